@@ -1,0 +1,40 @@
+/*
+ * The article as it travels: one JSON object, described by common/schema/article.schema.json (names from schema.org's
+ * NewsArticle). A stage parses it once, works on the jansson tree and writes it once; fields it does not know pass
+ * through.
+ */
+#ifndef NEWSMILL_ARTICLE_H
+#define NEWSMILL_ARTICLE_H
+
+#include "common/buffer.h"
+#include "common/error.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+#define ARTICLE_ID_SIZE 33 /* 32 hex digits and a NUL */
+
+struct article {
+    json_t *json; /* owned */
+    /* Borrowed from `json`, valid while it is unchanged; NULL where the article lacks the field. Never NULL: id,
+       version, url, fetched_at. */
+    const char *id, *version, *url, *headline, *abstract, *body, *language, *fetched_at, *date_published,
+        *date_modified;
+    size_t headline_size, abstract_size, body_size; /* bytes */
+};
+
+/*
+ * Parses and checks: valid UTF-8 JSON, one object, the required fields, the type of every field that is known, ids of
+ * 32 hex digits, RFC 3339 dates, depth and size limits. ERROR_PERMANENT names the byte or the field.
+ */
+bool article_parse(struct article *article, const char *data, size_t size, struct error *error);
+
+/* Takes over `json`, an object that the caller built; same checks as article_parse. On failure `json` is freed too. */
+bool article_from_json(struct article *article, json_t *json, struct error *error);
+
+/* Appends the article as one line of compact JSON without the newline. */
+void article_write(const struct article *article, struct buffer *buffer);
+
+void article_free(struct article *article);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * Settings: flag > environment > configuration file (JSON) > default, by one table of options a program.
+ *
+ * An option `--max-page` is `NEWSMILL_MAX_PAGE` in the environment and `"max-page"` in the file. The file's top level
+ * holds the options that all programs have and one object for each program
+ * ({"log":"json","ingest":{"max-page":"4MiB"}}); a program reads the top level and its own object, and refuses keys
+ * that it does not know there.
+ */
+#ifndef NEWSMILL_CONFIG_H
+#define NEWSMILL_CONFIG_H
+
+#include "common/error.h"
+
+#include <stddef.h>
+
+enum config_type {
+    CONFIG_FLAG,    /* bool; --name, --no-name, true/false */
+    CONFIG_TEXT,    /* const char *; NULL when the default is NULL */
+    CONFIG_NUMBER,  /* long long */
+    CONFIG_BYTES,   /* size_t; 4096, 64KiB, 8MiB, 1GiB (KB, MB, GB are powers of 1000) */
+    CONFIG_SECONDS, /* double; 20, 1.5, 250ms, 20s, 5m, 1h */
+    CONFIG_CHOICE,  /* int: index into choices */
+    CONFIG_PAIRS    /* struct config_pairs; --name KEY=VALUE as often as needed, in the file an object, in the
+                       environment KEY=VALUE,KEY=VALUE */
+};
+
+struct config_pair {
+    char *key;
+    char *value;
+};
+
+struct config_pairs {
+    struct config_pair *items;
+    size_t count;
+};
+
+struct config_option {
+    const char *name; /* without the dashes; NULL ends a table */
+    enum config_type type;
+    void *value;            /* where the value goes, of the type above */
+    const char *fallback;   /* the default, as a user would write it; NULL: none */
+    const char *argument;   /* its name in the help text: SECONDS, HOST:PORT, LINK; NULL for flags */
+    const char *help;       /* one or two lines; the default and the choices are added to them */
+    const char *choices;    /* CONFIG_CHOICE: "auto|text|json" */
+    double lowest, highest; /* CONFIG_NUMBER, BYTES, SECONDS: allowed range; both 0: any that is not negative */
+};
+
+struct config_program {
+    const char *name;                   /* "newsmill-ingest" */
+    const char *section;                /* "ingest": its object in the configuration file */
+    const char *usage;                  /* "[OPTION]… SOURCE…" */
+    const char *summary;                /* a paragraph for --help */
+    const char *notes;                  /* printed after the options: examples, exit codes; NULL: none */
+    const struct config_option *common; /* options that every program has */
+    const struct config_option *own;    /* options of this program */
+};
+
+enum config_result {
+    CONFIG_READY,  /* go on */
+    CONFIG_DONE,   /* --help, --version or --check-config printed what was asked: exit with 0 */
+    CONFIG_INVALID /* error says what, where and the allowed values: exit with 2 */
+};
+
+/*
+ * Fills the values that the tables point to. Words that are no options are moved to the front of argv[1..] and
+ * counted in `*words`. Texts live as long as the process. Knows --help, --version, --config FILE and --check-config
+ * itself
+ * (--check-config validates everything, prints the settings in force as JSON on stdout).
+ */
+enum config_result config_load(const struct config_program *program, int argc, char **argv, int *words,
+                               struct error *error);
+
+/* The value of `key`, the last one given; NULL if none. */
+const char *config_pair_value(const struct config_pairs *pairs, const char *key);
+
+#endif

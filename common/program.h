@@ -1,0 +1,43 @@
+/*
+ * What the three programs and the command have in common at start: the shared options, and the order in which things
+ * start.
+ */
+#ifndef NEWSMILL_PROGRAM_H
+#define NEWSMILL_PROGRAM_H
+
+#include "common/config.h"
+#include "common/link.h"
+
+#include <stdbool.h>
+
+#define NEWSMILL_VERSION "0.1.0"
+
+enum exit_code { EXIT_ALL_DONE = 0, EXIT_SOME_FAILED = 1, EXIT_BAD_USAGE = 2, EXIT_GAVE_UP = 3 };
+
+/* Values of the options that all programs share; see program.c for names, defaults and help texts. */
+struct program_settings {
+    const char *data;           /* --data: the folder of all that must survive */
+    int log_format;             /* --log auto|text|json */
+    int log_level;              /* --log-level debug|info|warning|error */
+    const char *metrics;        /* --metrics HOST:PORT; NULL: none */
+    double drain_timeout;       /* --drain-timeout, seconds */
+    double give_up;             /* --give-up, seconds; 0: never */
+    struct link_settings links; /* windows, limits, heartbeat, kafka.*, curve.*: the same for every link of a program */
+};
+
+extern struct program_settings program_settings;
+
+/*
+ * Loads the settings (`own` is this program's option table), starts logging, installs signal handling. Returns -1 to go
+ * on, else the exit code to leave with (help was printed, or the settings are wrong and that was said in one line).
+ */
+int program_start(const char *name, const char *section, const char *usage, const char *summary, const char *notes,
+                  const struct config_option *own, int argc, char **argv, int *words);
+
+/* Makes the data folder if it is missing. */
+bool program_make_data_folder(struct error *error);
+
+/* Path of `name` in the data folder, from malloc. */
+char *program_data_path(const char *name);
+
+#endif
