@@ -1,0 +1,46 @@
+/*
+ * From a page's bytes to an article: no I/O, no state that outlives the call, so that a test, a fuzzer and a benchmark
+ * can call it just as ingest does. The article is a JSON object with the fields of common/schema/article.schema.json
+ * that a page can tell: url, headline, alternativeHeadline, abstract, articleBody, author[{name, url}],
+ * publisher{name, url}, datePublished, dateModified, inLanguage, articleSection, keywords[], image, copyrightNotice.
+ * id, version, fetchedAt and source are the caller's to add.
+ */
+#ifndef NEWSMILL_EXTRACT_H
+#define NEWSMILL_EXTRACT_H
+
+#include "common/error.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* Memory that is used again from page to page (the parser and its tree). One a thread. */
+struct extractor;
+
+struct extract_input {
+    const char *data; /* the page as it came, any charset; borrowed */
+    size_t size;
+    const char *url;          /* as fetched, or as the archive gives it; NULL for files */
+    const char *fallback_url; /* for pages that name no URL of their own (urn:newsmill:…); used when `url` is NULL */
+    const char *content_type; /* the HTTP Content-Type with its charset parameter; NULL if unknown */
+};
+
+enum extract_result {
+    EXTRACT_ARTICLE,    /* `*article` is the caller's */
+    EXTRACT_NO_ARTICLE, /* a sound page without an article: a front page, a list, an error page, a video only */
+    EXTRACT_UNREADABLE  /* empty, binary, over a limit: nothing a reader could use */
+};
+
+struct extractor *extractor_new(void);
+void extractor_free(struct extractor *extractor); /* NULL is allowed */
+
+/*
+ * Reads one page, within 2 s and some 200 MB whatever it holds. The article's `url` is the one that the page gives for
+ * itself (canonical link, og:url, JSON-LD; http(s) and of the same site as `url` where that is known), else `url`, else
+ * `fallback_url`; it is absolute, but not yet in canonical form. Strings are valid UTF-8 without control characters
+ * (line breaks in texts excepted). Unless the result is EXTRACT_ARTICLE, `error` is ERROR_PERMANENT and says why, in
+ * words that suit the end of "page.html: …".
+ */
+enum extract_result extract_article(struct extractor *extractor, const struct extract_input *input, json_t **article,
+                                    struct error *error);
+
+#endif
