@@ -340,7 +340,8 @@ size_t link_receive(struct link_receiver *receiver, struct link_message **messag
 {
     size_t count = queue_pop(receiver->inbox, (void **)messages, most, seconds);
     if (state)
-        *state = count == 0 && queue_closed(receiver->inbox) ? LINK_ENDED : LINK_OPEN;
+        *state =
+            count == 0 && queue_closed(receiver->inbox) && queue_size(receiver->inbox) == 0 ? LINK_ENDED : LINK_OPEN;
     return count;
 }
 

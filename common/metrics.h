@@ -7,6 +7,7 @@
 
 #include "common/buffer.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct metric;
