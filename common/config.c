@@ -40,7 +40,7 @@ static bool apply_environment(const struct config_option *table, struct error *e
             name[at++] = *c == '-' ? '_' : (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);
         name[at] = '\0';
         const char *value = getenv(name);
-        if (value && (*value || option->type == CONFIG_TEXT) && !config_value_set_list(option, value, error))
+        if (value && *value && !config_value_set_list(option, value, error))
             return error_prefix(error, "environment %s", name);
     }
     return true;

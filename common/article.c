@@ -1,0 +1,78 @@
+#include "common/article.h"
+
+#include "common/article_check.h"
+#include "common/text.h"
+
+#include <string.h>
+
+/* jansson's position counts code points after decoding; for people the byte is what they can look for. */
+static bool refuse_json(const json_error_t *cause, struct error *error)
+{
+    return error_set(error, ERROR_PERMANENT, "not an article: JSON is broken at byte %d: %s", cause->position,
+                     cause->text);
+}
+
+static const char *string_field(const json_t *object, const char *name, size_t *size)
+{
+    const json_t *value = json_object_get(object, name);
+    if (size)
+        *size = value ? json_string_length(value) : 0;
+    return json_string_value(value);
+}
+
+static void borrow_fields(struct article *article)
+{
+    const json_t *json = article->json;
+    article->id = string_field(json, "id", NULL);
+    article->version = string_field(json, "version", NULL);
+    article->url = string_field(json, "url", NULL);
+    article->headline = string_field(json, "headline", &article->headline_size);
+    article->abstract = string_field(json, "abstract", &article->abstract_size);
+    article->body = string_field(json, "articleBody", &article->body_size);
+    article->language = string_field(json, "inLanguage", NULL);
+    article->fetched_at = string_field(json, "fetchedAt", NULL);
+    article->date_published = string_field(json, "datePublished", NULL);
+    article->date_modified = string_field(json, "dateModified", NULL);
+}
+
+bool article_from_json(struct article *article, json_t *json, struct error *error)
+{
+    memset(article, 0, sizeof *article);
+    article->json = json;
+    if (!article_check(json, error)) {
+        article_free(article);
+        return false;
+    }
+    borrow_fields(article);
+    return true;
+}
+
+bool article_parse(struct article *article, const char *data, size_t size, struct error *error)
+{
+    json_error_t cause;
+    memset(article, 0, sizeof *article);
+    size_t valid = utf8_valid_prefix(data, size);
+    if (valid < size)
+        return error_set(error, ERROR_PERMANENT, "not an article: invalid UTF-8 at byte %zu", valid);
+    json_t *json = json_loadb(data, size, JSON_REJECT_DUPLICATES, &cause);
+    if (!json)
+        return refuse_json(&cause, error);
+    return article_from_json(article, json, error);
+}
+
+static int append(const char *data, size_t size, void *buffer)
+{
+    buffer_append(buffer, data, size);
+    return 0;
+}
+
+void article_write(const struct article *article, struct buffer *buffer)
+{
+    json_dump_callback(article->json, append, buffer, JSON_COMPACT);
+}
+
+void article_free(struct article *article)
+{
+    json_decref(article->json);
+    memset(article, 0, sizeof *article);
+}
