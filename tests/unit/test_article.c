@@ -1,0 +1,98 @@
+/* links: common — the article: parsed once, checked by the schema's rules, written once. */
+#include "common/article.h"
+
+#include "tests/unit/test_common.h"
+
+#include <string.h>
+
+#define ID "0123456789abcdef0123456789abcdef"
+#define HEAD                                                                                                           \
+    "{\"id\":\"" ID "\",\"version\":\"" ID "\",\"url\":\"https://example.com/"                                         \
+                                           "a\",\"fetchedAt\":\"2026-11-22T18:20:00Z\""
+
+static void fields_are_borrowed_and_unknown_ones_pass_through(void **state)
+{
+    static const char text[] =
+        HEAD ",\"headline\":\"Über\",\"articleBody\":\"One.\\n\\nTwo.\",\"author\":[\"A\",{\"name\":\"B\"}],"
+             "\"x\":{\"deep\":[1,2.5,9007199254740993]}}";
+    struct article article;
+    struct error error = {0};
+    struct buffer out = {0};
+    (void)state;
+    assert_true(article_parse(&article, text, strlen(text), &error));
+    assert_string_equal(article.id, ID);
+    assert_string_equal(article.headline, "Über");
+    assert_int_equal(article.headline_size, 5);
+    assert_int_equal(article.body_size, 10);
+    assert_null(article.date_published);
+    article_write(&article, &out);
+    assert_string_equal(out.data, text);
+    buffer_free(&out);
+    article_free(&article);
+}
+
+static void broken_articles_are_refused_by_name(void **state)
+{
+    static const char *const cases[][2] = {
+        {"", "JSON is broken"},
+        {"[]", "must be a JSON object"},
+        {"{\"id\":", "JSON is broken at byte"},
+        {HEAD "}", "neither headline nor articleBody"},
+        {HEAD ",\"headline\":\"a\\u0000b\"}", "JSON is broken"},
+        {HEAD ",\"headline\":\"\xff\"}", "invalid UTF-8 at byte"},
+        {HEAD ",\"headline\":\"\"}", "'headline' must be a string that is not empty"},
+        {HEAD ",\"headline\":7}", "'headline' must be"},
+        {HEAD ",\"headline\":\"a\",\"id\":\"b\"}", "duplicate"},
+        {"{\"id\":\"xyz\",\"headline\":\"a\"}", "'id' must be 32 hex digits"},
+        {"{\"id\":\"" ID "\",\"headline\":\"a\"}", "'version' is missing"},
+        {HEAD ",\"headline\":\"a\",\"datePublished\":\"yesterday\"}", "'datePublished' must be an RFC 3339 date"},
+        {HEAD ",\"headline\":\"a\",\"datePublished\":\"2026-11-22T25:00:00Z\"}", "'datePublished'"},
+        {HEAD ",\"headline\":\"a\",\"inLanguage\":\"English (US)\"}", "'inLanguage' must be a BCP 47"},
+        {HEAD ",\"headline\":\"a\",\"author\":\"A\"}", "'author' must be an array"},
+        {HEAD ",\"headline\":\"a\",\"author\":[{}]}", "'author' must be an array"},
+        {HEAD ",\"headline\":\"a\",\"keywords\":[1]}", "'keywords' must be an array of strings"},
+        {HEAD ",\"headline\":\"a\",\"source\":{}}", "'source' must be"},
+        {HEAD ",\"headline\":\"a\",\"entities\":[{\"id\":\"x\",\"type\":\"THING\",\"name\":\"y\"}]}",
+         "'entities' must be"},
+        {HEAD ",\"headline\":\"a\",\"x\":1e999}", "JSON is broken"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct article article;
+        struct error error = {0};
+        assert_false(article_parse(&article, cases[i][0], strlen(cases[i][0]), &error));
+        assert_int_equal(error.kind, ERROR_PERMANENT);
+        if (!strstr(error.text, cases[i][1]))
+            fail_msg("case %zu: %s", i, error.text);
+    }
+}
+
+static void dates_and_languages_keep_their_forms(void **state)
+{
+    static const char *const good[] = {
+        HEAD ",\"headline\":\"a\",\"datePublished\":\"2026-11-22\"}",
+        HEAD ",\"headline\":\"a\",\"datePublished\":\"2026-11-22T18:20:00.125-05:30\",\"inLanguage\":\"pt-BR\"}",
+        HEAD
+        ",\"headline\":\"a\",\"inLanguage\":\"zh-Hant-TW\",\"entities\":[{\"id\":\"country:US\",\"type\":\"GPE\","
+        "\"name\":\"United "
+        "States\",\"salience\":0.5,\"mentions\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"field\":\"headline\"}]}]}",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct article article;
+        struct error error = {0};
+        if (!article_parse(&article, good[i], strlen(good[i]), &error))
+            fail_msg("case %zu: %s", i, error.text);
+        article_free(&article);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_are_borrowed_and_unknown_ones_pass_through),
+        cmocka_unit_test(broken_articles_are_refused_by_name),
+        cmocka_unit_test(dates_and_languages_keep_their_forms),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

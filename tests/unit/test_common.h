@@ -1,0 +1,12 @@
+/* The includes that cmocka wants before it, in the order that it wants. */
+#ifndef NEWSMILL_TEST_COMMON_H
+#define NEWSMILL_TEST_COMMON_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#endif
