@@ -25,8 +25,8 @@ enum config_type {
 };
 
 struct config_pair {
-    char *key;
-    char *value;
+    const char *key;
+    const char *value;
 };
 
 struct config_pairs {

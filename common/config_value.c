@@ -10,6 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Texts of settings live as long as the process, those that a later source replaced too; this list keeps them
+ * reachable. */
+static const char *keep(char *text)
+{
+    static struct kept {
+        struct kept *next;
+        char *text;
+    } * first;
+    struct kept *kept = xmalloc(sizeof *kept);
+    kept->next = first;
+    kept->text = text;
+    first = kept;
+    return text;
+}
+
 const char *config_value_kind(const struct config_option *option)
 {
     static _Thread_local char kind[256];
@@ -129,8 +144,8 @@ static bool add_pair(const struct config_option *option, const char *text, struc
     if (!equals || equals == text)
         return refuse(option, text, error);
     pairs->items = xrealloc(pairs->items, (pairs->count + 1) * sizeof *pairs->items);
-    pairs->items[pairs->count].key = xstrndup(text, (size_t)(equals - text));
-    pairs->items[pairs->count].value = xstrdup(equals + 1);
+    pairs->items[pairs->count].key = keep(xstrndup(text, (size_t)(equals - text)));
+    pairs->items[pairs->count].value = keep(xstrdup(equals + 1));
     pairs->count++;
     return true;
 }
@@ -144,7 +159,7 @@ bool config_value_set(const struct config_option *option, const char *text, stru
         *(bool *)option->value = text[0] == 't' || text[0] == '1';
         return true;
     case CONFIG_TEXT:
-        *(const char **)option->value = xstrdup(text);
+        *(const char **)option->value = keep(xstrdup(text));
         return true;
     case CONFIG_NUMBER:
     case CONFIG_BYTES:

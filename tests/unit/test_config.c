@@ -44,6 +44,7 @@ static enum config_result load(const char *const *given, char **argv)
     for (; given[argc - 1]; argc++)
         argv[argc] = (char *)(uintptr_t)given[argc - 1];
     argv[argc] = NULL;
+    free(pairs.items);
     memset(&pairs, 0, sizeof pairs);
     error_clear(&error);
     return config_load(&program, argc, argv, &words, &error);
