@@ -1,0 +1,465 @@
+/*
+ * The receiving end of a Kafka link: one thread owns a consumer. It always serves the group's events (so that Kafka
+ * does not take it for dead) and takes records only while the window has room: they come through a queue of their own,
+ * so that a full window stops nothing else and throws nothing away that was fetched already.
+ */
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "common/link_kafka_group.h"
+#include "common/link_transport.h"
+#include "common/log.h"
+#include "common/queue.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TAKE_AT_ONCE        256
+#define IDLE_SECONDS        1.0
+#define TOPIC_SECONDS       0.3  /* how long to ask for the topic, and the pause before asking again */
+#define TOPIC_LINE_SECONDS  60.0 /* between log lines about a missing topic */
+#define SKIP_LINE_SECONDS   60.0
+#define REBUILD_SECONDS     1.0
+#define CLOSE_SECONDS       10.0 /* for the last commit and for leaving the group */
+#define CLOSE_AWAY_SECONDS  2.0  /* the same while no broker answers */
+#define UNSETTLED_IN_ORDER  16   /* windows' worth of records that may wait for one that is not settled */
+#define RECORDS_KEPT_LOWEST 4096
+
+struct kafka_receiver {
+    struct link_receiver *link;
+    struct kafka_endpoint endpoint;
+    struct kafka_client client;
+    struct kafka_group group;
+    struct queue *settled; /* messages that came back, with their outcome */
+    pthread_t thread;
+    atomic_bool stopping, draining, joined;
+
+    bool subscribed, ended;
+    rd_kafka_message_t *waiting; /* a record that did not fit the window */
+    size_t held, held_bytes;     /* handed out and not come back */
+    double next_topic_check, said_missing, said_skipped, said_record;
+    size_t skipped;
+    struct metric *received, *acked, *rejected, *released, *in_hand;
+};
+
+/* ---- messages that come back ---- */
+
+static void forget_message(struct kafka_receiver *receiver, struct link_message *message)
+{
+    receiver->held--;
+    receiver->held_bytes -= message->size;
+    metric_add(receiver->in_hand, -1);
+    link_message_free(message);
+}
+
+/* Its partition, if that is still the ownership under which the message was handed out. */
+static struct kafka_partition *partition_of(const struct kafka_receiver *receiver, const struct link_message *message)
+{
+    struct kafka_partition *partition = kafka_group_partition(&receiver->group, message->link.partition);
+    return partition && partition->epoch == message->link.epoch ? partition : NULL;
+}
+
+static void take_settled(struct kafka_receiver *receiver)
+{
+    struct link_message *messages[TAKE_AT_ONCE];
+    size_t count;
+    while ((count = queue_pop(receiver->settled, (void **)messages, TAKE_AT_ONCE, 0))) {
+        for (size_t i = 0; i < count; i++) {
+            struct kafka_partition *partition = partition_of(receiver, messages[i]);
+            bool done = messages[i]->outcome != LINK_RELEASED;
+            metric_add(messages[i]->outcome == LINK_ACKED ? receiver->acked
+                       : done                             ? receiver->rejected
+                                                          : receiver->released,
+                       1);
+            if (partition)
+                kafka_partition_settle(partition, (int64_t)messages[i]->link.sequence, done);
+            forget_message(receiver, messages[i]);
+        }
+    }
+}
+
+static void drop_waiting(struct kafka_receiver *receiver)
+{
+    if (receiver->waiting)
+        rd_kafka_message_destroy(receiver->waiting);
+    receiver->waiting = NULL;
+}
+
+/* Takes back what was not handed out; of partitions that stay, it is delivered again unless nothing is to be. */
+static void withdraw(struct kafka_receiver *receiver, bool all)
+{
+    struct link_message *list = link_receiver_withdraw(receiver->link), *stay = NULL, **end = &stay;
+    while (list) {
+        struct link_message *message = list;
+        struct kafka_partition *partition = partition_of(receiver, message);
+        list = message->next;
+        message->next = NULL;
+        if (partition && !partition->leaving && !all) {
+            *end = message;
+            end = &message->next;
+            continue;
+        }
+        if (partition)
+            partition->in_hand--;
+        forget_message(receiver, message);
+    }
+    link_receiver_deliver(receiver->link, stay);
+    if (all)
+        drop_waiting(receiver);
+}
+
+/* A record that waits for room is fetched again when its partition moves on or was rewound to before it. */
+static void drop_stale_waiting(struct kafka_receiver *receiver)
+{
+    if (!receiver->waiting)
+        return;
+    struct kafka_partition *partition = kafka_group_partition(&receiver->group, receiver->waiting->partition);
+    if (!partition || partition->leaving ||
+        (partition->rewinding_to != KAFKA_NO_OFFSET && receiver->waiting->offset > partition->rewinding_to))
+        drop_waiting(receiver);
+}
+
+/* ---- records ---- */
+
+/* A key that can be an article's id becomes the message's; anything else is no key. */
+static void copy_key(char *key, const rd_kafka_message_t *record)
+{
+    const char *bytes = record->key;
+    if (record->key_len == 0 || record->key_len >= LINK_KEY_SIZE)
+        return;
+    for (size_t i = 0; i < record->key_len; i++)
+        if (!isascii(bytes[i]) || !isgraph((unsigned char)bytes[i]))
+            return;
+    memcpy(key, bytes, record->key_len);
+    key[record->key_len] = '\0';
+}
+
+static struct link_message *make_message(const rd_kafka_message_t *record, const struct kafka_partition *partition,
+                                         unsigned attempts)
+{
+    char *data = xmalloc(record->len);
+    memcpy(data, record->payload, record->len);
+    struct link_message *message = link_message_new(NULL, data, record->len);
+    copy_key(message->key, record);
+    message->attempts = attempts;
+    message->link.epoch = partition->epoch;
+    message->link.sequence = (uint64_t)record->offset;
+    message->link.partition = record->partition;
+    return message;
+}
+
+/* A record without a payload (a tombstone of somebody else's) is no message: passed over like one that is done. */
+static void skip_empty(struct kafka_receiver *receiver, struct kafka_partition *partition, int64_t offset)
+{
+    kafka_partition_settle(partition, offset, true);
+    receiver->skipped++;
+    if (log_due(&receiver->said_skipped, SKIP_LINE_SECONDS))
+        log_warning("%s: %zu records without a payload so far; they are skipped", receiver->endpoint.text,
+                    receiver->skipped);
+}
+
+static bool window_has_room(const struct kafka_receiver *receiver)
+{
+    const struct link_settings *settings = link_receiver_settings(receiver->link);
+    size_t unsettled = 0, most = settings->window_messages * UNSETTLED_IN_ORDER;
+    if (receiver->held >= settings->window_messages || receiver->held_bytes >= settings->window_bytes)
+        return false;
+    for (size_t i = 0; i < receiver->group.count; i++)
+        unsettled += receiver->group.partitions[i]->count;
+    return receiver->held == 0 || unsettled < (most > RECORDS_KEPT_LOWEST ? most : RECORDS_KEPT_LOWEST);
+}
+
+static bool window_fits(const struct kafka_receiver *receiver, size_t size)
+{
+    return receiver->held == 0 || receiver->held_bytes + size <= link_receiver_settings(receiver->link)->window_bytes;
+}
+
+static rd_kafka_message_t *next_record(struct kafka_receiver *receiver)
+{
+    rd_kafka_message_t *record = receiver->waiting;
+    receiver->waiting = NULL;
+    return record ? record : rd_kafka_consume_queue(receiver->group.records, 0);
+}
+
+/* The message of a record; NULL if it is none to hand out. */
+static struct link_message *take_record(struct kafka_receiver *receiver, const rd_kafka_message_t *record)
+{
+    struct kafka_partition *partition = kafka_group_partition(&receiver->group, record->partition);
+    unsigned attempts;
+    if (record->err) {
+        if (log_due(&receiver->said_record, TOPIC_LINE_SECONDS))
+            log_warning("%s: partition %d: %s", receiver->endpoint.text, (int)record->partition,
+                        rd_kafka_message_errstr(record));
+        return NULL;
+    }
+    if (!partition || partition->leaving ||
+        kafka_partition_fetched(partition, record->offset, &attempts) != KAFKA_HAND_OUT)
+        return NULL;
+    if (record->len == 0 || !record->payload) {
+        skip_empty(receiver, partition, record->offset);
+        return NULL;
+    }
+    struct link_message *message = make_message(record, partition, attempts);
+    receiver->held++;
+    receiver->held_bytes += message->size;
+    return message;
+}
+
+/* True when there may be more. */
+static bool take_records(struct kafka_receiver *receiver)
+{
+    struct link_message *list = NULL, **end = &list;
+    int64_t count = 0;
+    bool more = false;
+    if (!receiver->group.records || receiver->group.revoking || atomic_load(&receiver->draining))
+        return false;
+    for (int taken = 0; window_has_room(receiver); taken++) {
+        if (taken == TAKE_AT_ONCE) {
+            more = true;
+            break;
+        }
+        rd_kafka_message_t *record = next_record(receiver);
+        if (!record)
+            break;
+        if (!record->err && !window_fits(receiver, record->len)) {
+            receiver->waiting = record;
+            break;
+        }
+        struct link_message *message = take_record(receiver, record);
+        rd_kafka_message_destroy(record);
+        if (message) {
+            *end = message;
+            end = &message->next;
+            count++;
+        }
+    }
+    if (count) {
+        metric_add(receiver->received, count);
+        metric_add(receiver->in_hand, count);
+        kafka_client_set_back(&receiver->client);
+        link_receiver_deliver(receiver->link, list);
+    }
+    return more;
+}
+
+/* ---- the consumer ---- */
+
+static bool open_consumer(struct kafka_receiver *receiver, struct error *error)
+{
+    rd_kafka_conf_t *conf = kafka_consumer_conf(&receiver->endpoint, link_receiver_settings(receiver->link), error);
+    return conf && kafka_client_open(&receiver->client, RD_KAFKA_CONSUMER, conf, error);
+}
+
+static void close_consumer(struct kafka_receiver *receiver)
+{
+    drop_waiting(receiver);
+    kafka_group_forget(&receiver->group);
+    kafka_client_close(&receiver->client);
+    receiver->subscribed = false;
+}
+
+/* Subscribes as soon as the topic is there: it is made by whoever sends. */
+static void check_topic(struct kafka_receiver *receiver)
+{
+    struct error error = {0};
+    if (receiver->subscribed || clock_now() < receiver->next_topic_check)
+        return;
+    switch (kafka_topic_state(receiver->client.handle, receiver->endpoint.topic, TOPIC_SECONDS, NULL, &error)) {
+    case KAFKA_TOPIC_READY:
+        kafka_client_set_back(&receiver->client);
+        receiver->subscribed = kafka_group_join(&receiver->group, &error);
+        if (!receiver->subscribed)
+            kafka_client_set_away(&receiver->client, error.text);
+        break;
+    case KAFKA_TOPIC_MISSING:
+        kafka_client_set_back(&receiver->client);
+        if (log_due(&receiver->said_missing, TOPIC_LINE_SECONDS))
+            log_info("%s: topic %s is not there yet; waiting for its sender to make it", receiver->endpoint.text,
+                     receiver->endpoint.topic);
+        break;
+    case KAFKA_TOPIC_UNKNOWN:
+        kafka_client_set_away(&receiver->client, error.text);
+        break;
+    }
+    receiver->next_topic_check = clock_now() + TOPIC_SECONDS;
+}
+
+static void serve_events(struct kafka_receiver *receiver)
+{
+    rd_kafka_event_t *event;
+    while ((event = rd_kafka_queue_poll(receiver->client.events, 0))) {
+        kafka_client_event(&receiver->client, event);
+        kafka_group_event(&receiver->group, event);
+        rd_kafka_event_destroy(event);
+    }
+    if (receiver->group.revoked) {
+        receiver->group.revoked = false;
+        withdraw(receiver, atomic_load(&receiver->draining));
+        drop_stale_waiting(receiver);
+    }
+}
+
+static void rebuild_consumer(struct kafka_receiver *receiver)
+{
+    struct error error = {0};
+    close_consumer(receiver);
+    withdraw(receiver, true);
+    while (!atomic_load(&receiver->stopping) && !open_consumer(receiver, &error)) {
+        kafka_client_set_away(&receiver->client, error.text);
+        kafka_client_wait(&receiver->client, -1, REBUILD_SECONDS);
+    }
+    receiver->next_topic_check = clock_now() + REBUILD_SECONDS;
+}
+
+/* ---- the end ---- */
+
+static void end_if_drained(struct kafka_receiver *receiver)
+{
+    if (receiver->ended || !atomic_load(&receiver->draining))
+        return;
+    withdraw(receiver, true);
+    link_receiver_end(receiver->link);
+    receiver->ended = true;
+}
+
+/* Commits what is settled and leaves the group, so that others go on without waiting for our session to time out. */
+static void leave(struct kafka_receiver *receiver)
+{
+    double deadline = clock_now() + (receiver->client.away ? CLOSE_AWAY_SECONDS : CLOSE_SECONDS);
+    receiver->group.closing = true;
+    take_settled(receiver);
+    while (receiver->client.handle && kafka_group_unconfirmed(&receiver->group) && clock_now() < deadline) {
+        kafka_group_commit(&receiver->group);
+        kafka_client_wait(&receiver->client, -1, 0.1);
+        serve_events(receiver);
+        kafka_group_step(&receiver->group);
+    }
+    if (!receiver->subscribed || !receiver->client.handle)
+        return;
+    rd_kafka_error_t *error = rd_kafka_consumer_close_queue(receiver->client.handle, receiver->client.events);
+    if (error) {
+        rd_kafka_error_destroy(error);
+        return;
+    }
+    while (!rd_kafka_consumer_closed(receiver->client.handle) && clock_now() < deadline) {
+        kafka_client_wait(&receiver->client, -1, 0.02);
+        serve_events(receiver);
+        kafka_group_step(&receiver->group);
+    }
+}
+
+/* ---- the thread ---- */
+
+static void *receiver_main(void *argument)
+{
+    struct kafka_receiver *receiver = argument;
+    int settled = queue_descriptor(receiver->settled);
+    while (!atomic_load(&receiver->stopping)) {
+        take_settled(receiver);
+        check_topic(receiver);
+        serve_events(receiver);
+        kafka_group_step(&receiver->group);
+        if (receiver->client.fatal) {
+            rebuild_consumer(receiver);
+            continue;
+        }
+        drop_stale_waiting(receiver);
+        end_if_drained(receiver);
+        bool more = take_records(receiver);
+        if (receiver->group.joined)
+            kafka_client_probe(&receiver->client);
+        link_receiver_set_trouble(receiver->link, receiver->client.away);
+        atomic_store(&receiver->joined, receiver->group.joined);
+        if (!more)
+            kafka_client_wait(&receiver->client, settled,
+                              kafka_group_due(&receiver->group, receiver->subscribed ? IDLE_SECONDS : TOPIC_SECONDS));
+    }
+    atomic_store(&receiver->draining, true);
+    end_if_drained(receiver);
+    leave(receiver);
+    close_consumer(receiver);
+    take_settled(receiver);
+    return NULL;
+}
+
+/* ---- the transport ---- */
+
+static void receiver_free(void *state)
+{
+    struct kafka_receiver *receiver = state;
+    kafka_client_dismiss(&receiver->client);
+    kafka_endpoint_free(&receiver->endpoint);
+    queue_free(receiver->settled);
+    free(receiver);
+}
+
+static void *receiver_open(struct link_receiver *link, const char *endpoint, struct error *error)
+{
+    static const char label[] = "transport=\"kafka\"";
+    struct kafka_receiver *receiver = xcalloc(1, sizeof *receiver);
+    receiver->link = link;
+    receiver->settled = queue_new(0);
+    kafka_client_prepare(&receiver->client, &receiver->endpoint, "receiving");
+    receiver->received = metrics_counter("newsmill_link_received_total", label, "Messages received, repeats included.");
+    receiver->acked = metrics_counter("newsmill_link_settled_acked_total", label, "Messages settled as acked.");
+    receiver->rejected =
+        metrics_counter("newsmill_link_settled_rejected_total", label, "Messages settled as rejected.");
+    receiver->released = metrics_counter("newsmill_link_settled_released_total", label, "Messages given back undone.");
+    receiver->in_hand = metrics_gauge("newsmill_link_in_hand", label, "Messages handed out and not settled yet.");
+    if (!kafka_endpoint_parse(&receiver->endpoint, endpoint, error) || !open_consumer(receiver, error))
+        goto fail;
+    kafka_group_prepare(&receiver->group, &receiver->client,
+                        kafka_group(&receiver->endpoint, link_receiver_settings(link)));
+    if (pthread_create(&receiver->thread, NULL, receiver_main, receiver) != 0) {
+        error_set(error, ERROR_FATAL, "link '%s': cannot start a thread", endpoint);
+        goto fail;
+    }
+    return receiver;
+fail:
+    receiver_free(receiver);
+    return NULL;
+}
+
+static void receiver_settle(void *state, struct link_message *list, enum link_outcome outcome, const char *reason)
+{
+    struct kafka_receiver *receiver = state;
+    if (outcome == LINK_REJECTED)
+        log_debug("%s: rejected: %s", receiver->endpoint.text, reason ? reason : "no reason given");
+    while (list) {
+        struct link_message *message = list;
+        list = message->next;
+        message->next = NULL;
+        message->outcome = outcome;
+        queue_push(receiver->settled, message, -1);
+    }
+}
+
+static void receiver_drain(void *state)
+{
+    struct kafka_receiver *receiver = state;
+    atomic_store(&receiver->draining, true);
+    kafka_client_wake(&receiver->client);
+}
+
+static bool receiver_ready(void *state)
+{
+    struct kafka_receiver *receiver = state;
+    return atomic_load(&receiver->joined);
+}
+
+static void receiver_stop(void *state)
+{
+    struct kafka_receiver *receiver = state;
+    atomic_store(&receiver->stopping, true);
+    kafka_client_wake(&receiver->client);
+    pthread_join(receiver->thread, NULL);
+}
+
+const struct link_receiver_transport link_kafka_receiver = {.open = receiver_open,
+                                                            .settle = receiver_settle,
+                                                            .drain = receiver_drain,
+                                                            .ready = receiver_ready,
+                                                            .stop = receiver_stop,
+                                                            .free = receiver_free};
