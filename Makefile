@@ -157,11 +157,10 @@ deps:
 	@.ci/packages build
 	@LEXBOR="$(LEXBOR)" .ci/lexbor
 
-SOURCES ?=
-STORE ?=
-BROKER ?=
+export SOURCES STORE BROKER
+run: export BUILD := $(BUILD)
 run:
-	@SOURCES="$(SOURCES)" STORE="$(STORE)" BROKER="$(BROKER)" BUILD="$(BUILD)" MAKE="$(MAKE)" .ci/run-line
+	@MAKE="$(MAKE)" .ci/run-line
 
 JOBS ?= 2
 TESTS ?=
