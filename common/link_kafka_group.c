@@ -202,9 +202,11 @@ static void finish_revocation(struct kafka_group *group, bool lost)
         drop_partition(group, group->revoking->elems[i].partition);
     }
     answer(group, group->revoking, false);
-    log_info("%s: group %s takes %d partitions back%s; %zu messages in hand will come again to their new owner",
-             group->client->endpoint->text, group->name, group->revoking->cnt,
-             lost ? ", which were lost without notice" : "", left);
+    log_info("%s: group %s takes %d partitions back%s", group->client->endpoint->text, group->name,
+             group->revoking->cnt, lost ? ", which were lost without notice" : "");
+    if (left)
+        log_info("%s: %zu messages in hand will come to the partitions' next owner again",
+                 group->client->endpoint->text, left);
     rd_kafka_topic_partition_list_destroy(group->revoking);
     group->revoking = NULL;
     if (group->count == 0) {

@@ -6,11 +6,11 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/link_kafka_group.h"
+#include "common/link_kafka_record.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/queue.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -123,33 +123,6 @@ static void drop_stale_waiting(struct kafka_receiver *receiver)
 
 /* ---- records ---- */
 
-/* A key that can be an article's id becomes the message's; anything else is no key. */
-static void copy_key(char *key, const rd_kafka_message_t *record)
-{
-    const char *bytes = record->key;
-    if (record->key_len == 0 || record->key_len >= LINK_KEY_SIZE)
-        return;
-    for (size_t i = 0; i < record->key_len; i++)
-        if (!isascii(bytes[i]) || !isgraph((unsigned char)bytes[i]))
-            return;
-    memcpy(key, bytes, record->key_len);
-    key[record->key_len] = '\0';
-}
-
-static struct link_message *make_message(const rd_kafka_message_t *record, const struct kafka_partition *partition,
-                                         unsigned attempts)
-{
-    char *data = xmalloc(record->len);
-    memcpy(data, record->payload, record->len);
-    struct link_message *message = link_message_new(NULL, data, record->len);
-    copy_key(message->key, record);
-    message->attempts = attempts;
-    message->link.epoch = partition->epoch;
-    message->link.sequence = (uint64_t)record->offset;
-    message->link.partition = record->partition;
-    return message;
-}
-
 /* A record without a payload (a tombstone of somebody else's) is no message: passed over like one that is done. */
 static void skip_empty(struct kafka_receiver *receiver, struct kafka_partition *partition, int64_t offset)
 {
@@ -201,7 +174,7 @@ static struct link_message *take_record(struct kafka_receiver *receiver, const r
         skip_empty(receiver, partition, record->offset);
         return NULL;
     }
-    struct link_message *message = make_message(record, partition, attempts);
+    struct link_message *message = kafka_record_message(record, partition->epoch, attempts);
     receiver->held++;
     receiver->held_bytes += message->size;
     return message;
@@ -402,7 +375,7 @@ static void *receiver_open(struct link_receiver *link, const char *endpoint, str
     receiver->link = link;
     receiver->settled = queue_new(0);
     kafka_client_prepare(&receiver->client, &receiver->endpoint, "receiving");
-    receiver->received = metrics_counter("newsmill_link_received_total", label, "Messages received, repeats included.");
+    receiver->received = metrics_counter("newsmill_link_received_total", label, "Messages taken from an upstream.");
     receiver->acked = metrics_counter("newsmill_link_settled_acked_total", label, "Messages settled as acked.");
     receiver->rejected =
         metrics_counter("newsmill_link_settled_rejected_total", label, "Messages settled as rejected.");

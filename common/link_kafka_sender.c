@@ -9,6 +9,7 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/link_kafka_client.h"
+#include "common/link_kafka_list.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -23,16 +24,12 @@
 #define IDLE_SECONDS        1.0
 #define TOPIC_SECONDS       1.0  /* how long to ask for the topic, and the pause before asking again */
 #define RETRY_SECONDS       0.5  /* the pause before temporary failures are sent again */
+#define FAILED_LINE_SECONDS 10.0 /* between log lines about temporary failures */
 #define UNCONFIRMED_SECONDS 10.0 /* no delivery report for so long is trouble */
 #define BACKOFF_LOWEST      0.25
 #define BACKOFF_HIGHEST     30.0
 #define FLUSH_SECONDS       2.0
 #define PURGE_SECONDS       5.0
-
-struct list {
-    struct link_message *first, **end;
-    size_t count;
-};
 
 struct kafka_sender {
     struct link_sender *link;
@@ -44,98 +41,24 @@ struct kafka_sender {
     pthread_t thread;
     atomic_bool stopping;
 
-    struct list ready, failed, suspects;
-    struct link_message **flying; /* with librdkafka; a message's link.epoch is its place here */
-    size_t flying_count, flying_room;
+    struct kafka_list ready, failed, suspects;
+    struct kafka_flight flying; /* with librdkafka */
     struct link_message *alone; /* the suspect that is flying */
     uint64_t sequence;
     bool topic_ready;
     double next_topic_check, retry_at, last_progress, backoff, said_failed;
-    struct metric *sent, *acked, *undeliverable, *resent, *rebuilds, *pending;
+    struct metric *sent, *acked, *undeliverable, *released, *redelivered, *rebuilds, *pending;
 };
 
-/* ---- lists ---- */
-
-static void list_clear(struct list *list)
-{
-    *list = (struct list){.first = NULL, .end = &list->first};
-}
-
-static void list_append(struct list *list, struct link_message *message)
-{
-    message->next = NULL;
-    *list->end = message;
-    list->end = &message->next;
-    list->count++;
-}
-
-static struct link_message *list_take(struct list *list)
-{
-    struct link_message *message = list->first;
-    if (!message)
-        return NULL;
-    list->first = message->next;
-    if (!list->first)
-        list->end = &list->first;
-    list->count--;
-    message->next = NULL;
-    return message;
-}
-
-static int by_sequence(const void *a, const void *b)
-{
-    uint64_t left = (*(struct link_message *const *)a)->link.sequence;
-    uint64_t right = (*(struct link_message *const *)b)->link.sequence;
-    return left < right ? -1 : left > right;
-}
-
-/* Puts what failed back among the ready messages, all in the order in which they were sent first. */
-static void retry_failed(struct kafka_sender *sender)
-{
-    size_t count = sender->failed.count + sender->ready.count, at = 0;
-    struct link_message **all, *message;
-    if (sender->failed.count == 0)
-        return;
-    metric_add(sender->resent, (int64_t)sender->failed.count);
-    all = xcalloc(count, sizeof(struct link_message *));
-    while ((message = list_take(&sender->failed)))
-        all[at++] = message;
-    while ((message = list_take(&sender->ready)))
-        all[at++] = message;
-    qsort(all, count, sizeof(struct link_message *), by_sequence);
-    for (size_t i = 0; i < count; i++)
-        list_append(&sender->ready, all[i]);
-    free(all);
-}
-
-/* ---- what is with librdkafka ---- */
-
-static void flying_add(struct kafka_sender *sender, struct link_message *message)
-{
-    if (sender->flying_count == sender->flying_room) {
-        sender->flying_room = sender->flying_room ? 2 * sender->flying_room : 64;
-        sender->flying = xrealloc(sender->flying, sender->flying_room * sizeof(struct link_message *));
-    }
-    if (sender->flying_count == 0)
-        sender->last_progress = clock_now();
-    message->link.epoch = sender->flying_count;
-    sender->flying[sender->flying_count++] = message;
-}
-
-static void flying_remove(struct kafka_sender *sender, struct link_message *message)
-{
-    struct link_message *last = sender->flying[--sender->flying_count];
-    sender->flying[message->link.epoch] = last;
-    last->link.epoch = message->link.epoch;
-}
+/* ---- outcomes ---- */
 
 static void settle(struct kafka_sender *sender, struct link_message *message, enum link_outcome outcome,
                    const char *reason)
 {
-    if (outcome == LINK_ACKED)
-        metric_add(sender->acked, 1);
-    else if (outcome == LINK_UNDELIVERABLE)
-        metric_add(sender->undeliverable, 1);
+    metric_add(outcome == LINK_ACKED      ? sender->acked
+               : outcome == LINK_RELEASED ? sender->released
+                                          : sender->undeliverable,
+               1);
     metric_add(sender->pending, -1);
     link_sender_outcome(sender->link, message, outcome, reason);
 }
@@ -160,7 +83,7 @@ static void note_temporary(struct kafka_sender *sender, rd_kafka_resp_err_t code
     if (code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
         code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
         sender->topic_ready = false;
-    if (!sender->client.fatal && !atomic_load(&sender->stopping) && log_due(&sender->said_failed, IDLE_SECONDS * 10))
+    if (!sender->client.fatal && !atomic_load(&sender->stopping) && log_due(&sender->said_failed, FAILED_LINE_SECONDS))
         log_warning("%s: messages are sent again: %s", sender->endpoint.text, rd_kafka_err2str(code));
 }
 
@@ -168,7 +91,7 @@ static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *r
 {
     struct link_message *message = report->_private;
     bool alone = message == sender->alone;
-    flying_remove(sender, message);
+    kafka_flight_remove(&sender->flying, message);
     if (alone)
         sender->alone = NULL;
     if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -179,10 +102,10 @@ static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *r
     } else if (is_permanent(report->err) && alone) {
         give_up(sender, message, report->err);
     } else if (is_permanent(report->err)) {
-        list_append(&sender->suspects, message);
+        kafka_list_append(&sender->suspects, message);
     } else {
         note_temporary(sender, report->err);
-        list_append(alone ? &sender->suspects : &sender->failed, message);
+        kafka_list_append(alone ? &sender->suspects : &sender->failed, message);
     }
 }
 
@@ -208,7 +131,9 @@ static bool produce(struct kafka_sender *sender, struct link_message *message)
     size_t key_size = strlen(message->key);
     if (rd_kafka_produce(sender->topic, RD_KAFKA_PARTITION_UA, 0, message->data, message->size,
                          key_size ? message->key : NULL, key_size, message) == 0) {
-        flying_add(sender, message);
+        if (sender->flying.count == 0)
+            sender->last_progress = clock_now();
+        kafka_flight_add(&sender->flying, message);
         metric_add(sender->sent, 1);
         return true;
     }
@@ -224,26 +149,17 @@ static bool produce(struct kafka_sender *sender, struct link_message *message)
     return false;
 }
 
-static void put_back(struct list *list, struct link_message *message)
-{
-    message->next = list->first;
-    if (!list->first)
-        list->end = &message->next;
-    list->first = message;
-    list->count++;
-}
-
 static void send_suspect(struct kafka_sender *sender)
 {
     struct link_message *message;
-    if (sender->flying_count || clock_now() < sender->retry_at)
+    if (sender->flying.count || clock_now() < sender->retry_at)
         return;
-    message = list_take(&sender->suspects);
+    message = kafka_list_take(&sender->suspects);
     sender->alone = message;
     if (!produce(sender, message)) {
         sender->alone = NULL;
-        put_back(&sender->suspects, message);
-    } else if (sender->flying_count == 0) {
+        kafka_list_put_back(&sender->suspects, message);
+    } else if (sender->flying.count == 0) {
         sender->alone = NULL;
     }
 }
@@ -260,11 +176,12 @@ static void send_ready(struct kafka_sender *sender)
     if (sender->failed.count) {
         if (clock_now() < sender->retry_at)
             return;
-        retry_failed(sender);
+        metric_add(sender->redelivered, (int64_t)sender->failed.count);
+        kafka_list_merge(&sender->ready, &sender->failed);
     }
-    while ((message = list_take(&sender->ready))) {
+    while ((message = kafka_list_take(&sender->ready))) {
         if (!produce(sender, message)) {
-            put_back(&sender->ready, message);
+            kafka_list_put_back(&sender->ready, message);
             return;
         }
     }
@@ -277,7 +194,7 @@ static void take_submitted(struct kafka_sender *sender)
     while ((count = queue_pop(sender->submitted, (void **)messages, TAKE_AT_ONCE, 0))) {
         for (size_t i = 0; i < count; i++) {
             messages[i]->link.sequence = sender->sequence++;
-            list_append(&sender->ready, messages[i]);
+            kafka_list_append(&sender->ready, messages[i]);
         }
         metric_add(sender->pending, (int64_t)count);
     }
@@ -335,15 +252,15 @@ static void close_producer(struct kafka_sender *sender)
         return;
     rd_kafka_purge(sender->client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     serve_events(sender);
-    while (sender->flying_count && clock_now() < deadline) {
+    while (sender->flying.count && clock_now() < deadline) {
         kafka_client_wait(&sender->client, -1, 0.1);
         serve_events(sender);
     }
     rd_kafka_topic_destroy(sender->topic);
     sender->topic = NULL;
     kafka_client_close(&sender->client);
-    while (sender->flying_count)
-        list_append(&sender->failed, sender->flying[--sender->flying_count]);
+    while (sender->flying.count)
+        kafka_list_append(&sender->failed, sender->flying.messages[--sender->flying.count]);
     sender->alone = NULL;
 }
 
@@ -368,9 +285,9 @@ static void rebuild_producer(struct kafka_sender *sender)
 
 static void note_trouble(struct kafka_sender *sender)
 {
-    if (sender->flying_count && clock_now() - sender->last_progress > UNCONFIRMED_SECONDS)
+    if (sender->flying.count && clock_now() - sender->last_progress > UNCONFIRMED_SECONDS)
         kafka_client_set_away(&sender->client, "no broker confirms what was sent");
-    else if (!sender->flying_count && sender->topic_ready)
+    else if (!sender->flying.count && sender->topic_ready)
         kafka_client_probe(&sender->client);
     link_sender_set_trouble(sender->link, sender->client.away);
 }
@@ -382,7 +299,7 @@ static double time_to_wait(const struct kafka_sender *sender)
         wait = sender->next_topic_check - now;
     if ((sender->failed.count || sender->ready.count || sender->suspects.count) && sender->topic_ready) {
         double retry = sender->retry_at - now;
-        if (retry <= 0 && sender->flying_count)
+        if (retry <= 0 && sender->flying.count)
             retry = 0.1; /* librdkafka is full or a suspect waits for the others: the next report wakes us */
         if (retry < wait)
             wait = retry;
@@ -397,7 +314,7 @@ static void flush(struct kafka_sender *sender)
     while (sender->client.handle && !sender->client.fatal && !sender->client.away && clock_now() < deadline) {
         send_ready(sender);
         serve_events(sender);
-        if (!sender->flying_count && (!sender->ready.count || !sender->topic_ready))
+        if (!sender->flying.count && (!sender->ready.count || !sender->topic_ready))
             break;
         kafka_client_wait(&sender->client, -1, 0.05);
     }
@@ -405,11 +322,11 @@ static void flush(struct kafka_sender *sender)
 
 static void release_all(struct kafka_sender *sender)
 {
-    struct list *lists[] = {&sender->ready, &sender->failed, &sender->suspects};
+    struct kafka_list *lists[] = {&sender->ready, &sender->failed, &sender->suspects};
     struct link_message *message;
     take_submitted(sender);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        while ((message = list_take(lists[i])))
+        while ((message = kafka_list_take(lists[i])))
             settle(sender, message, LINK_RELEASED, NULL);
 }
 
@@ -443,7 +360,7 @@ static void sender_free(void *state)
     kafka_client_dismiss(&sender->client);
     kafka_endpoint_free(&sender->endpoint);
     queue_free(sender->submitted);
-    free(sender->flying);
+    free(sender->flying.messages);
     free(sender);
 }
 
@@ -454,15 +371,16 @@ static void *sender_open(struct link_sender *link, const char *endpoint, struct 
     sender->link = link;
     sender->backoff = BACKOFF_LOWEST;
     sender->submitted = queue_new(0);
-    list_clear(&sender->ready);
-    list_clear(&sender->failed);
-    list_clear(&sender->suspects);
+    kafka_list_clear(&sender->ready);
+    kafka_list_clear(&sender->failed);
+    kafka_list_clear(&sender->suspects);
     kafka_client_prepare(&sender->client, &sender->endpoint, "sending");
-    sender->sent = metrics_counter("newsmill_link_sent_total", label, "Messages sent, repeats included.");
-    sender->acked = metrics_counter("newsmill_link_acked_total", label, "Messages sent that were acked.");
+    sender->sent = metrics_counter("newsmill_link_sent_total", label, "Messages given to a worker.");
+    sender->acked = metrics_counter("newsmill_link_acked_total", label, "Messages that are safe downstream.");
     sender->undeliverable =
-        metrics_counter("newsmill_link_undeliverable_total", label, "Messages that the link could not deliver.");
-    sender->resent = metrics_counter("newsmill_link_resent_total", label, "Messages sent again.");
+        metrics_counter("newsmill_link_undeliverable_total", label, "Messages Kafka refuses for good.");
+    sender->released = metrics_counter("newsmill_link_released_total", label, "Messages given back undone.");
+    sender->redelivered = metrics_counter("newsmill_link_redelivered_total", label, "Messages sent once more.");
     sender->pending = metrics_gauge("newsmill_link_pending", label, "Messages sent that have no outcome yet.");
     sender->rebuilds = metrics_counter("newsmill_kafka_producer_rebuilds_total", NULL,
                                        "Producers replaced after an error that librdkafka calls fatal.");
