@@ -1,0 +1,163 @@
+/*
+ * Helpers of the link tests: numbered messages, bounded waits, free ports, and processes that hold one end of a link
+ * and can be stopped or killed.
+ */
+#ifndef NEWSMILL_LINK_TEST_H
+#define NEWSMILL_LINK_TEST_H
+
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "common/link.h"
+#include "common/log.h"
+#include "common/metrics.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LONGEST   30.0 /* seconds that anything may take before a test fails */
+#define HEARTBEAT 0.15
+
+/* Waits until `condition` holds; fails the test when that takes too long. */
+#define WAIT_FOR(condition)                                                                                            \
+    do {                                                                                                               \
+        double give_up_ = clock_now() + LONGEST;                                                                       \
+        while (!(condition)) {                                                                                         \
+            if (clock_now() > give_up_)                                                                                \
+                fail_msg("waited %g s in vain for: %s", LONGEST, #condition);                                          \
+            usleep(2000);                                                                                              \
+        }                                                                                                              \
+    } while (0)
+
+static inline struct link_settings test_settings(const char *name, size_t window)
+{
+    return (struct link_settings){.name = name, .window_messages = window, .heartbeat = HEARTBEAT};
+}
+
+/* The text of a message: its number, padded with dots to `size` bytes if that is longer. */
+static inline struct link_message *numbered(unsigned number, size_t size)
+{
+    char text[16], key[LINK_KEY_SIZE];
+    snprintf(text, sizeof text, "%u", number);
+    snprintf(key, sizeof key, "key-%u", number);
+    size_t length = strlen(text) > size ? strlen(text) : size;
+    char *data = xmalloc(length);
+    memset(data, '.', length);
+    memcpy(data, text, strlen(text));
+    return link_message_new(key, data, length);
+}
+
+static inline unsigned number_of(const struct link_message *message)
+{
+    char text[16] = "";
+    memcpy(text, message->data, message->size < sizeof text ? message->size : sizeof text - 1);
+    return (unsigned)strtoul(text, NULL, 10);
+}
+
+static inline struct link_sender *open_test_sender(const char *endpoint, const struct link_settings *settings)
+{
+    struct error error = {0};
+    struct link_sender *sender = link_sender_open(endpoint, settings, &error);
+    if (!sender)
+        fail_msg("%s", error.text);
+    return sender;
+}
+
+static inline struct link_receiver *open_test_receiver(const char *endpoint, const struct link_settings *settings)
+{
+    struct error error = {0};
+    struct link_receiver *receiver = link_receiver_open(endpoint, settings, &error);
+    if (!receiver)
+        fail_msg("%s", error.text);
+    return receiver;
+}
+
+static inline void send_numbers(struct link_sender *sender, unsigned first, unsigned count, size_t size)
+{
+    for (unsigned i = 0; i < count; i++)
+        assert_true(link_send(sender, numbered(first + i, size), LONGEST));
+}
+
+/* Collects one message. */
+static inline struct link_message *collect_one(struct link_sender *sender)
+{
+    struct link_message *message = NULL;
+    if (link_collect(sender, &message, 1, LONGEST) != 1)
+        fail_msg("no outcome within %g s", LONGEST);
+    return message;
+}
+
+/* Collects `count` messages that must all have `outcome`. */
+static inline void collect_all(struct link_sender *sender, unsigned count, enum link_outcome outcome)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct link_message *message = collect_one(sender);
+        if (message->outcome != outcome)
+            fail_msg("message %u has outcome %d, not %d (%s)", number_of(message), message->outcome, outcome,
+                     message->reason ? message->reason : "no reason");
+        link_message_free(message);
+    }
+}
+
+static inline struct link_message *receive_one(struct link_receiver *receiver)
+{
+    struct link_message *message = NULL;
+    if (link_receive(receiver, &message, 1, LONGEST, NULL) != 1)
+        fail_msg("no message within %g s", LONGEST);
+    return message;
+}
+
+/* Receives exactly `count` messages. */
+static inline void receive_all(struct link_receiver *receiver, struct link_message **messages, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        messages[i] = receive_one(receiver);
+}
+
+static inline void settle_one(struct link_receiver *receiver, struct link_message *message, enum link_outcome outcome,
+                              const char *reason)
+{
+    link_settle(receiver, &message, 1, outcome, reason);
+}
+
+static inline int free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(descriptor >= 0);
+    assert_int_equal(bind(descriptor, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(descriptor, (struct sockaddr *)&address, &size), 0);
+    close(descriptor);
+    return ntohs(address.sin_port);
+}
+
+static inline char *new_tcp_endpoint(void)
+{
+    return xprintf("tcp://127.0.0.1:%d", free_port());
+}
+
+/* A path in the temporary folder that nobody has. */
+static inline char *new_path(const char *ending)
+{
+    static unsigned count;
+    const char *folder = getenv("TMPDIR");
+    return xprintf("%s/link-test-%d-%u%s", folder ? folder : "/tmp", (int)getpid(), count++, ending);
+}
+
+static inline void test_log_start(const char *name)
+{
+    log_start(name, LOG_FORMAT_TEXT, getenv("NEWSMILL_TEST_DEBUG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR);
+}
+
+#endif
