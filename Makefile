@@ -91,6 +91,8 @@ $(BUILD)/obj/flags: force
 $(BUILD)/libcommon.a: $(call objects,$(COMMON))
 $(BUILD)/libingest.a: $(call objects,$(INGEST))
 $(BUILD)/libenrich.a: $(call objects,$(ENRICH))
+# The migrations are built into the program.
+$(BUILD)/obj/sink/schema.o: $(wildcard sink/schema/*/*.sql)
 $(BUILD)/libsink.a: $(call objects,$(SINK))
 $(BUILD)/libcli.a: $(call objects,$(CLI))
 $(BUILD)/%.a:
@@ -125,7 +127,7 @@ define test_rule
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(call links_of,$(1)) $(BUILD)/libcommon.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$^ $$(LEXBOR_LIBS) $$(LIBS) -lcmocka -lm
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LEXBOR_LIBS) $$(LIBS) -lcmocka -lm
 endef
 $(foreach t,$(patsubst tests/%.c,%,$(TEST_SOURCES) $(FUZZ_SOURCES) $(BENCH_SOURCES)),$(eval $(call test_rule,$(t))))
 ifneq ($(findstring clang,$(CC)),)
