@@ -1,0 +1,115 @@
+/* The receiving thread: from messages to rows. */
+#include "sink/sink.h"
+
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "common/metrics.h"
+#include "common/signals.h"
+
+#include <stdlib.h>
+
+#define IDLE_SECONDS  0.5 /* how long to wait for a first message before looking for a stop request */
+#define AT_ONCE       32  /* messages to take at a time, so that a batch's bytes overshoot by little */
+#define GAPS_PER_WAIT 8   /* a batch goes when nothing came for this part of --batch-wait */
+
+void work_free(struct work *work)
+{
+    batch_free(work->rows);
+    for (size_t i = 0; i < work->count; i++)
+        article_free(&work->articles[i]);
+    free(work->messages);
+    free(work->articles);
+    free(work->items);
+    free(work);
+}
+
+/*
+ * Fills `messages` with what one batch may hold: up to so many messages and bytes, waiting for company at most
+ * --batch-wait after the first, and not at all when the link has fallen silent.
+ */
+static size_t gather(struct sink *sink, struct link_message **messages, enum link_state *state)
+{
+    size_t count = 0, bytes = 0;
+    double deadline = 0, wait = IDLE_SECONDS;
+    *state = LINK_OPEN;
+    while (*state == LINK_OPEN && count < sink->batch_messages && bytes < sink->batch_bytes) {
+        size_t most = sink->batch_messages - count < AT_ONCE ? sink->batch_messages - count : AT_ONCE;
+        size_t got = link_receive(sink->receiver, messages + count, most, wait, state);
+        if (!got)
+            break;
+        for (size_t i = 0; i < got; i++)
+            bytes += messages[count + i]->size;
+        if (!count)
+            deadline = clock_now() + sink->batch_wait;
+        count += got;
+        double left = deadline - clock_now(), gap = sink->batch_wait / GAPS_PER_WAIT;
+        wait = left < gap ? left : gap;
+        if (wait < 0)
+            break;
+    }
+    return count;
+}
+
+void sink_bury(struct sink *sink, struct link_message *message, const char *reason)
+{
+    if (dead_letters_write(sink->letters, message, reason)) {
+        metric_add(sink_metrics()->dead_letters, 1);
+        metric_add(sink_metrics()->articles, 1);
+        link_settle(sink->receiver, &message, 1, LINK_REJECTED, reason);
+    } else {
+        metric_add(sink_metrics()->released, 1);
+        link_settle(sink->receiver, &message, 1, LINK_RELEASED, NULL);
+    }
+}
+
+/* Parses the messages; what is no article is buried. NULL when nothing is left. */
+static struct work *parse(struct sink *sink, struct link_message **messages, size_t count)
+{
+    struct work *work = xcalloc(1, sizeof *work);
+    work->messages = xcalloc(count, sizeof *work->messages);
+    work->articles = xcalloc(count, sizeof *work->articles);
+    work->items = xcalloc(count, sizeof *work->items);
+    for (size_t i = 0; i < count; i++) {
+        struct error error = {ERROR_NONE, ""};
+        struct article *article = &work->articles[work->count];
+        if (!article_parse(article, messages[i]->data, messages[i]->size, &error)) {
+            sink_bury(sink, messages[i], error.text);
+            continue;
+        }
+        work->items[work->count] = (struct batch_item){article, messages[i]->data, messages[i]->size};
+        work->messages[work->count++] = messages[i];
+    }
+    if (!work->count) {
+        work_free(work);
+        return NULL;
+    }
+    work->rows = batch_new(work->items, work->count, NULL);
+    return work;
+}
+
+/* The link gives back what we have not taken yet; link_receive says when that is done. */
+static void drain_when_asked(struct sink *sink, bool *draining)
+{
+    if (*draining || !signals_stop_requested())
+        return;
+    link_receiver_drain(sink->receiver);
+    *draining = true;
+}
+
+void *sink_receive(void *context)
+{
+    struct sink *sink = context;
+    struct link_message **messages = xcalloc(sink->batch_messages, sizeof *messages);
+    enum link_state state = LINK_OPEN;
+    bool draining = false;
+    while (state == LINK_OPEN) {
+        drain_when_asked(sink, &draining);
+        size_t count = gather(sink, messages, &state);
+        struct work *work = count ? parse(sink, messages, count) : NULL;
+        while (work && !queue_push(sink->parsed, work, IDLE_SECONDS))
+            drain_when_asked(sink, &draining);
+    }
+    free(messages);
+    queue_close(sink->parsed);
+    return NULL;
+}
