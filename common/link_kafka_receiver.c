@@ -5,11 +5,11 @@
  */
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/link_inbox.h"
 #include "common/link_kafka_group.h"
 #include "common/link_kafka_record.h"
 #include "common/link_transport.h"
 #include "common/log.h"
-#include "common/queue.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -32,7 +32,7 @@ struct kafka_receiver {
     struct kafka_endpoint endpoint;
     struct kafka_client client;
     struct kafka_group group;
-    struct queue *settled; /* messages that came back, with their outcome */
+    struct link_inbox settled; /* messages that came back, with their outcome */
     pthread_t thread;
     atomic_bool stopping, draining, joined;
 
@@ -63,20 +63,19 @@ static struct kafka_partition *partition_of(const struct kafka_receiver *receive
 
 static void take_settled(struct kafka_receiver *receiver)
 {
-    struct link_message *messages[TAKE_AT_ONCE];
-    size_t count;
-    while ((count = queue_pop(receiver->settled, (void **)messages, TAKE_AT_ONCE, 0))) {
-        for (size_t i = 0; i < count; i++) {
-            struct kafka_partition *partition = partition_of(receiver, messages[i]);
-            bool done = messages[i]->outcome != LINK_RELEASED;
-            metric_add(messages[i]->outcome == LINK_ACKED ? receiver->acked
-                       : done                             ? receiver->rejected
-                                                          : receiver->released,
-                       1);
-            if (partition)
-                kafka_partition_settle(partition, (int64_t)messages[i]->link.sequence, done);
-            forget_message(receiver, messages[i]);
-        }
+    struct link_message *message = link_inbox_take(&receiver->settled);
+    while (message) {
+        struct link_message *next = message->next;
+        struct kafka_partition *partition = partition_of(receiver, message);
+        bool done = message->outcome != LINK_RELEASED;
+        metric_add(message->outcome == LINK_ACKED ? receiver->acked
+                   : done                         ? receiver->rejected
+                                                  : receiver->released,
+                   1);
+        if (partition)
+            kafka_partition_settle(partition, (int64_t)message->link.sequence, done);
+        forget_message(receiver, message);
+        message = next;
     }
 }
 
@@ -328,7 +327,6 @@ static void leave(struct kafka_receiver *receiver)
 static void *receiver_main(void *argument)
 {
     struct kafka_receiver *receiver = argument;
-    int settled = queue_descriptor(receiver->settled);
     while (!atomic_load(&receiver->stopping)) {
         take_settled(receiver);
         check_topic(receiver);
@@ -346,7 +344,7 @@ static void *receiver_main(void *argument)
         link_receiver_set_trouble(receiver->link, receiver->client.away);
         atomic_store(&receiver->joined, receiver->group.joined);
         if (!more)
-            kafka_client_wait(&receiver->client, settled,
+            kafka_client_wait(&receiver->client, receiver->settled.descriptor,
                               kafka_group_due(&receiver->group, receiver->subscribed ? IDLE_SECONDS : TOPIC_SECONDS));
     }
     atomic_store(&receiver->draining, true);
@@ -364,7 +362,7 @@ static void receiver_free(void *state)
     struct kafka_receiver *receiver = state;
     kafka_client_dismiss(&receiver->client);
     kafka_endpoint_free(&receiver->endpoint);
-    queue_free(receiver->settled);
+    link_inbox_free(&receiver->settled);
     free(receiver);
 }
 
@@ -372,8 +370,11 @@ static void *receiver_open(struct link_receiver *link, const char *endpoint, str
 {
     static const char label[] = "transport=\"kafka\"";
     struct kafka_receiver *receiver = xcalloc(1, sizeof *receiver);
+    if (!link_inbox_init(&receiver->settled, error)) {
+        free(receiver);
+        return NULL;
+    }
     receiver->link = link;
-    receiver->settled = queue_new(0);
     kafka_client_prepare(&receiver->client, &receiver->endpoint, "receiving");
     receiver->received = metrics_counter("newsmill_link_received_total", label, "Messages taken from an upstream.");
     receiver->acked = metrics_counter("newsmill_link_settled_acked_total", label, "Messages settled as acked.");
@@ -385,10 +386,8 @@ static void *receiver_open(struct link_receiver *link, const char *endpoint, str
         goto fail;
     kafka_group_prepare(&receiver->group, &receiver->client,
                         kafka_group(&receiver->endpoint, link_receiver_settings(link)));
-    if (pthread_create(&receiver->thread, NULL, receiver_main, receiver) != 0) {
-        error_set(error, ERROR_FATAL, "link '%s': cannot start a thread", endpoint);
+    if (!link_thread_start(&receiver->thread, receiver_main, receiver, error))
         goto fail;
-    }
     return receiver;
 fail:
     receiver_free(receiver);
@@ -400,13 +399,9 @@ static void receiver_settle(void *state, struct link_message *list, enum link_ou
     struct kafka_receiver *receiver = state;
     if (outcome == LINK_REJECTED)
         log_debug("%s: rejected: %s", receiver->endpoint.text, reason ? reason : "no reason given");
-    while (list) {
-        struct link_message *message = list;
-        list = message->next;
-        message->next = NULL;
+    for (struct link_message *message = list; message; message = message->next)
         message->outcome = outcome;
-        queue_push(receiver->settled, message, -1);
-    }
+    link_inbox_add(&receiver->settled, list);
 }
 
 static void receiver_drain(void *state)

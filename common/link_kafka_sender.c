@@ -8,19 +8,18 @@
  */
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/link_inbox.h"
 #include "common/link_kafka_client.h"
 #include "common/link_kafka_list.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
-#include "common/queue.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TAKE_AT_ONCE        256
 #define IDLE_SECONDS        1.0
 #define TOPIC_SECONDS       1.0  /* how long to ask for the topic, and the pause before asking again */
 #define RETRY_SECONDS       0.5  /* the pause before temporary failures are sent again */
@@ -37,7 +36,7 @@ struct kafka_sender {
     struct kafka_topic_settings topic_settings;
     struct kafka_client client;
     rd_kafka_topic_t *topic;
-    struct queue *submitted;
+    struct link_inbox submitted;
     pthread_t thread;
     atomic_bool stopping;
 
@@ -189,14 +188,13 @@ static void send_ready(struct kafka_sender *sender)
 
 static void take_submitted(struct kafka_sender *sender)
 {
-    struct link_message *messages[TAKE_AT_ONCE];
-    size_t count;
-    while ((count = queue_pop(sender->submitted, (void **)messages, TAKE_AT_ONCE, 0))) {
-        for (size_t i = 0; i < count; i++) {
-            messages[i]->link.sequence = sender->sequence++;
-            kafka_list_append(&sender->ready, messages[i]);
-        }
-        metric_add(sender->pending, (int64_t)count);
+    struct link_message *message = link_inbox_take(&sender->submitted);
+    while (message) {
+        struct link_message *next = message->next;
+        message->link.sequence = sender->sequence++;
+        kafka_list_append(&sender->ready, message);
+        metric_add(sender->pending, 1);
+        message = next;
     }
 }
 
@@ -333,7 +331,6 @@ static void release_all(struct kafka_sender *sender)
 static void *sender_main(void *argument)
 {
     struct kafka_sender *sender = argument;
-    int submitted = queue_descriptor(sender->submitted);
     while (!atomic_load(&sender->stopping)) {
         take_submitted(sender);
         check_topic(sender);
@@ -344,7 +341,7 @@ static void *sender_main(void *argument)
             continue;
         }
         note_trouble(sender);
-        kafka_client_wait(&sender->client, submitted, time_to_wait(sender));
+        kafka_client_wait(&sender->client, sender->submitted.descriptor, time_to_wait(sender));
     }
     flush(sender);
     close_producer(sender);
@@ -359,7 +356,7 @@ static void sender_free(void *state)
     struct kafka_sender *sender = state;
     kafka_client_dismiss(&sender->client);
     kafka_endpoint_free(&sender->endpoint);
-    queue_free(sender->submitted);
+    link_inbox_free(&sender->submitted);
     free(sender->flying.messages);
     free(sender);
 }
@@ -368,9 +365,12 @@ static void *sender_open(struct link_sender *link, const char *endpoint, struct 
 {
     static const char label[] = "transport=\"kafka\"";
     struct kafka_sender *sender = xcalloc(1, sizeof *sender);
+    if (!link_inbox_init(&sender->submitted, error)) {
+        free(sender);
+        return NULL;
+    }
     sender->link = link;
     sender->backoff = BACKOFF_LOWEST;
-    sender->submitted = queue_new(0);
     kafka_list_clear(&sender->ready);
     kafka_list_clear(&sender->failed);
     kafka_list_clear(&sender->suspects);
@@ -386,12 +386,8 @@ static void *sender_open(struct link_sender *link, const char *endpoint, struct 
                                        "Producers replaced after an error that librdkafka calls fatal.");
     if (!kafka_endpoint_parse(&sender->endpoint, endpoint, error) ||
         !kafka_topic_settings(link_sender_settings(link), &sender->topic_settings, error) ||
-        !open_producer(sender, error))
+        !open_producer(sender, error) || !link_thread_start(&sender->thread, sender_main, sender, error))
         goto fail;
-    if (pthread_create(&sender->thread, NULL, sender_main, sender) != 0) {
-        error_set(error, ERROR_FATAL, "link '%s': cannot start a thread", endpoint);
-        goto fail;
-    }
     return sender;
 fail:
     close_producer(sender);
@@ -402,7 +398,8 @@ fail:
 static void sender_submit(void *state, struct link_message *message)
 {
     struct kafka_sender *sender = state;
-    queue_push(sender->submitted, message, -1);
+    message->next = NULL;
+    link_inbox_add(&sender->submitted, message);
 }
 
 static void sender_stop(void *state)
