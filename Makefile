@@ -80,7 +80,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/obj/flags
 	$(Q)$(CC) $(ALL_CFLAGS) $(OWN_CFLAGS) -c -o $@ $<
 
 # Holds the compiler's flags and is touched only when they change, so that every object follows them.
-FLAGS := $(CC) $(ALL_CFLAGS) $(LEXBOR_CFLAGS) $(PREFIX)
+FLAGS := $(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LEXBOR_CFLAGS) $(PREFIX))
 $(BUILD)/obj/flags: force
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && command -v $(firstword $(CC)) >/dev/null && \
 	    { [ -n "$(LEXBOR_SYSTEM)" ] || [ -f "$(LEXBOR)/lib/liblexbor_static.a" ]; } || \
