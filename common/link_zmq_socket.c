@@ -65,9 +65,10 @@ bool link_zmq_check_endpoint(const char *endpoint, bool binds, struct error *err
                              sizeof((struct sockaddr_un *)0)->sun_path - 1);
         return true;
     }
-    const char *host = endpoint + strlen(TCP), *colon = strrchr(host, ':');
+    const char *host = text_starts_with(endpoint, TCP) ? endpoint + strlen(TCP) : NULL;
+    const char *colon = host ? strrchr(host, ':') : NULL;
     char *end = NULL;
-    if (!text_starts_with(endpoint, TCP) || !colon)
+    if (!colon)
         return error_set(error, ERROR_USAGE, "link '%s': allowed are tcp://HOST:PORT and ipc://PATH", endpoint);
     long port = strtol(colon + 1, &end, 10);
     if (end == colon + 1 || *end || colon[1] < '0' || colon[1] > '9' || port < 1 || port > 65535)
