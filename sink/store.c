@@ -13,7 +13,8 @@ struct store {
     char *name;
 };
 
-static const struct store_backend *const backends[] = {&store_sqlite, &store_jsonl};
+static const struct store_backend *const backends[] = {&store_sqlite, &store_postgres, &store_postgres_short,
+                                                       &store_jsonl};
 
 /* The URL with the password of scheme://user:password@host and of ?password=… blotted out. */
 static char *name_of(const char *url)

@@ -1,0 +1,215 @@
+/* Connecting to a PostgreSQL store: session, migrations, errors. */
+#include "sink/store_postgres.h"
+
+#include "common/log.h"
+#include "common/text.h"
+#include "sink/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Any number that nobody else is likely to use for an advisory lock: "newsmill" in bytes. */
+#define MIGRATION_LOCK "7954895654460419180"
+
+/*
+ * Refused for the data itself: cardinality, data exceptions, constraints, program limits (a value too long for an
+ * index). Everything else may pass another time: connections, locks, resources, shut-downs, rights, a table that
+ * somebody renamed; the operator reads of it in the log and nothing is lost meanwhile.
+ */
+static enum error_kind kind_of(const char *state)
+{
+    static const char *const permanent[] = {"21", "22", "23", "54"};
+    for (size_t i = 0; i < sizeof permanent / sizeof *permanent; i++)
+        if (text_starts_with(state, permanent[i]))
+            return ERROR_PERMANENT;
+    return ERROR_TEMPORARY;
+}
+
+static bool fail_connection(struct postgres_store *store, const char *doing, struct error *error)
+{
+    const char *text = PQerrorMessage(store->connection);
+    store->state[0] = '\0';
+    return error_set(error, ERROR_TEMPORARY, "%s: %.*s", doing, (int)strcspn(text, "\n"), text);
+}
+
+PGresult *postgres_check(struct postgres_store *store, PGresult *result, ExecStatusType wanted, const char *doing,
+                         struct error *error)
+{
+    if (result && PQresultStatus(result) == wanted)
+        return result;
+    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *text = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    if (state && text && PQstatus(store->connection) == CONNECTION_OK) {
+        snprintf(store->state, sizeof store->state, "%s", state);
+        error_set(error, kind_of(state), "%s: %s (%s)", doing, text, state);
+    } else {
+        fail_connection(store, doing, error);
+    }
+    PQclear(result);
+    return NULL;
+}
+
+bool postgres_execute(struct postgres_store *store, const char *sql, const char *doing, struct error *error)
+{
+    PGresult *result = PQexec(store->connection, sql);
+    ExecStatusType status = PQresultStatus(result);
+    result = postgres_check(store, result, status == PGRES_TUPLES_OK ? status : PGRES_COMMAND_OK, doing, error);
+    PQclear(result);
+    return result != NULL;
+}
+
+/* The newest migration in the database, 0 for an empty one, -1 on failure. */
+static int migration_found(struct postgres_store *store, struct error *error)
+{
+    static const char doing[] = "reading the schema's version";
+    PGresult *result = PQexec(store->connection, "SELECT to_regclass('schema_migrations') IS NOT NULL");
+    if (!(result = postgres_check(store, result, PGRES_TUPLES_OK, doing, error)))
+        return -1;
+    bool exists = PQgetvalue(result, 0, 0)[0] == 't';
+    PQclear(result);
+    if (!exists)
+        return 0;
+    result = PQexec(store->connection, "SELECT coalesce(max(number), 0) FROM schema_migrations");
+    if (!(result = postgres_check(store, result, PGRES_TUPLES_OK, doing, error)))
+        return -1;
+    int found = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    return found;
+}
+
+static bool apply(struct postgres_store *store, const struct schema_migration *migration, struct error *error)
+{
+    char *note =
+        xprintf("INSERT INTO schema_migrations (number, name) VALUES (%d, '%s')", migration->number, migration->name);
+    bool done = postgres_execute(store, migration->sql, migration->name, error) &&
+                postgres_execute(store, note, migration->name, error);
+    free(note);
+    return done;
+}
+
+/* The advisory lock lets one of several sinks that start at once do the work; the others find it done. */
+static bool migrate(struct postgres_store *store, struct error *error)
+{
+    bool done = postgres_execute(store, "BEGIN; SELECT pg_advisory_xact_lock(" MIGRATION_LOCK ")", "locking the schema",
+                                 error) &&
+                postgres_execute(store,
+                                 "CREATE TABLE IF NOT EXISTS schema_migrations (number integer NOT NULL PRIMARY KEY, "
+                                 "name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+                                 "making the schema", error);
+    int found = done ? migration_found(store, error) : -1;
+    done = found >= 0 && schema_check_known(schema_postgres, found, store->name, error);
+    for (const struct schema_migration *migration = schema_postgres; done && migration->sql; migration++)
+        if (migration->number > found)
+            done = apply(store, migration, error);
+    done = done && postgres_execute(store, "COMMIT", "committing the schema", error);
+    if (!done)
+        PQclear(PQexec(store->connection, "ROLLBACK"));
+    return done;
+}
+
+static bool set_up(struct postgres_store *store, struct error *error)
+{
+    /* A commit that is acked has to be on disk, whatever the server's default. Waiting for a lock ends, so that it is
+     * said and a stop is heard. */
+    if (!postgres_execute(store,
+                          "SET client_min_messages = warning; SET timezone = 'UTC'; SET lock_timeout = '10s'; "
+                          "SET plan_cache_mode = force_generic_plan; SET jit = off; "
+                          "SELECT set_config('synchronous_commit', 'on', false) "
+                          "WHERE current_setting('synchronous_commit') = 'off'",
+                          "setting the session up", error))
+        return false;
+    int found = migration_found(store, error);
+    if (found < 0 || !schema_check_known(schema_postgres, found, store->name, error))
+        return false;
+    if (store->access == STORE_READ)
+        return found > 0 || error_set(error, ERROR_USAGE, "no articles were ever stored in it");
+    return found == schema_newest(schema_postgres) || migrate(store, error);
+}
+
+static void take_notice(void *context, const char *message)
+{
+    (void)context;
+    log_debug("PostgreSQL: %.*s", (int)strcspn(message, "\n"), message);
+}
+
+static void disconnect(struct postgres_store *store)
+{
+    PQfinish(store->connection);
+    store->connection = NULL;
+}
+
+bool postgres_connect(struct postgres_store *store, struct error *error)
+{
+    if (store->connection && PQstatus(store->connection) == CONNECTION_OK &&
+        PQtransactionStatus(store->connection) == PQTRANS_IDLE)
+        return true;
+    disconnect(store);
+    /* What stands before dbname is a default that the URI may replace. */
+    const char *const words[] = {
+        "connect_timeout", "keepalives_idle",           "keepalives_interval", "tcp_user_timeout",
+        "dbname",          "fallback_application_name", "client_encoding",     NULL};
+    const char *const values[] = {"10", "30", "10", "60000", store->uri, "newsmill", "UTF8", NULL};
+    store->connection = PQconnectdbParams(words, values, 1);
+    bool done = PQstatus(store->connection) == CONNECTION_OK || fail_connection(store, "connecting", error);
+    if (done) {
+        PQsetNoticeProcessor(store->connection, take_notice, NULL);
+        done = set_up(store, error);
+    }
+    if (!done)
+        disconnect(store);
+    return done;
+}
+
+static void postgres_close(void *state)
+{
+    struct postgres_store *store = state;
+    disconnect(store);
+    free(store->upsert_articles);
+    free(store->uri);
+    free(store);
+}
+
+static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
+{
+    char *fault = NULL;
+    PQconninfoOption *parsed = PQconninfoParse(uri, &fault);
+    if (!parsed) {
+        error_set(error, ERROR_USAGE, "store %s: %.*s", name, (int)strcspn(fault ? fault : "", "\n"),
+                  fault ? fault : "");
+        PQfreemem(fault);
+        return NULL;
+    }
+    PQconninfoFree(parsed);
+    struct postgres_store *store = xcalloc(1, sizeof *store);
+    *store = (struct postgres_store){
+        .uri = xstrdup(uri), .name = name, .access = access, .upsert_articles = postgres_upsert_articles_sql()};
+    if (postgres_connect(store, error))
+        return store;
+    error_prefix(error, "store %s", name);
+    postgres_close(store);
+    return NULL;
+}
+
+const struct store_backend store_postgres = {
+    .scheme = "postgresql://",
+    .whole_url = true,
+    .open = postgres_open,
+    .close = postgres_close,
+    .write = postgres_write,
+    .count = postgres_count,
+    .find = postgres_find,
+    .search = postgres_search,
+    .top = postgres_top,
+};
+
+const struct store_backend store_postgres_short = {
+    .scheme = "postgres://",
+    .whole_url = true,
+    .open = postgres_open,
+    .close = postgres_close,
+    .write = postgres_write,
+    .count = postgres_count,
+    .find = postgres_find,
+    .search = postgres_search,
+    .top = postgres_top,
+};
