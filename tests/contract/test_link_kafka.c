@@ -1,171 +1,238 @@
 /*
- * The Kafka link against a real Apache Kafka, which NEWSMILL_TEST_KAFKA=host:port names, and against librdkafka's mock
- * broker where errors must be injected.
+ * What is particular to the Kafka link, against a real Apache Kafka (NEWSMILL_TEST_KAFKA=host:port): topics, keys,
+ * records of others, messages that the broker refuses. What it shares with all links is in test_link_contract.c.
  */
-#include "common/buffer.h"
-#include "common/clock.h"
-#include "common/link.h"
-#include "common/log.h"
-#include "common/metrics.h"
+#include "tests/contract/kafka_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "common/link_kafka_client.h"
 
-#include <cmocka.h>
+/* ---- sending ---- */
 
-#include <librdkafka/rdkafka.h>
-#include <librdkafka/rdkafka_mock.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define LONGEST 60.0 /* seconds that anything here may take */
-
-static const char *broker;
-
-/* ---- helpers ---- */
-
-static char *new_topic(const char *name)
+static void test_topic_is_made_with_its_partitions(void **state)
 {
-    static unsigned count;
-    return xprintf("%s-%d-%u", name, (int)getpid(), count++);
-}
-
-static char *endpoint_of(const char *topic, const char *group)
-{
-    return group ? xprintf("kafka://%s/%s?group=%s", broker, topic, group) : xprintf("kafka://%s/%s", broker, topic);
-}
-
-static struct link_settings settings_with(const char *partitions, size_t window)
-{
-    static struct config_pair pairs[2];
-    static char key[] = "partitions";
-    pairs[0] = (struct config_pair){.key = key, .value = (char *)(uintptr_t)partitions};
-    return (struct link_settings){
-        .window_messages = window, .name = "newsmill-test", .kafka = {.items = pairs, .count = 1}};
-}
-
-static struct link_message *numbered(unsigned number)
-{
-    char key[LINK_KEY_SIZE];
-    snprintf(key, sizeof key, "key-%u", number);
-    char *text = xprintf("%u", number);
-    return link_message_new(key, text, strlen(text));
-}
-
-static unsigned number_of(const struct link_message *message)
-{
-    char text[16] = "";
-    assert_true(message->size < sizeof text);
-    memcpy(text, message->data, message->size);
-    return (unsigned)strtoul(text, NULL, 10);
-}
-
-/* Sends `count` numbered messages and waits until all are acked. */
-static void send_numbered(struct link_sender *sender, unsigned from, unsigned count)
-{
-    struct link_message *done[64];
-    unsigned sent = 0, acked = 0;
-    double deadline = clock_now() + LONGEST;
-    while (acked < count) {
-        assert_true(clock_now() < deadline);
-        struct link_message *message = sent < count ? numbered(from + sent) : NULL;
-        if (message && link_send(sender, message, 0))
-            sent++;
-        else
-            link_message_free(message);
-        size_t some = link_collect(sender, done, 64, sent < count ? 0 : 0.1);
-        for (size_t i = 0; i < some; i++) {
-            assert_int_equal(done[i]->outcome, LINK_ACKED);
-            link_message_free(done[i]);
-            acked++;
-        }
-    }
-}
-
-static void fill_topic(const char *topic, const char *partitions, unsigned count)
-{
-    struct link_settings settings = settings_with(partitions, 0);
-    char *endpoint = endpoint_of(topic, NULL);
+    (void)state;
+    char *endpoint = new_kafka_link("made", NULL);
     struct error error = {0};
-    struct link_sender *sender = link_sender_open(endpoint, &settings, &error);
-    if (!sender)
+    struct kafka_offsets end = {0};
+    struct kafka_admin *admin = kafka_admin_open(endpoint, NULL, &error);
+    assert_non_null(admin);
+    assert_true(kafka_admin_end_offsets(admin, LONGEST, &end, &error));
+    assert_int_equal(end.count, 0);
+    fill_topic(endpoint, "5", 10);
+    assert_true(kafka_admin_end_offsets(admin, LONGEST, &end, &error));
+    assert_int_equal(end.count, 5);
+    assert_int_equal(kafka_offsets_between(&(struct kafka_offsets){0}, &end), 10);
+    assert_false(kafka_offsets_reached(&(struct kafka_offsets){0}, &end));
+    kafka_offsets_free(&end);
+    kafka_admin_close(admin);
+    free(endpoint);
+}
+
+/* Partitions of Java's default partitioner: (murmur2 of the key & 0x7fffffff) % partitions. */
+static void test_keys_go_where_java_puts_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        int32_t murmur2;
+    } known[] = {{"21", -973932308},
+                 {"foobar", -790332482},
+                 {"abc", 479470107},
+                 {"a-little-bit-long-string", -985981536},
+                 {"a-little-bit-longer-string", -1486304829}};
+    enum { COUNT = sizeof known / sizeof *known, PARTITIONS = 12 };
+    char *endpoint = new_kafka_link("keys", "g");
+    struct link_settings settings = kafka_settings(COUNT, "12");
+    struct link_sender *sender = open_test_sender(endpoint, &settings);
+    struct link_message *messages[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        assert_true(link_send(sender, link_message_new(known[i].key, xstrdup("x"), 1), LONGEST));
+    collect_all(sender, COUNT, LINK_ACKED);
+    link_sender_close(sender);
+    struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);
+    receive_all(receiver, messages, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t k = 0;
+        while (k < COUNT && strcmp(known[k].key, messages[i]->key) != 0)
+            k++;
+        assert_true(k < COUNT);
+        assert_int_equal(messages[i]->link.partition, (known[k].murmur2 & 0x7fffffff) % PARTITIONS);
+    }
+    link_settle(receiver, messages, COUNT, LINK_ACKED, NULL);
+    link_receiver_close(receiver);
+    free(endpoint);
+}
+
+/* Makes a topic whose broker takes far less than the link's limit. */
+static void make_narrow_topic(const char *endpoint, size_t limit)
+{
+    struct kafka_endpoint parsed;
+    struct kafka_client client;
+    struct link_settings settings = kafka_settings(10, "1");
+    struct kafka_topic_settings topic = {
+        .partitions = 1, .replication = -1, .max_message_bytes = limit - KAFKA_FRAMING_BYTES};
+    struct error error = {0};
+    settings.max_message_bytes = LINK_MESSAGE_LIMIT;
+    assert_true(kafka_endpoint_parse(&parsed, endpoint, &error));
+    kafka_client_prepare(&client, &parsed, "testing");
+    assert_true(kafka_client_open(&client, RD_KAFKA_PRODUCER, kafka_producer_conf(&parsed, &settings, &error), &error));
+    if (!kafka_topic_create(client.handle, parsed.topic, &topic, LONGEST, &error))
         fail_msg("%s", error.text);
-    send_numbered(sender, 0, count);
+    kafka_client_dismiss(&client);
+    kafka_endpoint_free(&parsed);
+}
+
+static struct link_message *random_message(unsigned number, size_t size)
+{
+    struct link_message *message = numbered(number, size);
+    for (size_t i = 16; i < size; i++)
+        message->data[i] = (char)rand();
+    return message;
+}
+
+/* The broker refuses whole batches; only the message that it refuses alone is undeliverable. */
+static void test_refused_message_is_told_from_its_batch(void **state)
+{
+    (void)state;
+    enum { COUNT = 60, TOO_LARGE = 17 };
+    char *endpoint = new_kafka_link("narrow", "g");
+    struct link_settings settings = kafka_settings(COUNT, "1");
+    make_narrow_topic(endpoint, 100 << 10);
+    struct link_sender *sender = open_test_sender(endpoint, &settings);
+    for (unsigned i = 0; i < COUNT; i++)
+        assert_true(link_send(sender, random_message(i, i == TOO_LARGE ? 200 << 10 : 8 << 10), LONGEST));
+    for (unsigned i = 0; i < COUNT; i++) {
+        struct link_message *message = collect_one(sender);
+        bool refused = number_of(message) == TOO_LARGE;
+        assert_int_equal(message->outcome, refused ? LINK_UNDELIVERABLE : LINK_ACKED);
+        assert_true(!refused || strstr(message->reason, "too large"));
+        link_message_free(message);
+    }
     link_sender_close(sender);
     free(endpoint);
 }
 
-static struct link_receiver *open_receiver(const char *topic, const char *group, size_t window)
-{
-    struct link_settings settings = settings_with("1", window);
-    char *endpoint = endpoint_of(topic, group);
-    struct error error = {0};
-    struct link_receiver *receiver = link_receiver_open(endpoint, &settings, &error);
-    if (!receiver)
-        fail_msg("%s", error.text);
-    free(endpoint);
-    return receiver;
-}
-
-/* Receives exactly `count` messages, in the order they come. */
-static void receive_exactly(struct link_receiver *receiver, struct link_message **messages, size_t count)
-{
-    double deadline = clock_now() + LONGEST;
-    size_t got = 0;
-    while (got < count) {
-        assert_true(clock_now() < deadline);
-        got += link_receive(receiver, messages + got, count - got, 0.1, NULL);
-    }
-}
-
-/* ---- tests ---- */
-
-static void test_all_are_acked_and_received(void **state)
+static void test_topic_that_goes_is_made_again(void **state)
 {
     (void)state;
-    enum { COUNT = 2000 };
-    char *topic = new_topic("all");
-    static struct link_message *messages[COUNT];
-    static bool seen[COUNT];
-    struct link_message *extra;
-    fill_topic(topic, "4", COUNT);
-    struct link_receiver *receiver = open_receiver(topic, "all", COUNT);
-    receive_exactly(receiver, messages, COUNT);
-    for (size_t i = 0; i < COUNT; i++) {
-        unsigned number = number_of(messages[i]);
-        char key[LINK_KEY_SIZE];
-        snprintf(key, sizeof key, "key-%u", number);
-        assert_string_equal(messages[i]->key, key);
-        assert_false(seen[number]);
-        seen[number] = true;
-    }
-    assert_true(link_receiver_ready(receiver));
-    link_settle(receiver, messages, COUNT / 2, LINK_ACKED, NULL);
-    link_settle(receiver, messages + COUNT / 2, COUNT - COUNT / 2, LINK_REJECTED, "a test");
-    link_receiver_close(receiver);
+    char *endpoint = new_kafka_link("gone", "g");
+    char *topic = topic_of_link(endpoint);
+    struct link_settings settings = kafka_settings(10, "1");
+    struct link_sender *sender = open_test_sender(endpoint, &settings);
+    send_numbers(sender, 0, 5, 1);
+    collect_all(sender, 5, LINK_ACKED);
 
-    receiver = open_receiver(topic, "all", COUNT);
-    assert_int_equal(link_receive(receiver, &extra, 1, 3, NULL), 0);
-    link_receiver_close(receiver);
+    char text[256];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_conf_set(conf, "bootstrap.servers", getenv("NEWSMILL_TEST_KAFKA"), text, sizeof text);
+    rd_kafka_t *handle = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof text);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
+    rd_kafka_DeleteTopic_t *delete = rd_kafka_DeleteTopic_new(topic);
+    rd_kafka_DeleteTopics(handle, &delete, 1, NULL, queue);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, (int)(LONGEST * 1000));
+    assert_non_null(event);
+    assert_int_equal(rd_kafka_event_error(event), 0);
+    rd_kafka_event_destroy(event);
+    rd_kafka_DeleteTopic_destroy(delete);
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_destroy(handle);
+
+    send_numbers(sender, 5, 5, 1);
+    collect_all(sender, 5, LINK_ACKED);
+    link_sender_close(sender);
     free(topic);
+    free(endpoint);
+}
+
+/* ---- receiving ---- */
+
+static void test_topic_may_come_later(void **state)
+{
+    (void)state;
+    char *endpoint = new_kafka_link("later", "g");
+    struct link_message *message;
+    struct link_receiver *receiver = open_kafka_receiver(endpoint, 10);
+    assert_int_equal(link_receive(receiver, &message, 1, 1, NULL), 0);
+    assert_false(link_receiver_ready(receiver));
+    fill_topic(endpoint, "3", 1);
+    double since = clock_now();
+    message = receive_one(receiver);
+    assert_true(clock_now() - since < 10);
+    assert_true(link_receiver_ready(receiver));
+    settle_one(receiver, message, LINK_ACKED, NULL);
+    link_receiver_close(receiver);
+    assert_int_equal(committed_of(endpoint), 1);
+    free(endpoint);
+}
+
+static void test_records_of_others(void **state)
+{
+    (void)state;
+    static const char bytes[] = "\x00\xff\xfe{\"id\":\x80";
+    char long_key[LINK_KEY_SIZE + 1];
+    char *endpoint = new_kafka_link("others", "g");
+    memset(long_key, 'k', sizeof long_key);
+    fill_topic(endpoint, "1", 1);
+    produce_raw(endpoint, "tombstone", 9, NULL, 0);
+    produce_raw(endpoint, "empty", 5, "", 0);
+    produce_raw(endpoint, "a\0b", 3, bytes, sizeof bytes);
+    produce_raw(endpoint, long_key, sizeof long_key, "long", 4);
+    produce_raw(endpoint, NULL, 0, "none", 4);
+    produce_raw(endpoint, "tombstone", 9, NULL, 0);
+
+    struct link_message *messages[4];
+    struct link_receiver *receiver = open_kafka_receiver(endpoint, 10);
+    receive_all(receiver, messages, 4);
+    assert_string_equal(messages[0]->key, "key-0");
+    assert_string_equal(messages[1]->key, "");
+    assert_int_equal(messages[1]->size, sizeof bytes);
+    assert_memory_equal(messages[1]->data, bytes, sizeof bytes);
+    assert_string_equal(messages[2]->key, "");
+    assert_string_equal(messages[3]->key, "");
+    link_settle(receiver, messages, 4, LINK_REJECTED, "not an article");
+    WAIT_FOR(committed_of(endpoint) == 7);
+    link_receiver_close(receiver);
+    free(endpoint);
+}
+
+/* Released ones come again, those and no others, with a count of the attempts. */
+static void test_released_come_again_alone(void **state)
+{
+    (void)state;
+    enum { COUNT = 30 };
+    char *endpoint = new_kafka_link("released", "g");
+    struct link_message *messages[COUNT], *extra;
+    fill_topic(endpoint, "1", COUNT);
+    struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);
+    receive_all(receiver, messages, COUNT);
+    for (unsigned i = 0; i < COUNT; i++)
+        settle_one(receiver, messages[i], i % 7 == 3 ? LINK_RELEASED : LINK_ACKED, NULL);
+    for (unsigned i = 3; i < COUNT; i += 7) {
+        struct link_message *again = receive_one(receiver);
+        assert_int_equal(number_of(again), i);
+        assert_int_equal(again->attempts, 1);
+        settle_one(receiver, again, LINK_ACKED, NULL);
+    }
+    assert_int_equal(link_receive(receiver, &extra, 1, 1, NULL), 0);
+    WAIT_FOR(committed_of(endpoint) == COUNT);
+    link_receiver_close(receiver);
+    free(endpoint);
 }
 
 int main(void)
 {
-    broker = getenv("NEWSMILL_TEST_KAFKA");
-    if (!broker || !*broker) {
-        const char *ci = getenv("CI");
-        fprintf(stderr, "SKIPPED: the Kafka link needs a broker: set NEWSMILL_TEST_KAFKA=host:port\n");
-        return ci && strcmp(ci, "true") == 0 ? 1 : 77;
-    }
-    log_start("test_link_kafka", LOG_FORMAT_TEXT, getenv("NEWSMILL_TEST_DEBUG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING);
+    int result = 0;
+    if (!kafka_broker(&result))
+        return result;
+    test_log_start("test_link_kafka");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_are_acked_and_received),
+        cmocka_unit_test(test_topic_is_made_with_its_partitions),
+        cmocka_unit_test(test_keys_go_where_java_puts_them),
+        cmocka_unit_test(test_refused_message_is_told_from_its_batch),
+        cmocka_unit_test(test_topic_that_goes_is_made_again),
+        cmocka_unit_test(test_topic_may_come_later),
+        cmocka_unit_test(test_records_of_others),
+        cmocka_unit_test(test_released_come_again_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
