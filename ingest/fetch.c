@@ -1,0 +1,302 @@
+#include "ingest/fetch_private.h"
+
+#include "ingest/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PARALLEL   16          /* requests at a time */
+#define HELD_LIMIT (24u << 20) /* bytes of answers, before all transfers but the eldest pause */
+#define MOST_HOSTS 10000
+
+/* ---- hosts and errands ---- */
+
+static void append(struct errand **list, struct errand *errand)
+{
+    while (*list)
+        list = &(*list)->next;
+    errand->next = NULL;
+    *list = errand;
+}
+
+static void visit_queued_host(void *context, const char *name)
+{
+    struct fetcher *fetcher = context;
+    hosts_set_queued(fetcher->hosts, fetch_host_named(fetcher, name), true);
+}
+
+struct fetcher *fetcher_new(const struct fetch_settings *settings, struct frontier *frontier, struct error *error)
+{
+    CURLM *multi = curl_multi_init();
+    if (!multi) {
+        error_set(error, ERROR_FATAL, "libcurl cannot start");
+        return NULL;
+    }
+    struct fetcher *fetcher = xcalloc(1, sizeof *fetcher);
+    fetcher->settings = *settings;
+    fetcher->frontier = frontier;
+    fetcher->multi = multi;
+    fetcher->hosts = hosts_new();
+    fetcher->ready_end = &fetcher->ready;
+    fetcher->budget.limit = HELD_LIMIT;
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2L * PARALLEL);
+    frontier_queued_hosts(frontier, visit_queued_host, fetcher);
+    return fetcher;
+}
+
+void fetcher_add(struct fetcher *fetcher, const char *url)
+{
+    struct host *host = fetch_host(fetcher, url);
+    frontier_add_url(fetcher->frontier, url, host->name);
+    hosts_set_queued(fetcher->hosts, host, true);
+    host->queued_after = 0;
+    fetcher->uncommitted = true;
+    fetcher->look_at = 0;
+}
+
+/* ---- starting ---- */
+
+static struct errand *robots_errand(struct errand *waiter)
+{
+    struct errand *errand = xcalloc(1, sizeof *errand);
+    char *origin = url_origin(waiter->url);
+    errand->url = xprintf("%s/robots.txt", origin);
+    errand->host = waiter->host;
+    errand->waiter = waiter;
+    waiter->host->robots_awaited++;
+    free(origin);
+    return errand;
+}
+
+/* What the host has to do next; NULL: nothing now. */
+static struct errand *next_errand(struct fetcher *fetcher, struct host *host, double now)
+{
+    struct frontier_url url;
+    struct errand *errand = host->first;
+    if (errand) {
+        host->first = errand->next;
+        return errand;
+    }
+    if (!host->queued || host->queued_after > now || host->robots_awaited > 0)
+        return NULL;
+    if (!frontier_next_url(fetcher->frontier, host->name, now, &url)) {
+        host->queued_after = url.not_before;
+        if (url.not_before <= now)
+            hosts_set_queued(fetcher->hosts, host, false);
+        return NULL;
+    }
+    errand = xcalloc(1, sizeof *errand);
+    errand->number = url.number;
+    errand->start = url.url;
+    errand->url = xstrdup(url.url);
+    errand->attempts = url.attempts;
+    errand->host = host;
+    fetcher->in_hand++;
+    return errand;
+}
+
+/* Gives a host its turn, if it has something to do: the request waits only for the commit of the host's next time. */
+static void prepare(struct fetcher *fetcher, struct host *host, double now)
+{
+    struct errand *errand = next_errand(fetcher, host, now);
+    if (!errand)
+        return;
+    if (errand->number && !errand->leased)
+        frontier_url_leased(fetcher->frontier, errand->number);
+    errand->leased = true;
+    struct host_robots *robots = fetch_robots(host, errand->url);
+    bool known = robots->known && robots->until > now;
+    if (!errand->waiter && known && !robots_allows(robots->rules, url_path(errand->url))) {
+        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, "forbidden by its site's robots.txt");
+        fetcher->uncommitted = true; /* else the frontier would show it again */
+        return;
+    }
+    if (!errand->waiter && !known)
+        errand = robots_errand(errand);
+    host->busy = true;
+    host->next_allowed = now + (errand->waiter ? 0 : fetcher->settings.delay);
+    frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
+    append(&fetcher->prepared, errand);
+    fetcher->under_way++;
+}
+
+/* When the host may have something to do; 0: never, as things stand. */
+static double turn_of(const struct host *host)
+{
+    if (host->busy || (!host->first && (!host->queued || host->robots_awaited > 0)))
+        return 0;
+    double work = host->first ? 1 : host->queued_after;
+    double turn = host->next_allowed > work ? host->next_allowed : work;
+    return turn > 1 ? turn : 1;
+}
+
+static bool may_start_another(const struct fetcher *fetcher)
+{
+    return fetcher->under_way < PARALLEL && fetcher->budget.held < HELD_LIMIT / 2;
+}
+
+static void look_for_turns(struct fetcher *fetcher)
+{
+    double now = fetch_unix_now(), next = now + 3600;
+    if (fetcher->look_at > now)
+        return;
+    if (fetcher->uncommitted && !frontier_commit(fetcher->frontier)) {
+        fetcher->could_look = false;
+        return;
+    }
+    fetcher->uncommitted = false;
+    hosts_forget_idle(fetcher->hosts, MOST_HOSTS, now);
+    for (size_t i = 0; i < hosts_count(fetcher->hosts); i++) {
+        struct host *host = hosts_at(fetcher->hosts, i);
+        double turn = turn_of(host);
+        if (turn > 0 && turn <= now && may_start_another(fetcher)) {
+            prepare(fetcher, host, now);
+            turn = turn_of(host);
+        }
+        if (turn > 0 && turn < next)
+            next = turn;
+    }
+    fetcher->look_at = next;
+    fetcher->could_look = next > now || may_start_another(fetcher);
+}
+
+static void start_prepared(struct fetcher *fetcher)
+{
+    if (!fetcher->prepared || !frontier_commit(fetcher->frontier))
+        return;
+    for (struct errand *errand = fetcher->prepared, *next; errand; errand = next) {
+        next = errand->next;
+        struct transfer *transfer = &errand->transfer;
+        *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
+                                      .cut = errand->waiter != NULL,
+                                      .any_type = errand->waiter != NULL,
+                                      .budget = &fetcher->budget};
+        transfer_start(transfer, &fetcher->settings, errand->url, errand);
+        append(&fetcher->running, errand);
+        curl_multi_add_handle(fetcher->multi, transfer->handle);
+    }
+    fetcher->prepared = NULL;
+}
+
+/* ---- the loop's turn ---- */
+
+static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code)
+{
+    struct errand **at = &fetcher->running;
+    while (*at != errand)
+        at = &(*at)->next;
+    *at = errand->next;
+    curl_multi_remove_handle(fetcher->multi, errand->transfer.handle);
+    fetcher->under_way--;
+    fetcher->look_at = 0;
+
+    struct host *host = errand->host;
+    double retry_after = transfer_retry_after(&errand->transfer);
+    host->busy = false;
+    if (retry_after > 0) {
+        double until = fetch_unix_now() + (retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
+        if (until > host->next_allowed)
+            host->next_allowed = until;
+        frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
+    }
+    if (errand->waiter)
+        fetch_finish_robots(fetcher, errand, code);
+    else
+        fetch_finish_page(fetcher, errand, code);
+}
+
+static void move_transfers(struct fetcher *fetcher)
+{
+    int running, left;
+    CURLMsg *message;
+    if (!fetcher->running)
+        return;
+    fetcher->running->transfer.eldest = true;
+    for (struct errand *errand = fetcher->running; errand; errand = errand->next)
+        transfer_resume(&errand->transfer);
+    curl_multi_perform(fetcher->multi, &running);
+    while ((message = curl_multi_info_read(fetcher->multi, &left))) {
+        struct errand *errand = NULL;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        CURLcode code = message->data.result;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&errand);
+        finish(fetcher, errand, code);
+    }
+}
+
+void fetcher_run(struct fetcher *fetcher, bool may_start)
+{
+    move_transfers(fetcher);
+    fetcher->could_look = may_start;
+    if (may_start)
+        look_for_turns(fetcher);
+    start_prepared(fetcher);
+}
+
+struct page *fetcher_take(struct fetcher *fetcher)
+{
+    struct page *page = fetcher->ready;
+    if (!page)
+        return NULL;
+    fetcher->ready = page->next;
+    if (!fetcher->ready)
+        fetcher->ready_end = &fetcher->ready;
+    page->next = NULL;
+    fetcher->budget.held -= page->body.size;
+    return page;
+}
+
+void fetcher_put_back(struct fetcher *fetcher, struct page *page)
+{
+    page->next = fetcher->ready;
+    if (!fetcher->ready)
+        fetcher->ready_end = &page->next;
+    fetcher->ready = page;
+    fetcher->budget.held += page->body.size;
+}
+
+bool fetcher_idle(const struct fetcher *fetcher)
+{
+    return fetcher->in_hand == 0 && !fetcher->ready && hosts_queued(fetcher->hosts) == 0;
+}
+
+void fetcher_wait(struct fetcher *fetcher, struct curl_waitfd *others, unsigned count, double seconds)
+{
+    if (fetcher->could_look && hosts_count(fetcher->hosts) > 0) {
+        double turn = fetcher->look_at - fetch_unix_now();
+        if (turn < seconds)
+            seconds = turn > 0 ? turn : 0;
+    }
+    if (fetcher->prepared && seconds > 0.5)
+        seconds = 0.5;
+    curl_multi_poll(fetcher->multi, others, count, clock_milliseconds(seconds < 0 ? 0 : seconds), NULL);
+}
+
+void fetcher_free(struct fetcher *fetcher)
+{
+    struct page *page;
+    if (!fetcher)
+        return;
+    while (fetcher->running) {
+        struct errand *errand = fetcher->running;
+        fetcher->running = errand->next;
+        curl_multi_remove_handle(fetcher->multi, errand->transfer.handle);
+        append(&fetcher->prepared, errand);
+    }
+    for (size_t i = 0; i < hosts_count(fetcher->hosts); i++)
+        while (hosts_at(fetcher->hosts, i)->first)
+            append(&fetcher->prepared, next_errand(fetcher, hosts_at(fetcher->hosts, i), 0));
+    while (fetcher->prepared) {
+        struct errand *errand = fetcher->prepared;
+        fetcher->prepared = errand->next;
+        fetch_errand_free(fetcher, errand->waiter);
+        fetch_errand_free(fetcher, errand);
+    }
+    while ((page = fetcher_take(fetcher)))
+        page_free(page);
+    curl_multi_cleanup(fetcher->multi);
+    hosts_free(fetcher->hosts);
+    free(fetcher);
+}

@@ -1,0 +1,52 @@
+/*
+ * Fetching pages of the web: one loop over libcurl's multi interface, driven by the thread that owns the frontier.
+ * Every request, redirects and robots.txt included, goes through its host's queue: one at a time, with a delay, and the
+ * host's next time is in the frontier before the request starts. Addresses that are not public are refused when the
+ * connection is made, whatever the name service said before.
+ */
+#ifndef NEWSMILL_FETCH_H
+#define NEWSMILL_FETCH_H
+
+#include "ingest/frontier.h"
+#include "ingest/page.h"
+
+#include <curl/curl.h>
+#include <stddef.h>
+
+struct fetch_settings {
+    const char *user_agent; /* its first word is what robots.txt may name */
+    const char *proxy;      /* NULL: none; the environment's are never used */
+    double delay;           /* seconds between two requests to a host */
+    double timeout;         /* seconds for one request */
+    unsigned attempts;      /* tries of an address before it counts as failed */
+    size_t max_page;        /* bytes of a page when decompressed */
+    bool allow_private;
+};
+
+struct fetcher;
+
+/* `frontier` stays the caller's. Takes up what is queued there. */
+struct fetcher *fetcher_new(const struct fetch_settings *settings, struct frontier *frontier, struct error *error);
+
+/* Queues an address (canonical). */
+void fetcher_add(struct fetcher *fetcher, const char *url);
+
+/* Moves requests on; starts new ones if `may_start`. Never blocks for long. */
+void fetcher_run(struct fetcher *fetcher, bool may_start);
+
+/* A page that came, to be extracted; NULL: none now. What brought no page was reported and marked already. */
+struct page *fetcher_take(struct fetcher *fetcher);
+
+/* Puts back a page that fetcher_take gave. */
+void fetcher_put_back(struct fetcher *fetcher, struct page *page);
+
+/* True when nothing is under way, waiting, or queued. */
+bool fetcher_idle(const struct fetcher *fetcher);
+
+/* Waits until a transfer, one of `others` or a host's turn asks for fetcher_run, at most `seconds`. */
+void fetcher_wait(struct fetcher *fetcher, struct curl_waitfd *others, unsigned count, double seconds);
+
+/* Breaks off what is under way; the next run takes it up again. NULL is allowed. */
+void fetcher_free(struct fetcher *fetcher);
+
+#endif

@@ -1,0 +1,231 @@
+/* The fetcher: what becomes of an errand once its answer is there. */
+#include "common/log.h"
+#include "ingest/fetch_private.h"
+#include "ingest/media_type.h"
+#include "ingest/report.h"
+#include "ingest/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MOST_HOPS      10 /* redirects of a page */
+#define ROBOTS_HOPS    5
+#define ROBOTS_SECONDS (24 * 3600.0)
+#define FIRST_PAUSE    2.0 /* seconds before the second try, four times as long before each further one */
+
+/* ---- hosts and errands ---- */
+
+double fetch_unix_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+struct host *fetch_host_named(struct fetcher *fetcher, const char *name)
+{
+    bool made;
+    struct host *host = hosts_get(fetcher->hosts, name, &made);
+    if (made)
+        host->next_allowed = frontier_host_next_allowed(fetcher->frontier, name);
+    return host;
+}
+
+struct host *fetch_host(struct fetcher *fetcher, const char *url)
+{
+    char *name = url_authority(url);
+    struct host *host = fetch_host_named(fetcher, name);
+    free(name);
+    return host;
+}
+
+struct host_robots *fetch_robots(struct host *host, const char *url)
+{
+    return &host->robots[strncmp(url, "https:", 6) == 0];
+}
+
+static void push_first(struct errand **list, struct errand *errand)
+{
+    errand->next = *list;
+    *list = errand;
+}
+
+void fetch_errand_free(struct fetcher *fetcher, struct errand *errand)
+{
+    if (!errand)
+        return;
+    if (errand->start)
+        fetcher->in_hand--;
+    free(errand->start);
+    free(errand->url);
+    fetcher->budget.held -= errand->transfer.body.size;
+    transfer_end(&errand->transfer);
+    free(errand);
+}
+
+/* ---- answers: a page ---- */
+
+static char *label_of(const struct errand *errand)
+{
+    return strcmp(errand->start, errand->url) == 0 ? xstrdup(errand->start)
+                                                   : xprintf("%s (as %s)", errand->start, errand->url);
+}
+
+void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
+                            const char *reason)
+{
+    char *label = label_of(errand);
+    report_result(state == FRONTIER_SKIPPED ? REPORT_SKIPPED : REPORT_FAILED, label, reason);
+    frontier_url_settled(fetcher->frontier, errand->number, state, reason);
+    free(label);
+    fetch_errand_free(fetcher, errand);
+}
+
+/* Another try later, from its start; or the end, when there were enough. */
+static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double retry_after, const char *reason)
+{
+    unsigned attempts = errand->attempts + 1;
+    if (attempts >= fetcher->settings.attempts) {
+        char *text = xprintf("%s (%u tries)", reason, attempts);
+        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, text);
+        free(text);
+        return;
+    }
+    double pause = FIRST_PAUSE;
+    for (unsigned i = 1; i < attempts && pause < FETCH_LONGEST_PAUSE; i++)
+        pause *= 4;
+    if (pause < retry_after)
+        pause = retry_after;
+    if (pause > FETCH_LONGEST_PAUSE)
+        pause = FETCH_LONGEST_PAUSE;
+    struct host *host = fetch_host(fetcher, errand->start);
+    double again = fetch_unix_now() + pause;
+    log_info("%s: %s; tried again in %.0f s", errand->start, reason, pause);
+    frontier_url_retry(fetcher->frontier, errand->number, attempts, again, reason);
+    if (!host->queued || again < host->queued_after)
+        host->queued_after = again;
+    hosts_set_queued(fetcher->hosts, host, true);
+    fetcher->uncommitted = true;
+    fetch_errand_free(fetcher, errand);
+}
+
+static void hand_out(struct fetcher *fetcher, struct errand *errand)
+{
+    const char *type = transfer_content_type(&errand->transfer);
+    struct buffer *body = &errand->transfer.body;
+    report_read();
+    if (!media_type_is_html(type, body->data ? body->data : "", body->size)) {
+        char *reason = xprintf("not HTML (%.80s)", type ? type : "no content type");
+        fetch_end_without_page(fetcher, errand, FRONTIER_SKIPPED, reason);
+        free(reason);
+        return;
+    }
+    char *label = label_of(errand);
+    struct page *page = page_new(PAGE_WEB, label);
+    free(label);
+    page->url = xstrdup(errand->url);
+    page->content_type = type ? xstrdup(type) : NULL;
+    page->url_number = errand->number;
+    clock_stamp(time(NULL), page->fetched_at);
+    page->body = *body;
+    *body = (struct buffer){0};
+    *fetcher->ready_end = page;
+    fetcher->ready_end = &page->next;
+    fetch_errand_free(fetcher, errand);
+}
+
+/* Sends the errand to where the answer points; false: it cannot go there, and `error` says why. */
+static bool follow(struct fetcher *fetcher, struct errand *errand, unsigned most_hops, struct error *error)
+{
+    char *target = url_canonical(transfer_redirect(&errand->transfer), error);
+    if (!target)
+        return error_prefix(error, "redirected");
+    if (++errand->hops > most_hops) {
+        free(target);
+        return error_set(error, ERROR_PERMANENT, "more than %u redirects", most_hops);
+    }
+    free(errand->url);
+    errand->url = target;
+    fetcher->budget.held -= errand->transfer.body.size;
+    transfer_end(&errand->transfer);
+    errand->host = fetch_host(fetcher, target);
+    push_first(&errand->host->first, errand);
+    return true;
+}
+
+void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode code)
+{
+    struct error error = {0};
+    long status = transfer_status(&errand->transfer);
+    double retry_after = transfer_retry_after(&errand->transfer);
+    switch (transfer_result(&errand->transfer, code, &error)) {
+    case TRANSFER_TEMPORARY:
+        report_fetch("network_error");
+        fail_for_now(fetcher, errand, 0, error.text);
+        return;
+    case TRANSFER_PERMANENT:
+        report_fetch("refused");
+        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, error.text);
+        return;
+    case TRANSFER_NOT_HTML:
+        report_fetch("not_html");
+        report_read();
+        fetch_end_without_page(fetcher, errand, FRONTIER_SKIPPED, error.text);
+        return;
+    case TRANSFER_DONE:
+        break;
+    }
+    error_set(&error, ERROR_PERMANENT, "HTTP status %ld", status);
+    if (status == 200 || status == 203) {
+        report_fetch("ok");
+        hand_out(fetcher, errand);
+    } else if (status >= 300 && status < 400 && transfer_redirect(&errand->transfer)) {
+        report_fetch("redirect");
+        if (!follow(fetcher, errand, MOST_HOPS, &error))
+            fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, error.text);
+    } else if (status >= 500 || status == 429 || status == 408 || status == 425) {
+        report_fetch(status >= 500 ? "server_error" : "client_error");
+        fail_for_now(fetcher, errand, retry_after, error.text);
+    } else {
+        report_fetch(status >= 400 ? "client_error" : "other_status");
+        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, error.text);
+    }
+}
+
+/* ---- answers: a robots.txt ---- */
+
+/* RFC 9309: what there is counts; what there is not (4xx) forbids nothing; what cannot be reached forbids all for now.
+ */
+void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcode code)
+{
+    struct error error = {0};
+    struct errand *waiter = errand->waiter;
+    struct host_robots *robots = fetch_robots(waiter->host, waiter->url);
+    enum transfer_result result = transfer_result(&errand->transfer, code, &error);
+    long status = transfer_status(&errand->transfer);
+    double retry_after = transfer_retry_after(&errand->transfer);
+    report_fetch("robots");
+    if (result == TRANSFER_DONE && status >= 300 && status < 400 && transfer_redirect(&errand->transfer) &&
+        follow(fetcher, errand, ROBOTS_HOPS, &error))
+        return;
+    waiter->host->robots_awaited--;
+    if (result == TRANSFER_PERMANENT) {
+        fetch_end_without_page(fetcher, waiter, FRONTIER_FAILED, error.text);
+    } else if (result != TRANSFER_DONE || status >= 500 || status == 429) {
+        if (result == TRANSFER_DONE)
+            error_set(&error, ERROR_TEMPORARY, "HTTP status %ld", status);
+        error_prefix(&error, "robots.txt cannot be had");
+        fail_for_now(fetcher, waiter, retry_after, error.text);
+    } else {
+        const struct buffer *body = &errand->transfer.body;
+        robots_free(robots->rules);
+        robots->rules = status >= 200 && status < 300 && body->size > 0
+                            ? robots_parse(body->data, body->size, fetcher->settings.user_agent)
+                            : NULL;
+        robots->known = true;
+        robots->until = fetch_unix_now() + ROBOTS_SECONDS;
+        push_first(&waiter->host->first, waiter);
+    }
+    fetch_errand_free(fetcher, errand);
+}

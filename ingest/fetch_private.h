@@ -1,0 +1,60 @@
+/* What the files of the fetcher share. Not for others. */
+#ifndef NEWSMILL_FETCH_PRIVATE_H
+#define NEWSMILL_FETCH_PRIVATE_H
+
+#include "ingest/fetch.h"
+#include "ingest/hosts.h"
+#include "ingest/transfer.h"
+
+#define FETCH_LONGEST_PAUSE 3600.0 /* seconds, whatever a server asks for */
+
+/* Something to fetch: a page by way of all its redirects, or the robots.txt that one waits for. */
+struct errand {
+    struct errand *next;
+    int64_t number; /* the frontier's */
+    bool leased;
+    char *start; /* the address as it was queued; NULL for robots.txt */
+    char *url;   /* where it leads now */
+    unsigned hops, attempts;
+    struct host *host;     /* of `url` */
+    struct errand *waiter; /* for robots.txt: whom it is for */
+    struct transfer transfer;
+};
+
+struct fetcher {
+    struct fetch_settings settings;
+    struct frontier *frontier;
+    struct hosts *hosts;
+    CURLM *multi;
+    struct errand *prepared; /* their host's next time waits to be committed */
+    struct errand *running;  /* the eldest first */
+    size_t in_hand;          /* errands of any state, their robots.txt not counted */
+    size_t under_way;        /* prepared and running */
+    struct page *ready, **ready_end;
+    struct transfer_budget budget;
+    double look_at;   /* Unix time: when some host may have its turn */
+    bool uncommitted; /* the frontier has addresses to show once it is committed */
+    bool could_look;  /* the last fetcher_run did */
+};
+
+double fetch_unix_now(void);
+
+/* The host of a canonical URL. */
+struct host *fetch_host(struct fetcher *fetcher, const char *url);
+struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
+
+/* What is known of the robots.txt that rules over `url`. */
+struct host_robots *fetch_robots(struct host *host, const char *url);
+
+/* Frees an errand; NULL is allowed. */
+void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
+
+/* Ends an errand that brings no page: into the report and the frontier. */
+void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
+                            const char *reason);
+
+/* What to do with the answer to an errand, a page or a robots.txt: takes the errand over. */
+void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode code);
+void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcode code);
+
+#endif

@@ -1,0 +1,137 @@
+/*
+ * The frontier: what is still to do and what was done, in one file that survives everything. Addresses with their
+ * state, articles that were delivered, and when each host may be asked again.
+ *
+ * Changes are kept in memory and written in batches by frontier_commit, so the caller marks an article delivered when
+ * its ack came and never before; what was not written when the process dies is done again, which is harmless. While
+ * the disk is full or away, changes wait in memory: the caller takes no new work when frontier_pending is high.
+ * Not safe for threads: one thread owns it. One process too: a lock file beside it excludes a second ingest, and
+ * opening it puts back what a dead one had leased. Readers (newsmill status) use frontier_open_readonly.
+ */
+#ifndef NEWSMILL_FRONTIER_H
+#define NEWSMILL_FRONTIER_H
+
+#include "common/article.h"
+#include "common/clock.h"
+#include "common/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct frontier;
+
+/*
+ * Opens or makes it; `path` NULL: one that is forgotten at the end. ERROR_USAGE: in use by another ingest, made by a
+ * newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full or busy.
+ */
+struct frontier *frontier_open(const char *path, struct error *error);
+
+/* For looking only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
+struct frontier *frontier_open_readonly(const char *path, struct error *error);
+
+/* Writes what is pending, if that works at once, and closes. NULL is allowed. */
+void frontier_close(struct frontier *frontier);
+
+/* ---- runs ---- */
+
+/*
+ * Begins a run over `sources` (any text that names them) at the time `now` (RFC 3339). If the last run over the same
+ * was not ended, this one continues it: it has the same start, and addresses it was done with are not queued again.
+ */
+bool frontier_begin_run(struct frontier *frontier, const char *sources, const char *now, struct error *error);
+
+/* When the run began, RFC 3339. Owned by the frontier. */
+const char *frontier_run_started(const struct frontier *frontier);
+
+/* All that the run had to do is done. */
+void frontier_end_run(struct frontier *frontier);
+
+/* ---- articles ---- */
+
+struct frontier_article {
+    char id[ARTICLE_ID_SIZE], version[ARTICLE_ID_SIZE];
+    char first_read_at[CLOCK_STAMP_SIZE];   /* when ingest read this version for the first time */
+    char last_fetched_at[CLOCK_STAMP_SIZE]; /* the latest fetchedAt that was delivered */
+};
+
+enum frontier_known {
+    FRONTIER_NEW,     /* this version was never delivered */
+    FRONTIER_EARLIER, /* it was, but another version came after it */
+    FRONTIER_CURRENT  /* it was, and none came after it */
+};
+
+/* Looks up `article` by id and version; if it is known, fills the two times. Pending changes are not seen. */
+enum frontier_known frontier_find_article(struct frontier *frontier, struct frontier_article *article);
+
+void frontier_article_delivered(struct frontier *frontier, const struct frontier_article *article);
+void frontier_article_failed(struct frontier *frontier, const struct frontier_article *article, const char *reason);
+
+/* ---- addresses ---- */
+
+enum frontier_state {
+    FRONTIER_QUEUED,
+    FRONTIER_LEASED, /* in the hands of this process */
+    FRONTIER_DELIVERED,
+    FRONTIER_SKIPPED, /* fetched, but no article */
+    FRONTIER_FAILED
+};
+
+struct frontier_url {
+    int64_t number;
+    char *url; /* from malloc */
+    unsigned attempts;
+    double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
+};
+
+/* Queues an address (canonical) of a host ("example.org:8080"), unless this run has seen it. */
+void frontier_add_url(struct frontier *frontier, const char *url, const char *host);
+
+/*
+ * The host's next queued address that may be tried at `now` (Unix time). False: none; then `not_before` says when to
+ * ask again, 0 for never. Pending changes are not seen: commit first.
+ */
+bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url);
+
+void frontier_url_leased(struct frontier *frontier, int64_t number);
+void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason);
+
+/* Back into the queue, not to be tried before a Unix time. `attempts`: how many there were. */
+void frontier_url_retry(struct frontier *frontier, int64_t number, unsigned attempts, double not_before,
+                        const char *reason);
+
+/* ---- hosts ---- */
+
+/* Calls `visit` with every host that has queued addresses. */
+void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *context, const char *host), void *context);
+
+/* Unix time before which the host must not be asked; 0 if it may be. */
+double frontier_host_next_allowed(struct frontier *frontier, const char *host);
+void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed);
+
+/* ---- writing ---- */
+
+/*
+ * Writes all pending changes in one transaction. False: that does not work now; it was said in the log, nothing is
+ * lost, and calls before frontier_commit_wait has passed return false at once.
+ */
+bool frontier_commit(struct frontier *frontier);
+
+size_t frontier_pending(const struct frontier *frontier);
+
+/* Seconds until a commit is due: 0 when one is, -1 when nothing is pending. */
+double frontier_commit_wait(const struct frontier *frontier);
+
+/* Seconds since writing has failed without a break; 0 while all is well. */
+double frontier_trouble(const struct frontier *frontier);
+
+/* ---- counts, for the status command ---- */
+
+struct frontier_counts {
+    int64_t urls_queued, urls_leased, urls_delivered, urls_skipped, urls_failed;
+    int64_t articles_delivered, articles_failed;
+};
+
+bool frontier_count(struct frontier *frontier, struct frontier_counts *counts, struct error *error);
+
+#endif

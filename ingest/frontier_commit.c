@@ -1,0 +1,233 @@
+/* The frontier in SQLite: changes, kept in memory and written in batches. */
+#include "common/buffer.h"
+#include "common/log.h"
+#include "ingest/frontier_database.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BATCH_CHANGES   256
+#define BATCH_SECONDS   0.2
+#define FIRST_BACKOFF   0.5
+#define LONGEST_BACKOFF 10.0
+
+/* In each: ?1 number, ?2 url, ?3 host, ?4 text (reason), ?5 state, ?6 attempts, ?7 time, ?8 run, ?9 now, ?10 to ?13 the
+ * article's id, version, first and last time. */
+static const char *const statements[CHANGE_KINDS] = {
+    [CHANGE_ADD_URL] =
+        "INSERT INTO urls (url, host, state, run, queued_at, changed_at) VALUES (?2, ?3, 'queued', ?8, ?9, ?9) ON "
+        "CONFLICT (url) DO UPDATE SET state = 'queued', reason = NULL, attempts = 0, not_before = 0, run = ?8, "
+        "queued_at "
+        "= ?9, changed_at = ?9 WHERE run <> ?8 AND state <> 'leased'",
+    [CHANGE_LEASE_URL] = "UPDATE urls SET state = 'leased', run = ?8, changed_at = ?9 WHERE number = ?1",
+    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = ?5, reason = ?4, run = ?8, changed_at = ?9 WHERE number = ?1",
+    [CHANGE_RETRY_URL] =
+        "UPDATE urls SET state = 'queued', reason = ?4, attempts = ?6, not_before = ?7, changed_at = ?9 "
+        "WHERE number = ?1",
+    [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at) VALUES (?3, ?7) ON CONFLICT (host) DO UPDATE SET "
+                    "next_allowed_at = ?7",
+    [CHANGE_ARTICLE] =
+        "INSERT INTO articles (id, version, state, reason, first_read_at, last_fetched_at, changed_at) VALUES (?10, "
+        "?11, "
+        "?5, ?4, ?12, ?13, ?9) ON CONFLICT (id, version) DO UPDATE SET state = ?5, reason = ?4, last_fetched_at = "
+        "max(last_fetched_at, ?13), changed_at = ?9 WHERE state <> 'delivered' OR ?5 = 'delivered'",
+    [CHANGE_END_RUN] = "UPDATE runs SET finished_at = ?9 WHERE number = ?8",
+};
+
+bool frontier_prepare_writes(struct frontier *frontier, struct error *error)
+{
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        if (!frontier_prepare(frontier, statements[kind], &frontier->write[kind], error))
+            return false;
+    return true;
+}
+
+static void free_changes(struct frontier *frontier)
+{
+    for (struct change *change = frontier->first, *next; change; change = next) {
+        next = change->next;
+        free(change->url);
+        free(change->host);
+        free(change->text);
+        free(change);
+    }
+    frontier->first = NULL;
+    frontier->last = &frontier->first;
+    frontier->pending = 0;
+}
+
+void frontier_forget_writes(struct frontier *frontier)
+{
+    free_changes(frontier);
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        sqlite3_finalize(frontier->write[kind]);
+}
+
+/* ---- what changes ---- */
+
+static struct change *add_change(struct frontier *frontier, enum change_kind kind, int64_t number)
+{
+    struct change *change = xcalloc(1, sizeof *change);
+    change->kind = kind;
+    change->number = number;
+    if (frontier->pending++ == 0)
+        frontier->pending_since = clock_now();
+    *frontier->last = change;
+    frontier->last = &change->next;
+    return change;
+}
+
+void frontier_add_url(struct frontier *frontier, const char *url, const char *host)
+{
+    struct change *change = add_change(frontier, CHANGE_ADD_URL, 0);
+    change->url = xstrdup(url);
+    change->host = xstrdup(host);
+}
+
+void frontier_url_leased(struct frontier *frontier, int64_t number)
+{
+    add_change(frontier, CHANGE_LEASE_URL, number);
+}
+
+void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason)
+{
+    static const char *const words[] = {[FRONTIER_QUEUED] = "queued",
+                                        [FRONTIER_LEASED] = "leased",
+                                        [FRONTIER_DELIVERED] = "delivered",
+                                        [FRONTIER_SKIPPED] = "skipped",
+                                        [FRONTIER_FAILED] = "failed"};
+    struct change *change = add_change(frontier, CHANGE_SETTLE_URL, number);
+    change->state = words[state];
+    change->text = reason ? xstrdup(reason) : NULL;
+}
+
+void frontier_url_retry(struct frontier *frontier, int64_t number, unsigned attempts, double not_before,
+                        const char *reason)
+{
+    struct change *change = add_change(frontier, CHANGE_RETRY_URL, number);
+    change->attempts = attempts;
+    change->time = not_before;
+    change->text = reason ? xstrdup(reason) : NULL;
+}
+
+void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed)
+{
+    struct change *change = add_change(frontier, CHANGE_HOST, 0);
+    change->host = xstrdup(host);
+    change->time = next_allowed;
+}
+
+void frontier_article_delivered(struct frontier *frontier, const struct frontier_article *article)
+{
+    struct change *change = add_change(frontier, CHANGE_ARTICLE, 0);
+    change->article = *article;
+    change->state = "delivered";
+}
+
+void frontier_article_failed(struct frontier *frontier, const struct frontier_article *article, const char *reason)
+{
+    struct change *change = add_change(frontier, CHANGE_ARTICLE, 0);
+    change->article = *article;
+    change->state = "failed";
+    change->text = reason ? xstrdup(reason) : NULL;
+}
+
+void frontier_end_run(struct frontier *frontier)
+{
+    add_change(frontier, CHANGE_END_RUN, 0);
+}
+
+/* ---- writing ---- */
+
+/* Not every statement has every parameter: binding one it lacks is refused by SQLite, and harmless. */
+static bool write_change(struct frontier *frontier, const struct change *change, const char *now)
+{
+    sqlite3_stmt *statement = frontier->write[change->kind];
+    sqlite3_bind_int64(statement, 1, change->number);
+    sqlite3_bind_text(statement, 2, change->url, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 3, change->host, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 4, change->text, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 5, change->state, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 6, change->attempts);
+    sqlite3_bind_double(statement, 7, change->time);
+    sqlite3_bind_int64(statement, 8, frontier->run);
+    sqlite3_bind_text(statement, 9, now, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 10, change->article.id, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 11, change->article.version, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 12, change->article.first_read_at, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 13, change->article.last_fetched_at, -1, SQLITE_STATIC);
+    bool done = sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_reset(statement);
+    return done;
+}
+
+static bool write_all(struct frontier *frontier)
+{
+    char now[CLOCK_STAMP_SIZE];
+    clock_stamp(time(NULL), now);
+    if (sqlite3_exec(frontier->database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        return false;
+    for (const struct change *change = frontier->first; change; change = change->next)
+        if (!write_change(frontier, change, now))
+            return false;
+    return sqlite3_exec(frontier->database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void note_failure(struct frontier *frontier)
+{
+    double now = clock_now();
+    char cause[256];
+    snprintf(cause, sizeof cause, "%s", sqlite3_errmsg(frontier->database));
+    if (!sqlite3_get_autocommit(frontier->database))
+        sqlite3_exec(frontier->database, "ROLLBACK", NULL, NULL, NULL);
+    if (frontier->failing_since == 0) {
+        frontier->failing_since = now;
+        frontier->backoff = FIRST_BACKOFF;
+    }
+    if (log_due(&frontier->last_said, 30))
+        log_warning("frontier %s cannot be written: %s; make room or let it be written, it is tried again (%zu changes "
+                    "wait, nothing is lost)",
+                    frontier->path ? frontier->path : "(temporary)", cause, frontier->pending);
+    frontier->retry_at = now + frontier->backoff;
+    frontier->backoff = frontier->backoff * 2 < LONGEST_BACKOFF ? frontier->backoff * 2 : LONGEST_BACKOFF;
+}
+
+bool frontier_commit(struct frontier *frontier)
+{
+    if (frontier->pending == 0)
+        return true;
+    if (clock_now() < frontier->retry_at)
+        return false;
+    if (!write_all(frontier)) {
+        note_failure(frontier);
+        return false;
+    }
+    if (frontier->failing_since > 0)
+        log_info("frontier %s can be written again", frontier->path ? frontier->path : "(temporary)");
+    frontier->failing_since = frontier->retry_at = frontier->last_said = 0;
+    free_changes(frontier);
+    return true;
+}
+
+size_t frontier_pending(const struct frontier *frontier)
+{
+    return frontier->pending;
+}
+
+double frontier_commit_wait(const struct frontier *frontier)
+{
+    double now = clock_now(), due = frontier->pending_since + BATCH_SECONDS;
+    if (frontier->pending == 0)
+        return -1;
+    if (frontier->pending >= BATCH_CHANGES)
+        due = now;
+    if (due < frontier->retry_at)
+        due = frontier->retry_at;
+    return due > now ? due - now : 0;
+}
+
+double frontier_trouble(const struct frontier *frontier)
+{
+    return frontier->failing_since > 0 ? clock_now() - frontier->failing_since : 0;
+}

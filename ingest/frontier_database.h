@@ -1,0 +1,58 @@
+/* What the files of the SQLite frontier share. Not for others. */
+#ifndef NEWSMILL_FRONTIER_DATABASE_H
+#define NEWSMILL_FRONTIER_DATABASE_H
+
+#include "ingest/frontier.h"
+
+#include <sqlite3.h>
+
+enum change_kind {
+    CHANGE_ADD_URL,
+    CHANGE_LEASE_URL,
+    CHANGE_SETTLE_URL,
+    CHANGE_RETRY_URL,
+    CHANGE_HOST,
+    CHANGE_ARTICLE,
+    CHANGE_END_RUN,
+    CHANGE_KINDS
+};
+
+/* One thing to write. Which fields count depends on the kind. */
+struct change {
+    struct change *next;
+    enum change_kind kind;
+    int64_t number;
+    unsigned attempts;
+    double time;
+    const char *state;       /* a word of the schema */
+    char *url, *host, *text; /* owned */
+    struct frontier_article article;
+};
+
+struct frontier {
+    char *path; /* NULL: forgotten at the end */
+    int lock;   /* descriptor of the lock file; -1: none */
+    sqlite3 *database;
+    sqlite3_stmt *find_article, *next_url, *next_wait, *host_time;
+    sqlite3_stmt *write[CHANGE_KINDS];
+    int64_t run;
+    char run_started[CLOCK_STAMP_SIZE];
+
+    struct change *first, **last;
+    size_t pending;
+    double pending_since; /* monotonic; when the oldest pending change came */
+    double failing_since, retry_at, backoff, last_said;
+};
+
+/* Prepares a statement or ends with false and an error. */
+bool frontier_prepare(struct frontier *frontier, const char *sql, sqlite3_stmt **statement, struct error *error);
+
+/* Prepares the statements of frontier_commit. */
+bool frontier_prepare_writes(struct frontier *frontier, struct error *error);
+
+/* Frees the statements of frontier_commit and forgets what is pending. */
+void frontier_forget_writes(struct frontier *frontier);
+
+bool frontier_error(const struct frontier *frontier, const char *doing, struct error *error);
+
+#endif

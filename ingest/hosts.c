@@ -1,0 +1,101 @@
+#include "ingest/hosts.h"
+
+#include "common/buffer.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct hosts {
+    void *by_name; /* a tree of tsearch(3) */
+    struct host **items;
+    size_t count, room;
+    size_t queued;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct host *)a)->name, ((const struct host *)b)->name);
+}
+
+struct hosts *hosts_new(void)
+{
+    return xcalloc(1, sizeof(struct hosts));
+}
+
+static void free_host(struct host *host)
+{
+    robots_free(host->robots[0].rules);
+    robots_free(host->robots[1].rules);
+    free(host->name);
+    free(host);
+}
+
+void hosts_free(struct hosts *hosts)
+{
+    if (!hosts)
+        return;
+    for (size_t i = 0; i < hosts->count; i++) {
+        tdelete(hosts->items[i], &hosts->by_name, by_name);
+        free_host(hosts->items[i]);
+    }
+    free(hosts->items);
+    free(hosts);
+}
+
+struct host *hosts_get(struct hosts *hosts, const char *name, bool *made)
+{
+    struct host key = {.name = (char *)(size_t)name};
+    struct host *const *found = tfind(&key, &hosts->by_name, by_name);
+    *made = found == NULL;
+    if (found)
+        return *found;
+    struct host *host = xcalloc(1, sizeof *host);
+    host->name = xstrdup(name);
+    tsearch(host, &hosts->by_name, by_name);
+    if (hosts->count == hosts->room) {
+        hosts->room = hosts->room ? 2 * hosts->room : 64;
+        hosts->items = xrealloc(hosts->items, hosts->room * sizeof *hosts->items);
+    }
+    hosts->items[hosts->count++] = host;
+    return host;
+}
+
+size_t hosts_count(const struct hosts *hosts)
+{
+    return hosts->count;
+}
+
+struct host *hosts_at(const struct hosts *hosts, size_t index)
+{
+    return hosts->items[index];
+}
+
+void hosts_set_queued(struct hosts *hosts, struct host *host, bool queued)
+{
+    if (host->queued != queued)
+        hosts->queued = queued ? hosts->queued + 1 : hosts->queued - 1;
+    host->queued = queued;
+}
+
+size_t hosts_queued(const struct hosts *hosts)
+{
+    return hosts->queued;
+}
+
+void hosts_forget_idle(struct hosts *hosts, size_t most, double now)
+{
+    if (hosts->count <= most)
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < hosts->count; i++) {
+        struct host *host = hosts->items[i];
+        if (host->busy || host->first || host->robots_awaited > 0 || host->queued || host->next_allowed > now) {
+            hosts->items[kept++] = host;
+        } else {
+            tdelete(host, &hosts->by_name, by_name);
+            free_host(host);
+        }
+    }
+    hosts->count = kept;
+}

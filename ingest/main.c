@@ -1,0 +1,301 @@
+/*
+ * newsmill-ingest: pages in, articles out.
+ *
+ *   reading thread ─▶ pipeline (extraction threads) ─▶ this thread: delivery over the link, outcomes, frontier
+ *   this thread: fetching ─▶ pipeline
+ *
+ * This thread alone owns the frontier and the fetches. Every step before it is bounded, so when the link gives no
+ * room, reading and fetching stop by themselves.
+ */
+#include "common/http_server.h"
+#include "common/log.h"
+#include "common/program.h"
+#include "common/signals.h"
+#include "common/text.h"
+#include "ingest/delivery.h"
+#include "ingest/reader.h"
+#include "ingest/report.h"
+#include "ingest/settings.h"
+#include "ingest/url.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PIPELINE_BYTES (16u << 20)
+#define LONGEST_WAIT   1.0 /* seconds; progress and --give-up are looked after that often */
+
+struct ingest {
+    struct frontier *frontier;
+    struct delivery *delivery;
+    struct pipeline *pipeline;
+    struct reader *reader;
+    struct fetcher *fetcher;
+    struct http_server *server;
+    char *sources; /* names the run in the frontier */
+    bool gave_up;
+    atomic_bool frontier_away; /* for the server's thread */
+};
+
+/* ---- start ---- */
+
+static bool is_ready(void *context, char *reason)
+{
+    struct ingest *ingest = context;
+    double away = delivery_trouble(ingest->delivery);
+    if (away > 0)
+        snprintf(reason, 256, "the output link has been away for %.0f s", away);
+    else if (atomic_load(&ingest->frontier_away))
+        snprintf(reason, 256, "the frontier cannot be written");
+    else
+        return true;
+    return false;
+}
+
+static char *join_sources(char **words, int count)
+{
+    struct buffer text = {0};
+    for (int i = 0; i < count; i++) {
+        buffer_append_text(&text, words[i]);
+        buffer_append_char(&text, '\n');
+    }
+    return buffer_steal(&text);
+}
+
+/* A filter remembers nothing, unless it is told where. */
+static bool remembers(void)
+{
+    const char *out = ingest_settings.out;
+    return ingest_settings.frontier || (strcmp(out, "-") != 0 && !text_starts_with(out, "file:"));
+}
+
+static bool open_frontier(struct ingest *ingest, struct error *error)
+{
+    char now[CLOCK_STAMP_SIZE];
+    char *path = NULL;
+    double said = 0;
+    if (remembers()) {
+        path = ingest_settings.frontier ? xstrdup(ingest_settings.frontier) : program_data_path("frontier.db");
+        if (!ingest_settings.frontier && !program_make_data_folder(error))
+            goto out;
+    }
+    clock_stamp(time(NULL), now);
+    while (!(ingest->frontier = frontier_open(path, error)) ||
+           !frontier_begin_run(ingest->frontier, ingest->sources, now, error)) {
+        frontier_close(ingest->frontier);
+        ingest->frontier = NULL;
+        if (error->kind != ERROR_TEMPORARY || signals_stop_requested())
+            break;
+        if (log_due(&said, 30))
+            log_warning("%s; trying again until it works", error->text);
+        signals_wait(1);
+    }
+out:
+    free(path);
+    return ingest->frontier != NULL;
+}
+
+static bool start(struct ingest *ingest, char **words, int count, struct error *error)
+{
+    report_start();
+    ingest->sources = join_sources(words, count);
+    if (!open_frontier(ingest, error))
+        return false;
+    struct delivery_settings delivery = {.out = ingest_settings.out,
+                                         .dead_letters = ingest_settings.dead_letters,
+                                         .frontier = ingest->frontier,
+                                         .remember = remembers(),
+                                         .again = ingest_settings.again};
+    if (!(ingest->delivery = delivery_open(&delivery, error)))
+        return false;
+    if (program_settings.metrics &&
+        !(ingest->server = http_server_start(program_settings.metrics, is_ready, ingest, error)))
+        return false;
+    if (!(ingest->fetcher = fetcher_new(&ingest_settings.fetch, ingest->frontier, error)))
+        return false;
+    if (count == 0 && fetcher_idle(ingest->fetcher))
+        return error_set(error, ERROR_USAGE,
+                         "nothing to do: name a SOURCE (a URL, a file, a folder, warc:PATH, or - for a list on stdin); "
+                         "--help tells more");
+    ingest->pipeline = pipeline_start(ingest_settings.threads, PIPELINE_BYTES);
+    struct reader_settings reader = {.words = words,
+                                     .count = count,
+                                     .max_page = ingest_settings.max_page,
+                                     .started = frontier_run_started(ingest->frontier),
+                                     .pipeline = ingest->pipeline};
+    ingest->reader = reader_start(&reader);
+    return true;
+}
+
+/* ---- the work ---- */
+
+static void take_urls(struct ingest *ingest)
+{
+    char *url;
+    while (delivery_has_room(ingest->delivery) && (url = reader_take_url(ingest->reader))) {
+        fetcher_add(ingest->fetcher, url);
+        free(url);
+    }
+}
+
+static void move_pages(struct ingest *ingest)
+{
+    struct page *page;
+    while (delivery_has_room(ingest->delivery) && (page = pipeline_take(ingest->pipeline)))
+        delivery_give(ingest->delivery, page);
+    bool room = true;
+    while (room && (page = fetcher_take(ingest->fetcher))) {
+        room = pipeline_push(ingest->pipeline, page, 0);
+        if (!room)
+            fetcher_put_back(ingest->fetcher, page);
+    }
+    fetcher_run(ingest->fetcher, room && delivery_has_room(ingest->delivery));
+}
+
+static void write_frontier(struct ingest *ingest)
+{
+    if (frontier_commit_wait(ingest->frontier) == 0)
+        frontier_commit(ingest->frontier);
+    atomic_store(&ingest->frontier_away, frontier_trouble(ingest->frontier) > 0);
+}
+
+static bool all_done(struct ingest *ingest)
+{
+    return reader_done(ingest->reader) && fetcher_idle(ingest->fetcher) && pipeline_size(ingest->pipeline) == 0 &&
+           delivery_pending(ingest->delivery) == 0;
+}
+
+static bool must_give_up(struct ingest *ingest)
+{
+    double limit = program_settings.give_up, link = delivery_trouble(ingest->delivery);
+    if (limit <= 0 || (link < limit && frontier_trouble(ingest->frontier) < limit))
+        return false;
+    log_error("giving up: the %s has been away for %.0f s (--give-up)", link >= limit ? "output link" : "frontier",
+              limit);
+    return true;
+}
+
+/* Sleeps until there is something to do. What cannot be taken now is not waited for. */
+static void wait_for_work(struct ingest *ingest)
+{
+    struct curl_waitfd waited[4] = {{.fd = signals_descriptor(), .events = CURL_WAIT_POLLIN},
+                                    {.fd = delivery_descriptor(ingest->delivery), .events = CURL_WAIT_POLLIN}};
+    unsigned count = 2;
+    double seconds = LONGEST_WAIT, commit = frontier_commit_wait(ingest->frontier);
+    if (commit >= 0 && commit < seconds)
+        seconds = commit;
+    if (delivery_has_room(ingest->delivery)) {
+        waited[count].events = CURL_WAIT_POLLIN;
+        waited[count++].fd = pipeline_descriptor(ingest->pipeline);
+        if (!reader_done(ingest->reader)) {
+            waited[count].events = CURL_WAIT_POLLIN;
+            waited[count++].fd = reader_descriptor(ingest->reader);
+        }
+    }
+    fetcher_wait(ingest->fetcher, waited, count, seconds);
+}
+
+static void work(struct ingest *ingest)
+{
+    while (!signals_stop_requested() && !delivery_broken(ingest->delivery)) {
+        delivery_collect(ingest->delivery);
+        take_urls(ingest);
+        move_pages(ingest);
+        write_frontier(ingest);
+        report_progress(delivery_pending(ingest->delivery), false);
+        if (all_done(ingest))
+            return;
+        if ((ingest->gave_up = must_give_up(ingest)))
+            return;
+        signals_take_reload();
+        wait_for_work(ingest);
+    }
+}
+
+/* ---- the end ---- */
+
+/* No new pages; what was sent may still be acked, for as long as --drain-timeout. */
+static void drain(struct ingest *ingest)
+{
+    double deadline = clock_now() + program_settings.drain_timeout;
+    bool hopeless = ingest->gave_up || delivery_broken(ingest->delivery);
+    reader_stop(ingest->reader);
+    pipeline_stop(ingest->pipeline);
+    delivery_stop(ingest->delivery);
+    if (signals_stop_requested())
+        log_info("stopping: %zu articles are still to be acked", delivery_pending(ingest->delivery));
+    while (!hopeless && delivery_pending(ingest->delivery) > 0 && clock_now() < deadline) {
+        struct pollfd waited = {.fd = delivery_descriptor(ingest->delivery), .events = POLLIN};
+        delivery_collect(ingest->delivery);
+        write_frontier(ingest);
+        if (delivery_pending(ingest->delivery) > 0)
+            poll(&waited, 1, 200);
+    }
+}
+
+/* The last marks: worth waiting for, unless a stop was asked for and its time is over. */
+static void finish_frontier(struct ingest *ingest, bool complete)
+{
+    double deadline = clock_now() + program_settings.drain_timeout;
+    if (complete)
+        frontier_end_run(ingest->frontier);
+    while (!frontier_commit(ingest->frontier)) {
+        bool stopping = signals_stop_requested() || ingest->gave_up;
+        if ((stopping && clock_now() > deadline) || must_give_up(ingest))
+            break;
+        signals_wait(frontier_commit_wait(ingest->frontier));
+        if (stopping)
+            poll(NULL, 0, 100);
+    }
+}
+
+static enum exit_code finish(struct ingest *ingest, double started)
+{
+    bool complete = all_done(ingest);
+    bool broken = delivery_broken(ingest->delivery);
+    if (!complete)
+        drain(ingest);
+    finish_frontier(ingest, complete);
+    report_progress(delivery_pending(ingest->delivery), true);
+    report_summary(clock_now() - started);
+    if (ingest->gave_up)
+        return EXIT_GAVE_UP;
+    return broken ? EXIT_SOME_FAILED : report_exit_code();
+}
+
+static void tidy_up(struct ingest *ingest)
+{
+    http_server_stop(ingest->server);
+    if (ingest->pipeline)
+        pipeline_stop(ingest->pipeline);
+    reader_free(ingest->reader);
+    fetcher_free(ingest->fetcher);
+    pipeline_free(ingest->pipeline);
+    delivery_close(ingest->delivery);
+    frontier_close(ingest->frontier);
+    free(ingest->sources);
+}
+
+int main(int argc, char **argv)
+{
+    struct ingest ingest = {0};
+    struct error error = {0};
+    int words = 0;
+    int code = ingest_settings_load(argc, argv, &words);
+    if (code >= 0)
+        return code;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    double started = clock_now();
+    if (start(&ingest, argv + 1, words, &error)) {
+        work(&ingest);
+        code = finish(&ingest, started);
+    } else {
+        log_error("%s", error.text);
+        code = EXIT_BAD_USAGE;
+    }
+    tidy_up(&ingest);
+    curl_global_cleanup();
+    return code;
+}

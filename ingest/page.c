@@ -1,0 +1,40 @@
+#include "ingest/page.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct page *page_new(enum page_kind kind, const char *label)
+{
+    struct page *page = xcalloc(1, sizeof *page);
+    page->kind = kind;
+    page->label = xstrdup(label);
+    return page;
+}
+
+void page_free(struct page *page)
+{
+    if (!page)
+        return;
+    free(page->label);
+    free(page->url);
+    free(page->fallback_url);
+    free(page->content_type);
+    free(page->reason);
+    buffer_free(&page->body);
+    article_free(&page->article);
+    free(page);
+}
+
+char *page_urn(const char *relative_path)
+{
+    struct buffer urn = {0};
+    buffer_append_text(&urn, "urn:newsmill:");
+    for (const unsigned char *at = (const unsigned char *)relative_path; *at; at++) {
+        if (*at < 0x80 && (isalnum(*at) || strchr("-._~/!$&'()*+,;=:@", *at)))
+            buffer_append_char(&urn, (char)*at);
+        else
+            buffer_printf(&urn, "%%%02X", *at);
+    }
+    return buffer_steal(&urn);
+}

@@ -1,0 +1,45 @@
+/* A page on its way through ingest: from a source or a fetch, through extraction, to an article. One owner at a time.
+ */
+#ifndef NEWSMILL_PAGE_H
+#define NEWSMILL_PAGE_H
+
+#include "common/article.h"
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "ingest/extract/extract.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum page_kind { PAGE_FILE, PAGE_WARC, PAGE_WEB };
+
+struct page {
+    /* What the source knows. Texts are owned; NULL where there is none. */
+    enum page_kind kind;
+    char *label;        /* names the page in log lines: "pages/a.html", "x.warc record 7 (https://…)", an URL */
+    char *url;          /* as fetched, or as the archive gives it; NULL for files */
+    char *fallback_url; /* for files: urn:newsmill: and the path relative to the source named */
+    char *content_type;
+    char fetched_at[CLOCK_STAMP_SIZE];
+    struct buffer body;
+    int64_t url_number; /* the frontier's number of the URL that led here; 0: none */
+
+    /* What extraction found. */
+    enum extract_result result;
+    char *reason;           /* why there is no article, from malloc; NULL if there is one */
+    struct article article; /* complete and checked, if result is EXTRACT_ARTICLE */
+
+    /* The pipeline's own. */
+    struct page *next;
+    uint64_t sequence;
+    size_t charge;
+};
+
+struct page *page_new(enum page_kind kind, const char *label);
+void page_free(struct page *page); /* NULL is allowed */
+
+/* "urn:newsmill:" and the path with whatever a URN cannot hold percent-encoded, from malloc. */
+char *page_urn(const char *relative_path);
+
+#endif

@@ -1,0 +1,212 @@
+#include "ingest/pipeline.h"
+
+#include "common/clock.h"
+#include "common/queue.h"
+#include "ingest/article_identity.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_PAGES 256
+
+static const char *const kind_names[] = {[PAGE_FILE] = "file", [PAGE_WARC] = "warc", [PAGE_WEB] = "page"};
+
+struct pipeline {
+    struct queue *waiting, *done;
+    pthread_t *threads;
+    unsigned thread_count;
+
+    pthread_mutex_t lock; /* for what follows */
+    pthread_cond_t room;
+    size_t pages, bytes, most_bytes;
+    uint64_t next_sequence;
+    bool stopped;
+
+    uint64_t next_taken; /* the taker's own */
+    struct page *early;  /* done before their turn, sorted */
+};
+
+/* ---- one page ---- */
+
+static bool complete_article(struct page *page, json_t *json, struct error *error)
+{
+    if (!article_identity_set(json, error)) {
+        json_decref(json);
+        return false;
+    }
+    const char *url = page->url ? page->url : page->fallback_url;
+    json_object_set_new(json, "fetchedAt", json_string(page->fetched_at));
+    json_object_set_new(json, "source", json_pack("{s:s, s:s*}", "kind", kind_names[page->kind], "url", url));
+    return article_from_json(&page->article, json, error);
+}
+
+static void extract_page(struct extractor *extractor, struct page *page)
+{
+    struct error error = {0};
+    json_t *json = NULL;
+    struct extract_input input = {.data = page->body.data ? page->body.data : "",
+                                  .size = page->body.size,
+                                  .url = page->url,
+                                  .fallback_url = page->fallback_url,
+                                  .content_type = page->content_type};
+    page->result = extract_article(extractor, &input, &json, &error);
+    if (page->result == EXTRACT_ARTICLE && !complete_article(page, json, &error))
+        page->result = EXTRACT_UNREADABLE;
+    if (page->result != EXTRACT_ARTICLE)
+        page->reason = xstrdup(error.text);
+    buffer_free(&page->body);
+}
+
+static void *extraction_thread(void *argument)
+{
+    struct pipeline *pipeline = argument;
+    struct extractor *extractor = extractor_new();
+    void *item;
+    while (queue_pop(pipeline->waiting, &item, 1, -1) == 1) {
+        extract_page(extractor, item);
+        if (!queue_push(pipeline->done, item, -1))
+            page_free(item);
+    }
+    extractor_free(extractor);
+    return NULL;
+}
+
+/* ---- start and stop ---- */
+
+struct pipeline *pipeline_start(unsigned threads, size_t most_bytes)
+{
+    struct pipeline *pipeline = xcalloc(1, sizeof *pipeline);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&pipeline->room, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&pipeline->lock, NULL);
+    pipeline->waiting = queue_new(0);
+    pipeline->done = queue_new(0);
+    pipeline->most_bytes = most_bytes;
+    pipeline->threads = xcalloc(threads, sizeof *pipeline->threads);
+    while (pipeline->thread_count < threads &&
+           pthread_create(&pipeline->threads[pipeline->thread_count], NULL, extraction_thread, pipeline) == 0)
+        pipeline->thread_count++;
+    return pipeline;
+}
+
+void pipeline_stop(struct pipeline *pipeline)
+{
+    pthread_mutex_lock(&pipeline->lock);
+    pipeline->stopped = true;
+    pthread_cond_broadcast(&pipeline->room);
+    pthread_mutex_unlock(&pipeline->lock);
+    queue_close(pipeline->waiting);
+}
+
+static void free_list(struct page *list)
+{
+    while (list) {
+        struct page *next = list->next;
+        page_free(list);
+        list = next;
+    }
+}
+
+static void empty_queue(struct queue *queue)
+{
+    void *item;
+    while (queue_pop(queue, &item, 1, 0) == 1)
+        page_free(item);
+    queue_free(queue);
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    void *item;
+    if (!pipeline)
+        return;
+    pipeline_stop(pipeline);
+    while (queue_pop(pipeline->waiting, &item, 1, 0) == 1)
+        page_free(item);
+    for (unsigned i = 0; i < pipeline->thread_count; i++)
+        pthread_join(pipeline->threads[i], NULL);
+    empty_queue(pipeline->waiting);
+    empty_queue(pipeline->done);
+    free_list(pipeline->early);
+    pthread_cond_destroy(&pipeline->room);
+    pthread_mutex_destroy(&pipeline->lock);
+    free(pipeline->threads);
+    free(pipeline);
+}
+
+/* ---- in and out ---- */
+
+static bool has_room(const struct pipeline *pipeline, size_t size)
+{
+    return pipeline->pages == 0 || (pipeline->pages < MOST_PAGES && pipeline->bytes + size <= pipeline->most_bytes);
+}
+
+bool pipeline_push(struct pipeline *pipeline, struct page *page, double seconds)
+{
+    struct timespec deadline = clock_deadline(seconds > 0 ? seconds : 0);
+    page->charge = page->body.room + sizeof *page;
+    pthread_mutex_lock(&pipeline->lock);
+    while (!pipeline->stopped && !has_room(pipeline, page->charge)) {
+        int code = 0;
+        if (seconds < 0)
+            pthread_cond_wait(&pipeline->room, &pipeline->lock);
+        else
+            code = seconds == 0 ? -1 : pthread_cond_timedwait(&pipeline->room, &pipeline->lock, &deadline);
+        if (code != 0)
+            break;
+    }
+    bool accepted = !pipeline->stopped && has_room(pipeline, page->charge);
+    if (accepted) {
+        pipeline->pages++;
+        pipeline->bytes += page->charge;
+        page->sequence = pipeline->next_sequence++;
+        accepted = queue_push(pipeline->waiting, page, 0);
+    }
+    pthread_mutex_unlock(&pipeline->lock);
+    return accepted;
+}
+
+static void keep_for_later(struct pipeline *pipeline, struct page *page)
+{
+    struct page **at = &pipeline->early;
+    while (*at && (*at)->sequence < page->sequence)
+        at = &(*at)->next;
+    page->next = *at;
+    *at = page;
+}
+
+struct page *pipeline_take(struct pipeline *pipeline)
+{
+    void *item;
+    while (queue_pop(pipeline->done, &item, 1, 0) == 1)
+        keep_for_later(pipeline, item);
+    struct page *page = pipeline->early;
+    if (!page || page->sequence != pipeline->next_taken)
+        return NULL;
+    pipeline->early = page->next;
+    page->next = NULL;
+    pipeline->next_taken++;
+    pthread_mutex_lock(&pipeline->lock);
+    pipeline->pages--;
+    pipeline->bytes -= page->charge;
+    pthread_cond_broadcast(&pipeline->room);
+    pthread_mutex_unlock(&pipeline->lock);
+    return page;
+}
+
+size_t pipeline_size(struct pipeline *pipeline)
+{
+    pthread_mutex_lock(&pipeline->lock);
+    size_t pages = pipeline->pages;
+    pthread_mutex_unlock(&pipeline->lock);
+    return pages;
+}
+
+int pipeline_descriptor(struct pipeline *pipeline)
+{
+    return queue_descriptor(pipeline->done);
+}

@@ -1,0 +1,19 @@
+/* robots.txt as RFC 9309 reads it: which paths of a site a given agent may ask for. */
+#ifndef NEWSMILL_ROBOTS_H
+#define NEWSMILL_ROBOTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ROBOTS_SIZE_LIMIT (512u << 10) /* bytes that are read of a robots.txt; the rest is as if it were not there */
+
+struct robots;
+
+/* Keeps the rules for `agent`, a product token or a whole User-Agent of which the first word up to a slash counts. */
+struct robots *robots_parse(const char *data, size_t size, const char *agent);
+void robots_free(struct robots *robots); /* NULL is allowed */
+
+/* `path`: path and query as they are requested. NULL for `robots`: no rules, everything is allowed. */
+bool robots_allows(const struct robots *robots, const char *path);
+
+#endif

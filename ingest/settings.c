@@ -1,0 +1,121 @@
+#include "ingest/settings.h"
+
+#include "common/program.h"
+
+#include <unistd.h>
+
+struct ingest_settings ingest_settings;
+
+static long long threads, attempts;
+
+static const struct config_option options[] = {
+    {.name = "out",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.out,
+     .fallback = "-",
+     .argument = "LINK",
+     .help = "Where articles go: tcp://HOST:PORT or ipc://PATH (binds), kafka://HOST:PORT/TOPIC, file:PATH, or - for "
+             "JSON Lines on stdout."},
+    {.name = "frontier",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.frontier,
+     .argument = "PATH",
+     .help = "The database of what is to do and what was done; frontier.db in the data folder, or none if the output "
+             "is JSON Lines."},
+    {.name = "once",
+     .type = CONFIG_FLAG,
+     .value = &ingest_settings.once,
+     .help = "End when everything was read once, also for sources that are polled."},
+    {.name = "again",
+     .type = CONFIG_FLAG,
+     .value = &ingest_settings.again,
+     .help = "Send articles too that were delivered before and have not changed."},
+    {.name = "max-page",
+     .type = CONFIG_BYTES,
+     .value = &ingest_settings.max_page,
+     .fallback = "8MiB",
+     .argument = "SIZE",
+     .lowest = 1024,
+     .highest = 268435456.0,
+     .help = "The longest page, when decompressed; longer ones are named and left out."},
+    {.name = "threads",
+     .type = CONFIG_NUMBER,
+     .value = &threads,
+     .fallback = "0",
+     .argument = "COUNT",
+     .lowest = 0,
+     .highest = 256,
+     .help = "Extraction threads; 0 is one for each processor."},
+    {.name = "allow-private",
+     .type = CONFIG_FLAG,
+     .value = &ingest_settings.fetch.allow_private,
+     .help = "Fetch from loopback, private and link-local addresses too."},
+    {.name = "user-agent",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.fetch.user_agent,
+     .fallback = "newsmill/" NEWSMILL_VERSION,
+     .argument = "TEXT",
+     .help = "How requests introduce themselves; robots.txt is read for its first word, up to the slash."},
+    {.name = "proxy",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.fetch.proxy,
+     .argument = "URL",
+     .help = "Fetch through this proxy; those of the environment are never used."},
+    {.name = "delay",
+     .type = CONFIG_SECONDS,
+     .value = &ingest_settings.fetch.delay,
+     .fallback = "1s",
+     .argument = "TIME",
+     .highest = 3600,
+     .help = "Time between two requests to one host."},
+    {.name = "fetch-timeout",
+     .type = CONFIG_SECONDS,
+     .value = &ingest_settings.fetch.timeout,
+     .fallback = "30s",
+     .argument = "TIME",
+     .lowest = 0.1,
+     .highest = 3600,
+     .help = "The longest that one request may take."},
+    {.name = "fetch-attempts",
+     .type = CONFIG_NUMBER,
+     .value = &attempts,
+     .fallback = "4",
+     .argument = "COUNT",
+     .lowest = 1,
+     .highest = 100,
+     .help = "Tries of a page whose server is away or overloaded, with growing pauses; then it counts as failed."},
+    {.name = "dead-letters",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.dead_letters,
+     .argument = "LINK",
+     .help = "Where articles go that can never pass; dead.jsonl in the data folder, with Kafka the topic's .dead."},
+    {.name = NULL},
+};
+
+static const char summary[] =
+    "Reads news pages, extracts their articles and sends them down the line. It ends when all of its sources are read "
+    "and every article is acked. What a SOURCE is: the URL of a page, an HTML file (plain or .gz), a folder of them, "
+    "warc:PATH (a web archive), or - (a list of any of these on stdin, one a line). Without a SOURCE it goes on with "
+    "what the frontier still holds.";
+
+static const char notes[] =
+    "Examples:\n"
+    "  newsmill-ingest page.html                                one page as a JSON line\n"
+    "  newsmill-ingest warc:crawl.warc.gz | jq .headline        an archive, streamed\n"
+    "  newsmill-ingest --out tcp://127.0.0.1:5555 pages/        a folder, to newsmill-enrich\n"
+    "  newsmill-ingest --frontier f.db --out file:a.jsonl - <urls.txt\n"
+    "                                                           a list that can be gone on with\n"
+    "\n"
+    "Exit codes: 0 all done; 1 done, but something was unreadable, could not be fetched or became a dead letter (each\n"
+    "is named in the log); 2 wrong usage or settings; 3 gave up (--give-up).\n";
+
+int ingest_settings_load(int argc, char **argv, int *words)
+{
+    int code =
+        program_start("newsmill-ingest", "ingest", "[OPTION]… [SOURCE…]", summary, notes, options, argc, argv, words);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    ingest_settings.threads = (unsigned)(threads > 0 ? threads : processors > 0 ? processors : 1);
+    ingest_settings.fetch.attempts = (unsigned)attempts;
+    ingest_settings.fetch.max_page = ingest_settings.max_page;
+    return code;
+}

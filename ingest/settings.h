@@ -1,0 +1,25 @@
+/* The options of newsmill-ingest. */
+#ifndef NEWSMILL_INGEST_SETTINGS_H
+#define NEWSMILL_INGEST_SETTINGS_H
+
+#include "ingest/fetch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ingest_settings {
+    const char *out;          /* --out */
+    const char *frontier;     /* --frontier; NULL: the default place */
+    const char *dead_letters; /* --dead-letters; NULL: the default place */
+    bool once, again;
+    size_t max_page;
+    unsigned threads;
+    struct fetch_settings fetch;
+};
+
+extern struct ingest_settings ingest_settings;
+
+/* Reads them all; the sources are argv[1] to argv[*words]. Returns -1 to go on, else the code to exit with. */
+int ingest_settings_load(int argc, char **argv, int *words);
+
+#endif

@@ -1,0 +1,91 @@
+#include "ingest/source.h"
+
+#include "ingest/inflate.h"
+#include "ingest/report.h"
+#include "ingest/url.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SNIFFED 512 /* bytes at the beginning that tell what a file is */
+
+bool source_is_archive(int descriptor)
+{
+    char start[SNIFFED];
+    struct buffer plain = {0};
+    ssize_t size = pread(descriptor, start, sizeof start, 0);
+    if (size < 5)
+        return false;
+    bool archive = memcmp(start, "WARC/", 5) == 0;
+    if (inflate_is_gzip(start, (size_t)size)) {
+        inflate_buffer(start, (size_t)size, SNIFFED, &plain, NULL);
+        archive = plain.size >= 5 && memcmp(plain.data, "WARC/", 5) == 0;
+    }
+    buffer_free(&plain);
+    return archive;
+}
+
+static bool refuse(const char *word, const char *reason)
+{
+    report_result(REPORT_UNREADABLE, word, reason);
+    return true;
+}
+
+static bool read_path(struct reader *reader, const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return refuse(path, errno == ENOENT ? "no such file or folder" : strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return source_read_folder(reader, path);
+    const char *slash = strrchr(path, '/');
+    int descriptor = S_ISREG(status.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    bool archive = descriptor >= 0 && source_is_archive(descriptor);
+    if (descriptor >= 0)
+        close(descriptor);
+    return archive ? source_read_archive(reader, path) : source_read_file(reader, path, slash ? slash + 1 : path);
+}
+
+static bool read_url(struct reader *reader, const char *word)
+{
+    struct error error = {0};
+    char *canonical = url_canonical(word, &error);
+    if (!canonical)
+        return refuse(word, error.text);
+    bool go_on = source_give_url(reader, canonical);
+    free(canonical);
+    return go_on;
+}
+
+/* "ftp://…": something that was meant as an address. */
+static bool has_other_scheme(const char *word)
+{
+    const char *colon = strstr(word, "://");
+    if (!colon || colon == word)
+        return false;
+    for (const char *at = word; at < colon; at++)
+        if (!isalnum((unsigned char)*at) && !strchr("+-.", *at))
+            return false;
+    return true;
+}
+
+bool source_read(struct reader *reader, const char *word)
+{
+    if (source_stopping(reader))
+        return false;
+    if (strcmp(word, "-") == 0)
+        return source_read_list(reader);
+    if (strncmp(word, "warc:", 5) == 0)
+        return source_read_archive(reader, word + 5);
+    if (url_is_web(word))
+        return read_url(reader, word);
+    if (has_other_scheme(word))
+        return refuse(word, "not an address that can be fetched; allowed are http:// and https://");
+    return read_path(reader, word);
+}

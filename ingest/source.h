@@ -1,0 +1,36 @@
+/*
+ * The kinds of sources, one file each. They run on the reading thread. A source that cannot be read costs one line in
+ * the log; the rest go on. Each function returns false only when reading has to stop.
+ */
+#ifndef NEWSMILL_SOURCE_H
+#define NEWSMILL_SOURCE_H
+
+#include "ingest/reader.h"
+
+/* Any source as the user writes it: URL, file, folder, warc:PATH, or - for a list on stdin. */
+bool source_read(struct reader *reader, const char *word);
+
+bool source_read_list(struct reader *reader);
+bool source_read_folder(struct reader *reader, const char *path);
+bool source_read_archive(struct reader *reader, const char *path);
+
+/* `relative` is the path below the source that the user named; the file's name if that is the file itself. */
+bool source_read_file(struct reader *reader, const char *path, const char *relative);
+
+/* ---- what sources call ---- */
+
+const struct reader_settings *source_settings(const struct reader *reader);
+
+/* True once reading has to stop. */
+bool source_stopping(struct reader *reader);
+
+/* Hands on a page, which is taken over in any case. */
+bool source_give_page(struct reader *reader, struct page *page);
+
+/* Hands on a web address. */
+bool source_give_url(struct reader *reader, const char *canonical);
+
+/* True when the file begins as a WARC does, compressed or not; where the descriptor stands afterwards is the same. */
+bool source_is_archive(int descriptor);
+
+#endif

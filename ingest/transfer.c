@@ -1,0 +1,198 @@
+#include "ingest/transfer.h"
+
+#include "ingest/address.h"
+#include "ingest/media_type.h"
+#include "ingest/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD_LIMIT      (256u << 10)
+#define CONNECT_SECONDS 10.0
+#define SLOW_BYTES      64L /* a second; slower than this for SLOW_SECONDS is given up */
+#define SLOW_SECONDS    15L
+
+/* ---- while it runs ---- */
+
+static size_t take_head(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    (void)data;
+    transfer->head_size += size * count;
+    return transfer->head_size > HEAD_LIMIT ? 0 : size * count;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    size_t bytes = size * count, room = transfer->most_bytes - transfer->body.size;
+    if (!transfer->any_type && transfer->body.size == 0 && transfer_status(transfer) == 200 &&
+        media_type_excludes_html(transfer_content_type(transfer))) {
+        transfer->not_html = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
+    if (!transfer->eldest && transfer->budget->held + bytes > transfer->budget->limit) {
+        transfer->paused = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    size_t taken = bytes < room ? bytes : room;
+    buffer_append(&transfer->body, data, taken);
+    transfer->budget->held += taken;
+    if (taken == bytes)
+        return bytes;
+    transfer->too_big = true;
+    return CURL_WRITEFUNC_ERROR;
+}
+
+/* The last word on where a connection goes: the address itself, after all names were looked up. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct transfer *transfer = context;
+    (void)purpose;
+    if (!address_is_public(&address->addr)) {
+        transfer->private_address = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Behind a proxy only the name can be judged: the proxy looks it up. */
+static bool name_is_private(const char *url)
+{
+    char *authority = url_authority(url);
+    char *port = strrchr(authority, ':');
+    if (port && !strchr(port, ']'))
+        *port = '\0';
+    bool is_private = !address_host_may_be_public(authority);
+    free(authority);
+    return is_private;
+}
+
+/* ---- start ---- */
+
+static void guard_addresses(struct transfer *transfer, const struct fetch_settings *settings, const char *url)
+{
+    if (settings->allow_private)
+        return;
+    if (settings->proxy && *settings->proxy) {
+        transfer->private_address = name_is_private(url);
+    } else {
+        curl_easy_setopt(transfer->handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+        curl_easy_setopt(transfer->handle, CURLOPT_OPENSOCKETDATA, transfer);
+    }
+}
+
+void transfer_start(struct transfer *transfer, const struct fetch_settings *settings, const char *url, void *owner)
+{
+    double connect = settings->timeout < CONNECT_SECONDS ? settings->timeout : CONNECT_SECONDS;
+    CURL *handle = transfer->handle = curl_easy_init();
+    curl_easy_setopt(handle, CURLOPT_PRIVATE, owner);
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_USERAGENT, settings->user_agent);
+    curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(handle, CURLOPT_PROXY, settings->proxy ? settings->proxy : "");
+    curl_easy_setopt(handle, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect * 1000));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(settings->timeout * 1000));
+    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
+    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_head);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->problem);
+    guard_addresses(transfer, settings, url);
+    curl_easy_setopt(handle, CURLOPT_URL, transfer->private_address ? "" : url);
+}
+
+/* ---- what came of it ---- */
+
+static bool is_temporary(CURLcode code)
+{
+    switch (code) {
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_WRITE_ERROR:
+    case CURLE_TOO_MANY_REDIRECTS:
+        return false;
+    default:
+        return true;
+    }
+}
+
+enum transfer_result transfer_result(const struct transfer *transfer, CURLcode code, struct error *error)
+{
+    if (code == CURLE_OK || (transfer->too_big && transfer->cut))
+        return TRANSFER_DONE;
+    if (transfer->not_html) {
+        error_set(error, ERROR_PERMANENT, "not HTML (%.80s)", transfer_content_type(transfer));
+        return TRANSFER_NOT_HTML;
+    }
+    if (transfer->private_address) {
+        error_set(error, ERROR_PERMANENT, "its address is not a public one; --allow-private lets it pass");
+        return TRANSFER_PERMANENT;
+    }
+    if (transfer->too_big) {
+        error_set(error, ERROR_PERMANENT, "over --max-page (%zu bytes)", transfer->most_bytes);
+        return TRANSFER_PERMANENT;
+    }
+    if (transfer->head_size > HEAD_LIMIT) {
+        error_set(error, ERROR_PERMANENT, "the head of the answer is over %u bytes", HEAD_LIMIT);
+        return TRANSFER_PERMANENT;
+    }
+    const char *problem = *transfer->problem ? transfer->problem : curl_easy_strerror(code);
+    error_set(error, is_temporary(code) ? ERROR_TEMPORARY : ERROR_PERMANENT, "%s", problem);
+    return is_temporary(code) ? TRANSFER_TEMPORARY : TRANSFER_PERMANENT;
+}
+
+long transfer_status(const struct transfer *transfer)
+{
+    long status = 0;
+    curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
+const char *transfer_redirect(const struct transfer *transfer)
+{
+    char *url = NULL;
+    curl_easy_getinfo(transfer->handle, CURLINFO_REDIRECT_URL, &url);
+    return url;
+}
+
+double transfer_retry_after(const struct transfer *transfer)
+{
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(transfer->handle, CURLINFO_RETRY_AFTER, &seconds);
+    return seconds > 0 ? (double)seconds : 0;
+}
+
+const char *transfer_content_type(const struct transfer *transfer)
+{
+    char *type = NULL;
+    curl_easy_getinfo(transfer->handle, CURLINFO_CONTENT_TYPE, &type);
+    return type;
+}
+
+void transfer_resume(struct transfer *transfer)
+{
+    if (!transfer->paused || (!transfer->eldest && transfer->budget->held >= transfer->budget->limit / 2))
+        return;
+    transfer->paused = false;
+    curl_easy_pause(transfer->handle, CURLPAUSE_CONT);
+}
+
+void transfer_end(struct transfer *transfer)
+{
+    if (transfer->handle)
+        curl_easy_cleanup(transfer->handle);
+    transfer->handle = NULL;
+    buffer_free(&transfer->body);
+}

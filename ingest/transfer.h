@@ -1,0 +1,59 @@
+/* One HTTP request and its answer, over libcurl: options, limits, and what a failure means. */
+#ifndef NEWSMILL_TRANSFER_H
+#define NEWSMILL_TRANSFER_H
+
+#include "common/buffer.h"
+#include "ingest/fetch.h"
+
+#include <curl/curl.h>
+
+/* Bytes that are held by all transfers together, and how many they may be before all but the eldest pause. */
+struct transfer_budget {
+    size_t held, limit;
+};
+
+struct transfer {
+    CURL *handle;
+    struct buffer body;
+    size_t most_bytes; /* of the body; for robots.txt, what is above is left out */
+    bool cut;          /* leave out what is above instead of failing */
+    bool any_type;     /* not only HTML */
+    bool eldest;       /* never pauses */
+    struct transfer_budget *budget;
+
+    /* What went wrong, beside libcurl's own code. */
+    bool too_big, not_html, private_address, paused;
+    size_t head_size;
+    char problem[CURL_ERROR_SIZE];
+};
+
+enum transfer_result {
+    TRANSFER_DONE,      /* an answer with a status */
+    TRANSFER_TEMPORARY, /* worth another try: no connection, no answer in time */
+    TRANSFER_PERMANENT, /* an address that is refused, an answer over the limit, a certificate that is not valid */
+    TRANSFER_NOT_HTML   /* broken off: its type says that it is no page */
+};
+
+/* Makes the handle for one GET of `url`; add it to a multi handle. `owner` is what CURLINFO_PRIVATE gives back. */
+void transfer_start(struct transfer *transfer, const struct fetch_settings *settings, const char *url, void *owner);
+
+/* What came of it; unless it is done, `error` says why. */
+enum transfer_result transfer_result(const struct transfer *transfer, CURLcode code, struct error *error);
+
+long transfer_status(const struct transfer *transfer);
+
+/* Where a redirect leads, absolute; NULL if the answer is none. Borrowed. */
+const char *transfer_redirect(const struct transfer *transfer);
+
+/* Seconds that the server asks to be left alone; 0 if it does not. */
+double transfer_retry_after(const struct transfer *transfer);
+
+const char *transfer_content_type(const struct transfer *transfer);
+
+/* Goes on after a pause, if the budget allows. */
+void transfer_resume(struct transfer *transfer);
+
+/* Frees handle and body. The handle must have left its multi handle. */
+void transfer_end(struct transfer *transfer);
+
+#endif

@@ -1,0 +1,267 @@
+#include "ingest/warc_input.h"
+
+#include "common/buffer.h"
+#include "ingest/inflate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define RAW_SIZE     65536
+#define PLAIN_SIZE   65536
+#define ENOUGH_TO_BE 8 /* bytes that a member's start shows, enough to know a record by */
+
+struct warc_input {
+    int descriptor;
+    bool seekable, gzip, opened, ended, failed;
+    int failure;
+    unsigned char raw[RAW_SIZE];
+    size_t raw_at, raw_size;
+    long long raw_offset; /* in the file, of raw[0] */
+
+    z_stream stream;
+    bool in_member, at_member;
+    long long member_offset;
+    unsigned char plain[PLAIN_SIZE];
+    size_t plain_at, plain_size;
+    bool damaged;            /* to be told once `plain` is used up */
+    const char *damage;      /* what it was */
+    long long searched_till; /* no byte before it is searched for a member a second time */
+};
+
+struct warc_input *warc_input_open(int descriptor)
+{
+    struct warc_input *input = xcalloc(1, sizeof *input);
+    input->descriptor = descriptor;
+    input->seekable = lseek(descriptor, 0, SEEK_CUR) == 0;
+    return input;
+}
+
+void warc_input_close(struct warc_input *input)
+{
+    if (!input)
+        return;
+    if (input->gzip)
+        inflateEnd(&input->stream);
+    close(input->descriptor);
+    free(input);
+}
+
+/* ---- the bytes of the file ---- */
+
+static long long raw_position(const struct warc_input *input)
+{
+    return input->raw_offset + (long long)input->raw_at;
+}
+
+static size_t raw_left(const struct warc_input *input)
+{
+    return input->raw_size - input->raw_at;
+}
+
+/* Reads on until `least` bytes are there, or the file ends or fails. */
+static bool raw_fill(struct warc_input *input, size_t least)
+{
+    if (raw_left(input) >= least)
+        return true;
+    memmove(input->raw, input->raw + input->raw_at, raw_left(input));
+    input->raw_offset += (long long)input->raw_at;
+    input->raw_size -= input->raw_at;
+    input->raw_at = 0;
+    while (input->raw_size < least && !input->ended && !input->failed) {
+        ssize_t got = read(input->descriptor, input->raw + input->raw_size, RAW_SIZE - input->raw_size);
+        if (got > 0) {
+            input->raw_size += (size_t)got;
+        } else if (got == 0) {
+            input->ended = true;
+        } else if (errno != EINTR) {
+            input->failed = true;
+            input->failure = errno;
+        }
+    }
+    return input->raw_size >= least;
+}
+
+/* Goes back to an earlier place, where the file allows it. */
+static void raw_go_back(struct warc_input *input, long long offset)
+{
+    if (offset >= input->raw_offset && offset <= input->raw_offset + (long long)input->raw_size) {
+        input->raw_at = (size_t)(offset - input->raw_offset);
+    } else if (input->seekable && lseek(input->descriptor, offset, SEEK_SET) == offset) {
+        input->raw_at = input->raw_size = 0;
+        input->raw_offset = offset;
+        input->ended = false;
+    }
+}
+
+/* ---- gzip members ---- */
+
+static bool member_begins(struct warc_input *input)
+{
+    return raw_fill(input, 4) && inflate_is_gzip(input->raw + input->raw_at, raw_left(input)) &&
+           (input->raw[input->raw_at + 3] & 0xe0) == 0;
+}
+
+static void start_member(struct warc_input *input)
+{
+    inflateReset(&input->stream);
+    input->member_offset = raw_position(input);
+    input->plain_at = input->plain_size = 0;
+    input->in_member = input->at_member = true;
+}
+
+static void mark_damage(struct warc_input *input, const char *what)
+{
+    input->damaged = true;
+    input->damage = what;
+    input->in_member = false;
+}
+
+/* Decompresses until `least` bytes are there or the member ends, for better or worse. */
+static void inflate_member(struct warc_input *input, size_t least, size_t most)
+{
+    z_stream *stream = &input->stream;
+    while (input->in_member && input->plain_size < least) {
+        if (!raw_fill(input, 1)) {
+            mark_damage(input, "cut-off gzip data");
+            return;
+        }
+        stream->next_in = input->raw + input->raw_at;
+        stream->avail_in = (uInt)raw_left(input);
+        stream->next_out = input->plain + input->plain_size;
+        stream->avail_out = (uInt)(most - input->plain_size);
+        int code = inflate(stream, Z_NO_FLUSH);
+        input->raw_at = input->raw_size - stream->avail_in;
+        input->plain_size = most - stream->avail_out;
+        if (code == Z_STREAM_END)
+            input->in_member = false;
+        else if (code != Z_OK && code != Z_BUF_ERROR)
+            mark_damage(input, "corrupt gzip data");
+    }
+}
+
+static bool member_holds_record(struct warc_input *input)
+{
+    start_member(input);
+    inflate_member(input, ENOUGH_TO_BE, ENOUGH_TO_BE);
+    return input->plain_size >= 5 && memcmp(input->plain, "WARC/", 5) == 0;
+}
+
+/*
+ * After damage: the next member that holds the start of a record. The damaged one may have swallowed its beginning, so
+ * the search goes back to just behind where that one began, but over no byte twice.
+ */
+static bool find_member(struct warc_input *input)
+{
+    long long reached = raw_position(input);
+    if (input->member_offset >= input->searched_till)
+        raw_go_back(input, input->member_offset + 1);
+    input->searched_till = reached;
+    while (raw_fill(input, 4)) {
+        if (!member_begins(input)) {
+            input->raw_at++;
+            continue;
+        }
+        long long candidate = raw_position(input);
+        raw_fill(input, RAW_SIZE / 2);
+        if (member_holds_record(input)) {
+            input->damaged = false;
+            return true;
+        }
+        if (raw_position(input) > candidate + 1)
+            raw_go_back(input, candidate + 1);
+        if (raw_position(input) == candidate)
+            input->raw_at++;
+    }
+    input->raw_at = input->raw_size;
+    input->in_member = input->damaged = false;
+    input->plain_at = input->plain_size = 0;
+    return false;
+}
+
+static void skip_padding(struct warc_input *input)
+{
+    while (raw_fill(input, 1) && input->raw[input->raw_at] == 0)
+        input->raw_at++;
+}
+
+/* Brings decompressed bytes, or says what is there instead. */
+static enum warc_input_state gzip_fill(struct warc_input *input, struct error *error)
+{
+    for (;;) {
+        if (input->damaged) {
+            error_set(error, ERROR_PERMANENT, "%s", input->damage);
+            find_member(input);
+            return WARC_INPUT_DAMAGE;
+        }
+        if (input->in_member) {
+            input->plain_at = input->plain_size = 0;
+            inflate_member(input, 1, PLAIN_SIZE);
+        } else {
+            skip_padding(input);
+            if (raw_left(input) == 0)
+                return input->failed ? WARC_INPUT_FAILED : WARC_INPUT_END;
+            if (member_begins(input)) {
+                start_member(input);
+                inflate_member(input, ENOUGH_TO_BE, PLAIN_SIZE);
+            } else {
+                input->member_offset = raw_position(input);
+                mark_damage(input, "bytes that are no gzip data");
+            }
+        }
+        if (input->plain_size > input->plain_at)
+            return WARC_INPUT_BYTES;
+    }
+}
+
+/* ---- either way ---- */
+
+static void look_at_beginning(struct warc_input *input)
+{
+    input->opened = true;
+    raw_fill(input, 4);
+    input->gzip = inflate_is_gzip(input->raw, input->raw_size) && inflateInit2(&input->stream, 15 + 16) == Z_OK;
+}
+
+enum warc_input_state warc_input_peek(struct warc_input *input, const char **data, size_t *size, struct error *error)
+{
+    enum warc_input_state state = WARC_INPUT_BYTES;
+    if (!input->opened)
+        look_at_beginning(input);
+    if (!input->gzip) {
+        if (!raw_fill(input, 1))
+            state = input->failed ? WARC_INPUT_FAILED : WARC_INPUT_END;
+        *data = (const char *)input->raw + input->raw_at;
+        *size = raw_left(input);
+    } else {
+        if (input->plain_at == input->plain_size)
+            state = gzip_fill(input, error);
+        *data = (const char *)input->plain + input->plain_at;
+        *size = input->plain_size - input->plain_at;
+    }
+    if (state == WARC_INPUT_FAILED)
+        error_set(error, ERROR_PERMANENT, "cannot be read: %s", strerror(input->failure));
+    return state;
+}
+
+void warc_input_take(struct warc_input *input, size_t size)
+{
+    if (size > 0)
+        input->at_member = false;
+    if (input->gzip)
+        input->plain_at += size;
+    else
+        input->raw_at += size;
+}
+
+bool warc_input_at_member(const struct warc_input *input)
+{
+    return input->gzip && input->at_member;
+}
+
+long long warc_input_offset(const struct warc_input *input)
+{
+    return input->gzip ? input->member_offset : raw_position(input);
+}
