@@ -1,0 +1,351 @@
+#include "ingest/extract/author_names.h"
+
+#include "common/buffer.h"
+#include "common/text.h"
+#include "ingest/date_words.h"
+#include "ingest/extract/clean_text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MOST_AUTHORS 24
+#define MOST_WORDS   5
+#define LONGEST_NAME 80 /* bytes */
+
+/* In lower case; a space or a colon at the end is part of it. Longer ones first where one begins like another. */
+static const char *const introductions[] = {"written by ",
+                                            "posted by ",
+                                            "published by ",
+                                            "reported by ",
+                                            "story by ",
+                                            "words by ",
+                                            "text by ",
+                                            "article by ",
+                                            "reviewed by ",
+                                            "by: ",
+                                            "by:",
+                                            "by ",
+                                            "author: ",
+                                            "author ",
+                                            "authors: ",
+                                            "byline: ",
+                                            "geschrieben von ",
+                                            "von ",
+                                            "ein kommentar von ",
+                                            "eine analyse von ",
+                                            "ein gastbeitrag von ",
+                                            "text: ",
+                                            "text von ",
+                                            "autor: ",
+                                            "autoren: ",
+                                            "autorin: ",
+                                            "interview: ",
+                                            "interview von ",
+                                            "foto: ",
+                                            "par ",
+                                            "propos recueillis par ",
+                                            "publié par ",
+                                            "por ",
+                                            "escrito por ",
+                                            "di ",
+                                            "a cura di ",
+                                            "door ",
+                                            "av ",
+                                            "af ",
+                                            "skrevet af ",
+                                            "skriven av ",
+                                            "tekst: ",
+                                            "autor ",
+                                            "kirjoittanut ",
+                                            "oleh ",
+                                            "oleh: ",
+                                            "作者：",
+                                            "作者:",
+                                            "作者",
+                                            "文/",
+                                            "文／",
+                                            "记者 ",
+                                            "记者：",
+                                            "記者",
+                                            "责任编辑：",
+                                            "编辑："};
+
+/* Words that end a name: what follows tells where, when or what. */
+static const char *const enders[] = {
+    "on", "in",  "at", "for", "from", "published", "updated", "posted",  "is", "was", "has", "with",  "via", "aus",
+    "am", "vom", "le", "el",  "pour", "para",      "about",   "special", "as", "to",  "who", "filed", "last"};
+
+/* A part with one of these words is a job or an office, not a person. */
+static const char *const jobs[] = {"admin",
+                                   "administrator",
+                                   "editor",
+                                   "editors",
+                                   "editorial",
+                                   "redaktion",
+                                   "redakteur",
+                                   "redakteurin",
+                                   "redaction",
+                                   "rédaction",
+                                   "redacción",
+                                   "redazione",
+                                   "redactie",
+                                   "redaksi",
+                                   "redakcja",
+                                   "staff",
+                                   "team",
+                                   "newsroom",
+                                   "desk",
+                                   "reporter",
+                                   "reporters",
+                                   "correspondent",
+                                   "correspondents",
+                                   "writer",
+                                   "writers",
+                                   "journalist",
+                                   "contributor",
+                                   "contributors",
+                                   "columnist",
+                                   "producer",
+                                   "director",
+                                   "professor",
+                                   "bureau",
+                                   "agency",
+                                   "agencies",
+                                   "news",
+                                   "press",
+                                   "media",
+                                   "online",
+                                   "wire",
+                                   "wires",
+                                   "service",
+                                   "services",
+                                   "guest",
+                                   "anonymous",
+                                   "author",
+                                   "autor",
+                                   "website",
+                                   "webmaster",
+                                   "chief",
+                                   "senior",
+                                   "associate",
+                                   "university",
+                                   "reuters",
+                                   "afp",
+                                   "dpa",
+                                   "apa",
+                                   "efe",
+                                   "ansa",
+                                   "bloomberg",
+                                   "kna",
+                                   "epd",
+                                   "read",
+                                   "more",
+                                   "follow",
+                                   "view",
+                                   "all",
+                                   "posts",
+                                   "articles",
+                                   "profile",
+                                   "bio",
+                                   "share",
+                                   "email",
+                                   "twitter",
+                                   "facebook",
+                                   "instagram",
+                                   "photo",
+                                   "photos",
+                                   "photography",
+                                   "images",
+                                   "getty",
+                                   "foto",
+                                   "fotos",
+                                   "video",
+                                   "comments",
+                                   "comment",
+                                   "minutes",
+                                   "min",
+                                   "subscribe",
+                                   "the",
+                                   "a",
+                                   "our",
+                                   "this",
+                                   "und",
+                                   "politik",
+                                   "wirtschaft",
+                                   "magazine",
+                                   "magazin",
+                                   "group",
+                                   "gmbh",
+                                   "inc",
+                                   "ltd",
+                                   "llc",
+                                   "corp",
+                                   "unknown",
+                                   "undefined",
+                                   "null",
+                                   "user",
+                                   "guestauthor",
+                                   "gastautor",
+                                   "gastbeitrag",
+                                   "von",
+                                   "by",
+                                   "archive",
+                                   "archiv"};
+
+static const char *const joiners[] = {"and", "und", "et", "og", "och", "y", "e", "i", "en", "ja", "ve"};
+
+static bool is_in(const char *const *list, size_t count, const char *word, size_t size)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(list[i]) == size && strncasecmp(list[i], word, size) == 0)
+            return true;
+    return false;
+}
+
+#define IS_IN(list, word, size) is_in(list, sizeof(list) / sizeof *(list), word, size)
+
+const char *author_names_after_introduction(const char *text)
+{
+    for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++) {
+        size_t size = strlen(introductions[i]);
+        if (strncasecmp(text, introductions[i], size) == 0 && text[size] != '\0')
+            return text + size + strspn(text + size, " :");
+    }
+    return text;
+}
+
+static size_t word_size(const char *at)
+{
+    return strcspn(at, " ");
+}
+
+/* Whether one word shows that this is no person's name. */
+static bool spoils_name(const char *word, size_t size)
+{
+    char folded[DATE_WORD_SIZE];
+    size_t bare = size;
+    while (bare > 0 && (word[bare - 1] == '.' || word[bare - 1] == ':' || word[bare - 1] == ','))
+        bare--;
+    if (bare == 0 || IS_IN(jobs, word, bare))
+        return true;
+    for (size_t i = 0; i < size; i++)
+        if (isdigit((unsigned char)word[i]) || strchr("@/\\_<>{}=?!#*+%$^~\"", word[i]))
+            return true;
+    date_fold_word(word, bare < 40 ? bare : 40, folded);
+    bool capital = isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
+    return !capital && date_month_of_word(folded) > 0;
+}
+
+static bool is_name(const char *text, size_t size, bool single)
+{
+    size_t words = 0, capitals = 0, wide;
+    size_t length = clean_length(text, size, &wide);
+    if (size < 2 || size > LONGEST_NAME || length < 2)
+        return false;
+    for (size_t at = 0; at < size;) {
+        size_t word = word_size(text + at);
+        if (at + word > size)
+            word = size - at;
+        if (word > 0 && spoils_name(text + at, word))
+            return false;
+        words += word > 0;
+        capitals += word > 0 && (isupper((unsigned char)text[at]) || (unsigned char)text[at] >= 0x80);
+        at += word + 1;
+    }
+    if (wide > 0)
+        return length <= 12;
+    return words <= MOST_WORDS && (words >= 2 || single) && (capitals > 0 || single);
+}
+
+static void add_name(json_t *authors, const char *text, size_t size, const char *url, bool single, const char *site)
+{
+    while (size > 0 && strchr(" .:-*\"'", text[size - 1]) &&
+           !(text[size - 1] == '.' && size > 3 && text[size - 3] == ' '))
+        size--;
+    while (size > 0 && strchr(" .:-*\"'@", *text)) {
+        text++;
+        size--;
+    }
+    if (!is_name(text, size, single) || json_array_size(authors) >= MOST_AUTHORS)
+        return;
+    if (site && clean_same(text, size, site, strlen(site)))
+        return;
+    size_t i;
+    json_t *other;
+    json_array_foreach(authors, i, other)
+    {
+        const char *name = json_string_value(json_object_get(other, "name"));
+        if (clean_same(name, strlen(name), text, size))
+            return;
+    }
+    char *name = xstrndup(text, size);
+    json_t *author = json_object();
+    json_object_set_new(author, "name", json_string(name));
+    if (url)
+        json_object_set_new(author, "url", json_string(url));
+    json_array_append_new(authors, author);
+    free(name);
+}
+
+/* Size of a mark that stands between names at `at`; 0 if there is none. */
+static size_t separator_size(const char *at)
+{
+    static const char *const marks[] = {",", ";", "&", "|", "•", "·", "、", "，", " / ", " + ", " - ", " – ", " — "};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(at, marks[i], strlen(marks[i])) == 0)
+            return strlen(marks[i]);
+    if (*at == ' ') {
+        size_t size = word_size(at + 1);
+        if (at[1 + size] == ' ' && IS_IN(joiners, at + 1, size))
+            return size + 2;
+    }
+    return 0;
+}
+
+/* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
+static bool ends_names(const char *at, const char *start)
+{
+    if (isdigit((unsigned char)*at))
+        return true;
+    if (at == start || at[-1] != ' ')
+        return false;
+    size_t size = word_size(at);
+    return IS_IN(enders, at, size) && !(size == 2 && strncasecmp(at, "el", 2) == 0 && isupper((unsigned char)at[0]));
+}
+
+void author_names_add(json_t *authors, const char *text, const char *url, bool single, const char *site)
+{
+    text = author_names_after_introduction(text);
+    if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > 400)
+        return;
+    struct buffer part = {0};
+    bool several = strchr(text, ',') || strchr(text, '&') || strstr(text, " and ") || strstr(text, " und ");
+    const char *at = text, *start = text;
+    for (;;) {
+        size_t separator = *at ? separator_size(at) : 0;
+        bool end = *at == '\0' || ends_names(at, start);
+        if (end || separator) {
+            if (part.size > 0) {
+                const char *inner = author_names_after_introduction(part.data);
+                add_name(authors, inner, strlen(inner), several ? NULL : url, single, site);
+            }
+            buffer_clear(&part);
+            if (end)
+                break;
+            at += separator;
+            at += strspn(at, " ");
+            continue;
+        }
+        if (*at == '(' || *at == '[') {
+            const char *close = strchr(at, *at == '(' ? ')' : ']');
+            at = close ? close + 1 : at + strlen(at);
+            continue;
+        }
+        buffer_append_char(&part, *at++);
+        if (part.size == 1 && part.data[0] == ' ')
+            buffer_clear(&part);
+    }
+    buffer_free(&part);
+}

@@ -1,0 +1,276 @@
+#include "ingest/extract/body.h"
+
+#include "common/text.h"
+#include "ingest/extract/clean_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define OUTSIDE     (IN_NAV | IN_ASIDE | IN_FOOTER | IN_FORM | IN_AWAY | IN_COMMENTS | IN_CAPTION)
+#define SHORT_BYTES 60
+
+/* Text that counts for a container: good, and in no region that leads away. */
+static bool counts(const struct outline *outline, const struct block *block)
+{
+    return outline_is_good(block) && !(outline->containers[block->container].regions & OUTSIDE);
+}
+
+static size_t commas(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        count +=
+            c == ',' ||
+            (c == 0xEF && i + 2 < size && (unsigned char)text[i + 1] == 0xBC && (unsigned char)text[i + 2] == 0x8C) ||
+            (c == 0xE3 && i + 2 < size && (unsigned char)text[i + 1] == 0x80 && (unsigned char)text[i + 2] <= 0x82);
+    }
+    return count;
+}
+
+/* Every good paragraph speaks for its parent, half as much for the next element up, and less and less above. */
+static void score(struct outline *outline)
+{
+    for (int i = 0; i < outline->container_count; i++) {
+        struct container *container = &outline->containers[i];
+        container->score = 0;
+        container->good = 0;
+    }
+    for (int i = 0; i < outline->block_count; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (!counts(outline, block))
+            continue;
+        double length = (double)(block->size - block->link_bytes) / 100, share = 1;
+        double points = 1 + (double)commas(outline->text.data + block->start, block->size) + (length < 8 ? length : 8);
+        int at = block->container;
+        outline->containers[at].good += block->size - block->link_bytes;
+        bool own = outline->containers[at].tag == LXB_TAG_P || outline->containers[at].tag == LXB_TAG_LI ||
+                   (outline->containers[at].regions & IN_HEADING);
+        if (own)
+            at = outline->containers[at].parent;
+        for (int level = 0; at >= 0 && level < 6; level++, at = outline->containers[at].parent) {
+            outline->containers[at].score += points * share;
+            share = level == 0 ? .5 : share * .6;
+        }
+    }
+    for (int i = outline->container_count - 1; i > 0; i--)
+        outline->containers[outline->containers[i].parent].good += outline->containers[i].good;
+}
+
+static bool is_frame(const struct container *container)
+{
+    return container->tag == LXB_TAG_BODY || container->tag == LXB_TAG_HTML;
+}
+
+/* An element named for the whole text that holds a good part of what there is; the outermost such one. */
+static int named_body(const struct outline *outline)
+{
+    size_t all = outline->container_count ? outline->containers[0].good : 0;
+    int best = -1;
+    for (int i = 0; i < outline->container_count; i++) {
+        const struct container *container = &outline->containers[i];
+        if ((container->hints & HINT_ARTICLE_BODY) && !(container->regions & OUTSIDE) && container->good * 2 > all &&
+            container->good > 300 && (best < 0 || container->good > outline->containers[best].good))
+            best = i;
+    }
+    return best;
+}
+
+static int best_container(const struct outline *outline)
+{
+    int best = -1;
+    double best_score = 0;
+    for (int i = 0; i < outline->container_count; i++) {
+        const struct container *container = &outline->containers[i];
+        double score = container->score;
+        if (container->hints & HINT_ARTICLE_BODY)
+            score *= 1.3;
+        else if (container->tag == LXB_TAG_ARTICLE || (container->hints & HINT_BODY))
+            score *= 1.1;
+        if (score > best_score) {
+            best = i;
+            best_score = score;
+        }
+    }
+    /* Text in sections beside each other: go up while that brings much more, but not to the page's frame. */
+    for (int at = best; at >= 0 && !is_frame(&outline->containers[at]); at = outline->containers[at].parent)
+        if (outline->containers[at].good > outline->containers[best].good * 115 / 100)
+            best = at;
+    return best;
+}
+
+/* Short lines that sites put between paragraphs. In lower case; compared with how a block begins. */
+static bool is_insert(const char *text, size_t size)
+{
+    static const char *const begins[] = {"advertisement",
+                                         "anzeige",
+                                         "werbung",
+                                         "publicidad",
+                                         "publicité",
+                                         "read more",
+                                         "read also",
+                                         "also read",
+                                         "lesen sie auch",
+                                         "mehr zum thema",
+                                         "lire aussi",
+                                         "à lire aussi",
+                                         "leia tamb",
+                                         "lee tambi",
+                                         "leggi anche",
+                                         "lees ook",
+                                         "læs også",
+                                         "les også",
+                                         "läs också",
+                                         "story continues below",
+                                         "article continues",
+                                         "related:",
+                                         "see also:",
+                                         "share this",
+                                         "follow us",
+                                         "click here",
+                                         "sign up",
+                                         "subscribe",
+                                         "photo:",
+                                         "image:",
+                                         "foto:",
+                                         "getty images",
+                                         "loading",
+                                         "continue reading",
+                                         "watch:",
+                                         "listen to this",
+                                         "report this ad",
+                                         "copyright",
+                                         "©",
+                                         "image source",
+                                         "image caption",
+                                         "all rights reserved",
+                                         "newsletter",
+                                         "source:",
+                                         "tags:",
+                                         "filed under",
+                                         "topics:"};
+    if (size > 120)
+        return false;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (size >= strlen(begins[i]) && strncasecmp(text, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool ends_sentence(const char *text, size_t size)
+{
+    static const char *const ends[] = {".", "!", "?", "\"", ")", ":", "…", "”", "“", "»", "’", "。", "！", "？", "」"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (size >= end && memcmp(text + size - end, ends[i], end) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum choice { LEAVE, TAKE, TAKE_HEADING };
+
+/* What one block is, seen by itself. `around`: the chosen container. */
+static enum choice judge(const struct outline *outline, const struct evidence *evidence, int i,
+                         const struct container *around)
+{
+    const struct block *block = &outline->blocks[i];
+    const struct container *inner = &outline->containers[block->container];
+    const char *text = outline->text.data + block->start;
+    uint32_t regions = inner->regions & ~around->regions;
+    if (regions & OUTSIDE)
+        return LEAVE;
+    if (i == evidence->headline_block ||
+        (evidence->headline && block->size < 600 &&
+         clean_same(text, block->size, evidence->headline, strlen(evidence->headline))))
+        return LEAVE;
+    if (block->link_bytes * 2 > block->size && !(inner->tag == LXB_TAG_P && block->size > 200))
+        return LEAVE;
+    if (block->size < 200 && (inner->hints & (HINT_AUTHOR | HINT_DATE | HINT_RIGHTS | HINT_TAGS)))
+        return LEAVE;
+    if (is_insert(text, block->size))
+        return LEAVE;
+    return inner->regions & IN_HEADING ? TAKE_HEADING : TAKE;
+}
+
+/* Bylines, dates and buttons stand before the first paragraph: short blocks there are not text. */
+static void drop_start(const struct outline *outline, const int *taken, int count, int *first)
+{
+    int good = 0;
+    while (good < count && !outline_is_good(&outline->blocks[taken[good]]))
+        good++;
+    for (*first = 0; *first < good; (*first)++) {
+        const struct block *block = &outline->blocks[taken[*first]];
+        const char *text = outline->text.data + block->start;
+        if (block->size >= SHORT_BYTES || (block->size >= 40 && ends_sentence(text, block->size)) ||
+            (outline->containers[block->container].regions & IN_HEADING && *first + 1 == good))
+            break;
+    }
+}
+
+static bool same_text(const struct outline *outline, int a, int b)
+{
+    const struct block *first = &outline->blocks[a], *second = &outline->blocks[b];
+    return first->size == second->size && first->size > 40 &&
+           memcmp(outline->text.data + first->start, outline->text.data + second->start, first->size) == 0;
+}
+
+static char *join(const struct outline *outline, const int *taken, int first, int count)
+{
+    struct buffer body = {0};
+    for (int i = first; i < count; i++) {
+        const struct block *block = &outline->blocks[taken[i]];
+        bool row = i > first && block->cell && (outline->containers[block->container].regions & IN_TABLE) &&
+                   taken[i] == taken[i - 1] + 1;
+        if (body.size > 0)
+            buffer_append_text(&body, row ? " | " : "\n\n");
+        buffer_append(&body, outline->text.data + block->start, block->size);
+    }
+    return body.size > 0 ? buffer_steal(&body) : NULL;
+}
+
+static char *read_container(const struct outline *outline, const struct evidence *evidence,
+                            const struct container *around, int lead_first, int lead_end)
+{
+    int *taken = xmalloc((size_t)(around->end_block - around->first_block + 1) * sizeof *taken);
+    int count = 0, first = 0;
+    int begin = around->first_block;
+    if (evidence->headline_block > begin && evidence->headline_block < around->end_block)
+        begin = evidence->headline_block;
+    for (int i = begin; i < around->end_block; i++) {
+        bool lead = i >= lead_first && i < lead_end;
+        if (lead || judge(outline, evidence, i, around) == LEAVE)
+            continue;
+        bool again = false;
+        for (int j = count - 1; j >= 0 && j >= count - 40 && !again; j--)
+            again = same_text(outline, taken[j], i);
+        if (!again)
+            taken[count++] = i;
+    }
+    /* Headings that nothing follows, and short lines at the end. */
+    while (count > 0) {
+        const struct block *block = &outline->blocks[taken[count - 1]];
+        bool heading = outline->containers[block->container].regions & IN_HEADING;
+        if (!heading && (block->size >= SHORT_BYTES || ends_sentence(outline->text.data + block->start, block->size)))
+            break;
+        count--;
+    }
+    drop_start(outline, taken, count, &first);
+    char *body = join(outline, taken, first, count);
+    free(taken);
+    return body;
+}
+
+char *body_read(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end)
+{
+    if (outline->container_count == 0)
+        return NULL;
+    score(outline);
+    int best = named_body(outline);
+    if (best < 0)
+        best = best_container(outline);
+    if (best < 0) /* no long paragraph anywhere: whatever the page holds */
+        best = 0;
+    return read_container(outline, evidence, &outline->containers[best], lead_first, lead_end);
+}

@@ -1,0 +1,203 @@
+#include "ingest/extract/evidence.h"
+
+#include "common/text.h"
+#include "ingest/extract/clean_text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static char *host_of(const char *url)
+{
+    const char *start = strstr(url, "://");
+    if (!start)
+        return xstrdup("");
+    start += 3;
+    char *host = xstrndup(start, strcspn(start, "/?#:"));
+    for (char *c = host; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    if (text_starts_with(host, "www."))
+        memmove(host, host + 4, strlen(host + 4) + 1);
+    return host;
+}
+
+static char *find_site(const struct evidence *evidence)
+{
+    static const char *const metas[] = {"og:site_name", "application-name", "apple-mobile-web-app-title", NULL};
+    char *site = evidence_meta(evidence, metas);
+    if (!site && evidence->ld.article) {
+        const json_t *publisher = json_object_get(evidence->ld.article, "publisher");
+        if (json_is_array(publisher))
+            publisher = json_array_get(publisher, 0);
+        const char *name =
+            json_is_object(publisher) ? json_ld_member(json_ld_resolve(&evidence->ld, publisher), "name") : NULL;
+        site = name ? clean_copy_markup(name, strlen(name)) : NULL;
+    }
+    if (site && strlen(site) > 120) {
+        free(site);
+        site = NULL;
+    }
+    return site;
+}
+
+void evidence_gather(struct evidence *evidence, const struct outline *outline, const char *fetched_url,
+                     const char *fallback_url)
+{
+    static const char *const titles[] = {"og:title", "twitter:title", "parsely-title", "sailthru.title", NULL};
+    *evidence = (struct evidence){.outline = outline, .headline_block = -1};
+    evidence->title = outline->title ? clean_copy_markup(outline->title, outline->title_size) : NULL;
+    evidence->og_title = evidence_meta(evidence, titles);
+    const char *title = evidence->og_title ? evidence->og_title : evidence->title;
+    const char *hint = fetched_url ? fetched_url : outline->canonical;
+    json_ld_read(&evidence->ld, outline, title, hint);
+    evidence->url = page_url_find(outline, &evidence->ld, fetched_url);
+    if (!evidence->url)
+        evidence->url = xstrdup(fetched_url ? fetched_url : fallback_url ? fallback_url : "urn:newsmill:page");
+    evidence->host = host_of(evidence->url);
+    evidence->site = find_site(evidence);
+    evidence->language = language_find(outline, &evidence->ld);
+    evidence->order = date_order_of(evidence->language, evidence->host);
+    headline_find(evidence);
+}
+
+void evidence_free(struct evidence *evidence)
+{
+    json_ld_free(&evidence->ld);
+    free(evidence->url);
+    free(evidence->host);
+    free(evidence->site);
+    free(evidence->title);
+    free(evidence->og_title);
+    free(evidence->language);
+    free(evidence->headline);
+}
+
+char *evidence_spot_text(const struct evidence *evidence, const struct spot *spot)
+{
+    return clean_copy(evidence->outline->text.data + spot->start, spot->end - spot->start);
+}
+
+char *evidence_meta(const struct evidence *evidence, const char *const *names)
+{
+    for (; *names; names++) {
+        const char *content = outline_meta(evidence->outline, *names);
+        char *clean = content ? clean_copy_markup(content, strlen(content)) : NULL;
+        if (clean)
+            return clean;
+    }
+    return NULL;
+}
+
+char *evidence_ld(const struct evidence *evidence, const char *member)
+{
+    const char *text = json_ld_member(evidence->ld.article, member);
+    return text ? clean_copy_markup(text, strlen(text)) : NULL;
+}
+
+uint32_t evidence_regions(const struct evidence *evidence, int container)
+{
+    return container >= 0 && container < evidence->outline->container_count
+               ? evidence->outline->containers[container].regions
+               : 0;
+}
+
+/* ---- the site's name in titles ---- */
+
+/* Letters and digits of ASCII in lower case, and all other bytes as they are. */
+static size_t squeeze(const char *text, size_t size, char *out, size_t room)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < size && used + 1 < room; i++)
+        if (isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80)
+            out[used++] = (char)tolower((unsigned char)text[i]);
+    out[used] = '\0';
+    return used;
+}
+
+/* "example" of news.example.co.uk: the longest label that is not a public suffix's. */
+static void core_of_host(const char *host, char *core, size_t room)
+{
+    const char *label = host, *best = host;
+    size_t best_size = 0;
+    while (*label) {
+        size_t size = strcspn(label, ".");
+        if (label[size] == '.' && size >= best_size) {
+            best = label;
+            best_size = size;
+        }
+        label += size;
+        label += *label == '.';
+    }
+    squeeze(best, best_size, core, room);
+}
+
+static bool names_site(const struct evidence *evidence, const char *segment, size_t size)
+{
+    char part[160], site[160], core[80];
+    size_t part_size = squeeze(segment, size, part, sizeof part);
+    if (part_size == 0)
+        return true;
+    size_t site_size = evidence->site ? squeeze(evidence->site, strlen(evidence->site), site, sizeof site) : 0;
+    core_of_host(evidence->host, core, sizeof core);
+    if (site_size > 1 && (strcmp(part, site) == 0 || (part_size < 40 && site_size > 3 && strstr(part, site)) ||
+                          (part_size > 3 && text_starts_with(site, part))))
+        return true;
+    return strlen(core) > 3 && part_size < 40 && (strstr(part, core) || (part_size > 3 && strstr(core, part)));
+}
+
+struct cut {
+    size_t at, size; /* of the separator */
+};
+
+static size_t find_cuts(const char *title, struct cut *cuts, size_t most)
+{
+    static const char *const separators[] = {
+        " | ", " – ", " — ", " - ", " · ", " • ", " :: ", " » ", " / ", "|", "_", " ― ", "｜"};
+    size_t count = 0;
+    for (size_t i = 0; title[i] && count < most;) {
+        size_t size = 0;
+        for (size_t j = 0; !size && j < sizeof separators / sizeof *separators; j++)
+            if (strncmp(title + i, separators[j], strlen(separators[j])) == 0)
+                size = strlen(separators[j]);
+        if (size > 0 && i > 0)
+            cuts[count++] = (struct cut){i, size};
+        i += size ? size : 1;
+    }
+    return count;
+}
+
+/* Words, or for writing without spaces about as many as its characters make. */
+static size_t words_of(const char *text, size_t size)
+{
+    size_t wide;
+    clean_length(text, size, &wide);
+    return clean_words(text, size) + wide / 2;
+}
+
+char *evidence_strip_site(const struct evidence *evidence, const char *title)
+{
+    struct cut cuts[16];
+    size_t count = find_cuts(title, cuts, 16), start = 0, end = strlen(title);
+    bool stripped = false;
+    while (count > 0) {
+        struct cut last = cuts[count - 1];
+        if (!names_site(evidence, title + last.at + last.size, end - last.at - last.size))
+            break;
+        end = last.at;
+        count--;
+        stripped = true;
+    }
+    while (count > 0 && names_site(evidence, title + start, cuts[0].at - start)) {
+        start = cuts[0].at + cuts[0].size;
+        memmove(cuts, cuts + 1, --count * sizeof *cuts);
+        stripped = true;
+    }
+    if (!stripped && count > 0) {
+        struct cut last = cuts[count - 1];
+        if (words_of(title + last.at + last.size, end - last.at - last.size) <= 4 && words_of(title, last.at) >= 4)
+            end = last.at;
+    }
+    char *clean = clean_copy(title + start, end > start ? end - start : 0);
+    return clean ? clean : xstrdup(title);
+}

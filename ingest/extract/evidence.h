@@ -1,0 +1,77 @@
+/*
+ * What a page tells about itself, gathered once and then judged: each of the files beside this one (headline.c,
+ * authors.c, …) answers one question from it.
+ */
+#ifndef NEWSMILL_EVIDENCE_H
+#define NEWSMILL_EVIDENCE_H
+
+#include "ingest/dates.h"
+#include "ingest/extract/json_ld.h"
+#include "ingest/extract/outline.h"
+
+#include <jansson.h>
+
+struct evidence {
+    const struct outline *outline;
+    struct json_ld ld;
+    char *url;      /* the page's own or as fetched, absolute; never NULL */
+    char *host;     /* its host without www.; "" if it has none */
+    char *site;     /* the site's name; NULL if unknown */
+    char *title;    /* the title element, clean; NULL if none */
+    char *og_title; /* og:title or twitter:title, clean; NULL if none */
+    char *language; /* BCP 47; NULL if unknown */
+    enum date_order order;
+    char *headline;     /* NULL if none was found */
+    int headline_block; /* where the page shows it; -1 if nowhere */
+};
+
+void evidence_gather(struct evidence *evidence, const struct outline *outline, const char *fetched_url,
+                     const char *fallback_url);
+void evidence_free(struct evidence *evidence);
+
+/* A spot's text, clean, line breaks between blocks as spaces; from malloc; NULL if it has none. */
+char *evidence_spot_text(const struct evidence *evidence, const struct spot *spot);
+
+/* A clean copy of the first of the metas that has content; names end with NULL. NULL if none. */
+char *evidence_meta(const struct evidence *evidence, const char *const *names);
+
+/* A member of the JSON-LD article, clean; NULL if none. */
+char *evidence_ld(const struct evidence *evidence, const char *member);
+
+/* Regions of the page in which a spot or block lies (enum region). */
+uint32_t evidence_regions(const struct evidence *evidence, int container);
+
+/* The title without the site's name at its ends; from malloc. */
+char *evidence_strip_site(const struct evidence *evidence, const char *title);
+
+/* ---- answers ---- */
+
+/* The address that the page gives for itself, absolute, from malloc; NULL if none that fits `fetched` (may be NULL). */
+char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched);
+
+/* BCP 47 in its usual capitals, from malloc; NULL if the page does not say. */
+char *language_find(const struct outline *outline, const struct json_ld *ld);
+
+/* Sets headline and headline_block. */
+void headline_find(struct evidence *evidence);
+
+/* A second headline (kicker and subtitle are none), from malloc; NULL if none. */
+char *headline_alternative(const struct evidence *evidence);
+
+/* Array of {name, url}; NULL if none. */
+json_t *authors_find(const struct evidence *evidence);
+
+bool published_find(const struct evidence *evidence, struct date *date);
+bool modified_find(const struct evidence *evidence, struct date *date);
+
+/* The standfirst or the lead points (one a line), from malloc; NULL if none. Blocks of lead points are `*first` to
+ * `*end` (exclusive), to be left out of the body; equal if there are none. */
+char *lead_find(const struct evidence *evidence, int *first, int *end);
+
+char *subject_section(const struct evidence *evidence);
+json_t *subject_keywords(const struct evidence *evidence); /* NULL if none */
+char *subject_image(const struct evidence *evidence);
+json_t *subject_publisher(const struct evidence *evidence); /* NULL if none */
+char *subject_rights(const struct evidence *evidence);
+
+#endif

@@ -1,0 +1,269 @@
+#include "ingest/extract/extract.h"
+
+#include "common/text.h"
+#include "ingest/charset.h"
+#include "ingest/extract/body.h"
+#include "ingest/extract/clean_text.h"
+#include "ingest/extract/evidence.h"
+#include "ingest/extract/html_page.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define KEEP_BYTES   ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
+#define FEWEST_BYTES 100               /* of a body that is an article's */
+#define MOST_BODY    ((size_t)3 << 20)
+
+struct extractor {
+    struct html_page *page;
+    struct outline outline;
+    struct buffer utf8;
+};
+
+struct extractor *extractor_new(void)
+{
+    struct extractor *extractor = xcalloc(1, sizeof *extractor);
+    extractor->page = html_page_new();
+    return extractor;
+}
+
+void extractor_free(struct extractor *extractor)
+{
+    if (!extractor)
+        return;
+    html_page_free(extractor->page);
+    outline_free(&extractor->outline);
+    buffer_free(&extractor->utf8);
+    free(extractor);
+}
+
+/* ---- pages that are none ---- */
+
+static bool looks_binary(const char *data, size_t size, const char *charset)
+{
+    static const char *const magic[] = {"%PDF-",
+                                        "\x89PNG",
+                                        "GIF8",
+                                        "\xFF\xD8\xFF",
+                                        "PK\x03\x04",
+                                        "\x1F\x8B",
+                                        "RIFF",
+                                        "\x7F"
+                                        "ELF",
+                                        "OggS",
+                                        "ID3",
+                                        "\0\0\0\x18"
+                                        "ftyp",
+                                        "\xD0\xCF\x11\xE0",
+                                        "BZh",
+                                        "\xFD"
+                                        "7zXZ",
+                                        "Rar!",
+                                        "7z\xBC\xAF"};
+    static const size_t sizes[] = {5, 4, 4, 3, 4, 2, 4, 4, 4, 3, 8, 4, 3, 5, 4, 4};
+    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
+        if (size >= sizes[i] && memcmp(data, magic[i], sizes[i]) == 0)
+            return true;
+    if (strncasecmp(charset, "utf-16", 6) == 0 || strncasecmp(charset, "utf-32", 6) == 0)
+        return false;
+    size_t sample = size < 4096 ? size : 4096, strange = 0;
+    for (size_t i = 0; i < sample; i++) {
+        unsigned char c = (unsigned char)data[i];
+        strange += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1B;
+    }
+    return strange * 10 > sample * 3 / 2 && strange > 8;
+}
+
+static bool says(const char *text, const char *const *phrases)
+{
+    for (; text && *phrases; phrases++)
+        if (strcasestr(text, *phrases))
+            return true;
+    return false;
+}
+
+static bool is_error_page(const struct evidence *evidence, size_t body_size)
+{
+    static const char *const phrases[] = {"page not found",
+                                          "404 not found",
+                                          "404 error",
+                                          "error 404",
+                                          "seite nicht gefunden",
+                                          "access denied",
+                                          "forbidden",
+                                          "just a moment",
+                                          "attention required",
+                                          "are you a robot",
+                                          "page introuvable",
+                                          "p\xC3\xA1gina no encontrada",
+                                          "service unavailable",
+                                          "bad gateway",
+                                          "internal server error",
+                                          NULL};
+    return body_size < 1500 && (says(evidence->title, phrases) || says(evidence->headline, phrases));
+}
+
+static bool is_front_page(const struct evidence *evidence)
+{
+    const char *type = outline_meta(evidence->outline, "og:type");
+    const char *start = strstr(evidence->url, "://"), *path = start ? strpbrk(start + 3, "/?#") : NULL;
+    bool root = start && (!path || strcmp(path, "/") == 0);
+    bool article = evidence->ld.article || (type && strcasecmp(type, "article") == 0);
+    /* A front page is made of links; a text may lie at the root all the same. */
+    size_t linked = 0, plain = 0;
+    for (int i = 0; i < evidence->outline->block_count; i++) {
+        linked += evidence->outline->blocks[i].link_bytes;
+        plain += evidence->outline->blocks[i].size;
+    }
+    bool many_links = linked * 2 > plain && evidence->outline->links > 30;
+    return root ? many_links && !article
+                : many_links && !article && linked * 10 > plain * 8 && type && strcasecmp(type, "website") == 0;
+}
+
+/* Why this is no article; NULL if it is one. */
+static const char *find_objection(const struct evidence *evidence, const char *body)
+{
+    const char *type = outline_meta(evidence->outline, "og:type");
+    size_t size = body ? strlen(body) : 0;
+    if (is_error_page(evidence, size))
+        return "an error page";
+    if (is_front_page(evidence))
+        return "a front page or a list of links";
+    bool video = evidence->outline->videos > 0 || (type && strncasecmp(type, "video", 5) == 0);
+    if (size < FEWEST_BYTES)
+        return video ? "a video without text" : size == 0 ? "no text" : "too little text";
+    if (!evidence->headline && size < 400)
+        return "no headline and too little text";
+    return NULL;
+}
+
+/* ---- the article ---- */
+
+static void set_text(json_t *article, const char *name, char *text)
+{
+    if (text && *text)
+        json_object_set_new(article, name, json_string(text));
+    free(text);
+}
+
+static void set(json_t *article, const char *name, json_t *value)
+{
+    if (value)
+        json_object_set_new(article, name, value);
+}
+
+static void set_date(json_t *article, const char *name, const struct date *date)
+{
+    char text[DATE_TEXT_SIZE];
+    json_object_set_new(article, name, json_string(date_format(date, text)));
+}
+
+static json_t *make_article(const struct evidence *evidence, char *body, char *abstract)
+{
+    json_t *article = json_object();
+    struct date published, modified;
+    json_object_set_new(article, "url", json_string(evidence->url));
+    set_text(article, "headline", evidence->headline ? xstrdup(evidence->headline) : NULL);
+    set_text(article, "alternativeHeadline", headline_alternative(evidence));
+    set_text(article, "abstract", abstract);
+    set_text(article, "articleBody", body);
+    set(article, "author", authors_find(evidence));
+    set(article, "publisher", subject_publisher(evidence));
+    if (published_find(evidence, &published))
+        set_date(article, "datePublished", &published);
+    if (modified_find(evidence, &modified))
+        set_date(article, "dateModified", &modified);
+    set_text(article, "inLanguage", evidence->language ? xstrdup(evidence->language) : NULL);
+    set_text(article, "articleSection", subject_section(evidence));
+    set(article, "keywords", subject_keywords(evidence));
+    set_text(article, "image", subject_image(evidence));
+    set_text(article, "copyrightNotice", subject_rights(evidence));
+    return article;
+}
+
+/* The text of the JSON-LD, for pages that show theirs only to scripts. */
+static char *body_of_ld(const struct evidence *evidence)
+{
+    const char *text = json_ld_member(evidence->ld.article, "articleBody");
+    if (!text)
+        text = json_ld_member(evidence->ld.article, "text");
+    return text && strlen(text) >= FEWEST_BYTES ? clean_copy_paragraphs(text, strlen(text)) : NULL;
+}
+
+static char *choose_body(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end)
+{
+    char *body = body_read(outline, evidence, lead_first, lead_end);
+    char *told = body_of_ld(evidence);
+    size_t shown_size = body ? strlen(body) : 0, told_size = told ? strlen(told) : 0;
+    if (told_size > 0 && (shown_size < 200 || shown_size * 5 < told_size)) {
+        free(body);
+        return told;
+    }
+    free(told);
+    return body;
+}
+
+static enum extract_result read_page(struct extractor *extractor, const struct extract_input *input, json_t **article,
+                                     struct error *error)
+{
+    struct evidence evidence;
+    int lead_first, lead_end;
+    evidence_gather(&evidence, &extractor->outline, input->url, input->fallback_url);
+    char *abstract = lead_find(&evidence, &lead_first, &lead_end);
+    char *body = choose_body(&extractor->outline, &evidence, lead_first, lead_end);
+    const char *objection = find_objection(&evidence, body);
+    enum extract_result result = EXTRACT_ARTICLE;
+    if (objection) {
+        error_set(error, ERROR_PERMANENT, "not an article: %s", objection);
+        result = EXTRACT_NO_ARTICLE;
+        free(body);
+        free(abstract);
+    } else {
+        *article = make_article(&evidence, body, abstract);
+    }
+    evidence_free(&evidence);
+    return result;
+}
+
+static void shrink(struct extractor *extractor)
+{
+    if (extractor->utf8.room > KEEP_BYTES)
+        buffer_free(&extractor->utf8);
+    if (extractor->outline.text.room > KEEP_BYTES) {
+        outline_free(&extractor->outline);
+        memset(&extractor->outline, 0, sizeof extractor->outline);
+    }
+}
+
+enum extract_result extract_article(struct extractor *extractor, const struct extract_input *input, json_t **article,
+                                    struct error *error)
+{
+    char charset[CHARSET_NAME_SIZE];
+    size_t space = 0;
+    *article = NULL;
+    while (space < input->size && strchr(" \t\r\n\f", input->data[space]))
+        space++;
+    if (space == input->size) {
+        error_set(error, ERROR_PERMANENT, "empty: there is nothing in it");
+        return EXTRACT_UNREADABLE;
+    }
+    charset_detect(input->data, input->size, input->content_type, charset);
+    if (looks_binary(input->data, input->size, charset)) {
+        error_set(error, ERROR_PERMANENT, "binary: this is no web page");
+        return EXTRACT_UNREADABLE;
+    }
+    shrink(extractor);
+    buffer_clear(&extractor->utf8);
+    if (!charset_convert(input->data, input->size, charset, &extractor->utf8))
+        charset_convert(input->data, input->size, "windows-1252", &extractor->utf8);
+    if (extractor->utf8.size == 0) {
+        error_set(error, ERROR_PERMANENT, "empty: there is nothing in it but NUL bytes");
+        return EXTRACT_UNREADABLE;
+    }
+    lxb_html_document_t *document = html_page_parse(extractor->page, extractor->utf8.data, extractor->utf8.size, error);
+    if (!document)
+        return EXTRACT_UNREADABLE;
+    outline_read(&extractor->outline, document);
+    return read_page(extractor, input, article, error);
+}

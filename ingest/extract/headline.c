@@ -1,0 +1,242 @@
+#include "ingest/extract/clean_text.h"
+#include "ingest/extract/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ENOUGH_LIKENESS  .45 /* of an h1 to what the head says */
+#define LONGEST_HEADLINE 600
+
+enum { FROM_LD, FROM_ITEM, FROM_OG, FROM_TITLE, FROM_TWITTER, SOURCES };
+
+struct claims {
+    char *text[SOURCES]; /* clean, site's name taken off; NULL where the page lacks it */
+};
+
+static size_t word_count(const char *text)
+{
+    size_t wide;
+    clean_length(text, strlen(text), &wide);
+    return clean_words(text, strlen(text)) + wide / 2;
+}
+
+static double likeness(const char *a, const char *b)
+{
+    return clean_similarity(a, strlen(a), b, strlen(b));
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b && clean_same(a, strlen(a), b, strlen(b));
+}
+
+static char *item_headline(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (spot->item && strcmp(spot->item, "headline") == 0 &&
+            !(evidence_regions(evidence, spot->container) & (IN_ASIDE | IN_FOOTER | IN_NAV | IN_AWAY))) {
+            char *text = spot->value && *spot->value ? clean_copy(spot->value, strlen(spot->value))
+                                                     : evidence_spot_text(evidence, spot);
+            if (text)
+                return text;
+        }
+    }
+    static const char *const names[] = {"headline", NULL};
+    return evidence_meta(evidence, names);
+}
+
+static struct claims read_claims(const struct evidence *evidence)
+{
+    static const char *const twitter[] = {"twitter:title", NULL};
+    struct claims claims = {{0}};
+    claims.text[FROM_LD] = evidence_ld(evidence, "headline");
+    if (!claims.text[FROM_LD])
+        claims.text[FROM_LD] = evidence_ld(evidence, "name");
+    claims.text[FROM_ITEM] = item_headline(evidence);
+    if (evidence->og_title)
+        claims.text[FROM_OG] = evidence_strip_site(evidence, evidence->og_title);
+    if (evidence->title)
+        claims.text[FROM_TITLE] = evidence_strip_site(evidence, evidence->title);
+    char *short_title = evidence_meta(evidence, twitter);
+    if (short_title)
+        claims.text[FROM_TWITTER] = evidence_strip_site(evidence, short_title);
+    free(short_title);
+    return claims;
+}
+
+static double claimed(const struct claims *claims, const char *text)
+{
+    double best = 0;
+    for (int i = 0; i < SOURCES; i++) {
+        double like = claims->text[i] ? likeness(claims->text[i], text) : 0;
+        if (like > best)
+            best = like;
+    }
+    return best;
+}
+
+/* The heading of a level that is most like what the head claims; -1 if none reaches `least`. */
+static int best_heading(const struct evidence *evidence, const struct claims *claims, int level, double least,
+                        double *likeness_found)
+{
+    const struct outline *outline = evidence->outline;
+    int best = -1, rank = 0;
+    double best_score = 0;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!(spot->kinds & SPOT_HEADING) || spot->level != level)
+            continue;
+        char *text = evidence_spot_text(evidence, spot);
+        if (!text)
+            continue;
+        double like = strlen(text) > LONGEST_HEADLINE ? 0 : claimed(claims, text), score = like;
+        uint32_t regions = evidence_regions(evidence, spot->container);
+        if (regions & (IN_ARTICLE | IN_MAIN))
+            score += .08;
+        if (spot->hints & HINT_TITLE)
+            score += .05;
+        score -= .01 * rank++;
+        if (like > 0 && score >= least && score > best_score) {
+            best = i;
+            best_score = score;
+            *likeness_found = like;
+        }
+        free(text);
+    }
+    return best;
+}
+
+/* The first h1 of at least three words outside the page's frame. */
+static int any_heading(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!(spot->kinds & SPOT_HEADING) || spot->level != 1 ||
+            (evidence_regions(evidence, spot->container) & (IN_NAV | IN_FOOTER | IN_ASIDE)))
+            continue;
+        char *text = evidence_spot_text(evidence, spot);
+        size_t words = text && strlen(text) <= LONGEST_HEADLINE ? word_count(text) : 0;
+        free(text);
+        if (words >= 3)
+            return i;
+    }
+    return -1;
+}
+
+/* Takes `*chosen` away and puts a copy of `better` in its place. */
+static void replace(char **chosen, const char *better)
+{
+    char *copy = xstrdup(better);
+    free(*chosen);
+    *chosen = copy;
+}
+
+/* An h1 may begin with a kicker or a number of comments: if a claim is how it ends, the claim is the headline. */
+static void cut_kicker(const struct claims *claims, char **chosen)
+{
+    size_t size = strlen(*chosen);
+    for (int i = 0; i <= FROM_TITLE; i++) {
+        const char *claim = claims->text[i];
+        size_t claim_size = claim ? strlen(claim) : 0;
+        if (claim_size == 0 || claim_size >= size || claim_size * 2 < size || word_count(claim) < 4)
+            continue;
+        if (clean_same(*chosen + size - claim_size, claim_size, claim, claim_size)) {
+            replace(chosen, claim);
+            return;
+        }
+    }
+}
+
+static char *without_heading(const struct evidence *evidence, const struct claims *claims, int *spot)
+{
+    double like;
+    *spot = best_heading(evidence, claims, 2, .8, &like);
+    if (*spot >= 0) {
+        char *text = evidence_spot_text(evidence, &evidence->outline->spots[*spot]);
+        if (word_count(text) >= 3)
+            return text;
+        free(text);
+        *spot = -1;
+    }
+    const char *found = claims->text[FROM_LD] ? claims->text[FROM_LD] : claims->text[FROM_ITEM];
+    if (!found && !claims->text[FROM_OG]) {
+        *spot = any_heading(evidence);
+        if (*spot >= 0)
+            return evidence_spot_text(evidence, &evidence->outline->spots[*spot]);
+    }
+    if (!found)
+        found = claims->text[FROM_OG] ? claims->text[FROM_OG] : claims->text[FROM_TITLE];
+    return found ? xstrdup(found) : NULL;
+}
+
+/* Where the page shows the headline, if it is no heading: the first block that is the same. */
+static int find_block(const struct evidence *evidence, const char *headline)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->block_count; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (block->size <= strlen(headline) + 40 && same(headline, headline) &&
+            clean_same(outline->text.data + block->start, block->size, headline, strlen(headline)))
+            return i;
+    }
+    return -1;
+}
+
+void headline_find(struct evidence *evidence)
+{
+    struct claims claims = read_claims(evidence);
+    double like = 0;
+    int spot = best_heading(evidence, &claims, 1, ENOUGH_LIKENESS, &like);
+    const char *ld = claims.text[FROM_LD] ? claims.text[FROM_LD] : claims.text[FROM_ITEM];
+    char *chosen;
+    if (spot < 0) {
+        chosen = without_heading(evidence, &claims, &spot);
+    } else {
+        chosen = evidence_spot_text(evidence, &evidence->outline->spots[spot]);
+        if (like < .9 && ld && (same(ld, claims.text[FROM_OG]) || same(ld, claims.text[FROM_TITLE])))
+            replace(&chosen, ld);
+    }
+    if (chosen && word_count(chosen) <= 2) {
+        const char *longer = claims.text[FROM_LD] ? claims.text[FROM_LD] : claims.text[FROM_OG];
+        if (longer && word_count(longer) >= 4)
+            replace(&chosen, longer);
+    }
+    if (chosen)
+        cut_kicker(&claims, &chosen);
+    if (chosen && strlen(chosen) > LONGEST_HEADLINE) {
+        size_t size = LONGEST_HEADLINE;
+        while (size > 0 && chosen[size] != ' ')
+            size--;
+        chosen[size] = '\0';
+        if (size == 0)
+            replace(&chosen, "");
+    }
+    if (chosen && !*chosen) {
+        free(chosen);
+        chosen = NULL;
+    }
+    evidence->headline = chosen;
+    evidence->headline_block = spot >= 0 ? evidence->outline->spots[spot].first_block
+                               : chosen  ? find_block(evidence, chosen)
+                                         : -1;
+    for (int i = 0; i < SOURCES; i++)
+        free(claims.text[i]);
+}
+
+char *headline_alternative(const struct evidence *evidence)
+{
+    char *alternative = evidence_ld(evidence, "alternativeHeadline");
+    if (!alternative && evidence->ld.article && json_object_get(evidence->ld.article, "headline"))
+        alternative = evidence_ld(evidence, "alternateName");
+    if (!alternative)
+        alternative = evidence->og_title ? evidence_strip_site(evidence, evidence->og_title) : NULL;
+    if (alternative && (!evidence->headline || same(alternative, evidence->headline) ||
+                        strstr(evidence->headline, alternative) || strlen(alternative) > LONGEST_HEADLINE)) {
+        free(alternative);
+        alternative = NULL;
+    }
+    return alternative;
+}

@@ -1,0 +1,246 @@
+#include "ingest/extract/hints.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define LONGEST_WORD 24
+#define MOST_BYTES   400 /* of an attribute; class lists beyond are generated */
+
+/* Sorted by the word: looked up by bisection. */
+static const struct {
+    const char *word;
+    uint32_t hints;
+} words[] = {
+    {"ad", HINT_AWAY},
+    {"ads", HINT_AWAY},
+    {"adsense", HINT_AWAY},
+    {"adslot", HINT_AWAY},
+    {"advert", HINT_AWAY},
+    {"advertisement", HINT_AWAY},
+    {"advertising", HINT_AWAY},
+    {"agate", HINT_AWAY},
+    {"also", HINT_AWAY},
+    {"anzeige", HINT_AWAY},
+    {"article", HINT_BODY},
+    {"articlebody", HINT_BODY | HINT_ARTICLE_BODY},
+    {"auteur", HINT_AUTHOR},
+    {"author", HINT_AUTHOR},
+    {"authors", HINT_AUTHOR},
+    {"autor", HINT_AUTHOR},
+    {"autoren", HINT_AUTHOR},
+    {"autores", HINT_AUTHOR},
+    {"banner", HINT_AWAY},
+    {"beitrag", HINT_BODY},
+    {"blog", HINT_BODY},
+    {"body", HINT_BODY},
+    {"breadcrumb", HINT_AWAY | HINT_SECTION | HINT_FURNITURE},
+    {"breadcrumbs", HINT_AWAY | HINT_SECTION | HINT_FURNITURE},
+    {"button", HINT_AWAY},
+    {"buttons", HINT_AWAY},
+    {"byline", HINT_AUTHOR},
+    {"caption", HINT_CAPTION},
+    {"captions", HINT_CAPTION},
+    {"category", HINT_SECTION},
+    {"comment", HINT_AWAY | HINT_COMMENT},
+    {"commentlist", HINT_AWAY | HINT_COMMENT},
+    {"comments", HINT_AWAY | HINT_COMMENT},
+    {"consent", HINT_AWAY | HINT_FURNITURE},
+    {"content", HINT_BODY},
+    {"contents", HINT_BODY},
+    {"cookie", HINT_AWAY | HINT_FURNITURE},
+    {"cookies", HINT_AWAY | HINT_FURNITURE},
+    {"copyright", HINT_RIGHTS},
+    {"created", HINT_DATE | HINT_PUBLISHED},
+    {"credit", HINT_CAPTION},
+    {"credits", HINT_CAPTION},
+    {"date", HINT_DATE},
+    {"dateline", HINT_DATE},
+    {"datetime", HINT_DATE},
+    {"datum", HINT_DATE},
+    {"dek", HINT_LEAD},
+    {"disqus", HINT_AWAY | HINT_COMMENT},
+    {"donate", HINT_AWAY},
+    {"donation", HINT_AWAY},
+    {"entry", HINT_BODY},
+    {"excerpt", HINT_LEAD},
+    {"fecha", HINT_DATE},
+    {"follow", HINT_AWAY},
+    {"footer", HINT_AWAY | HINT_FURNITURE},
+    {"gdpr", HINT_AWAY | HINT_FURNITURE},
+    {"heading", HINT_TITLE},
+    {"headline", HINT_TITLE},
+    {"highlights", HINT_KEY_POINTS},
+    {"journalist", HINT_AUTHOR},
+    {"keypoints", HINT_KEY_POINTS},
+    {"keywords", HINT_TAGS},
+    {"kicker", HINT_SECTION},
+    {"kommentar", HINT_COMMENT},
+    {"kommentare", HINT_AWAY | HINT_COMMENT},
+    {"lead", HINT_LEAD},
+    {"lede", HINT_LEAD},
+    {"legal", HINT_RIGHTS},
+    {"leseempfehlung", HINT_AWAY},
+    {"main", HINT_BODY},
+    {"masthead", HINT_AWAY | HINT_FURNITURE},
+    {"menu", HINT_AWAY | HINT_FURNITURE},
+    {"modal", HINT_AWAY},
+    {"modified", HINT_DATE | HINT_MODIFIED},
+    {"more", HINT_AWAY},
+    {"nav", HINT_AWAY | HINT_FURNITURE},
+    {"navbar", HINT_AWAY | HINT_FURNITURE},
+    {"navigation", HINT_AWAY | HINT_FURNITURE},
+    {"newsletter", HINT_AWAY},
+    {"newsletters", HINT_AWAY},
+    {"noprint", HINT_AWAY},
+    {"outbrain", HINT_AWAY | HINT_FURNITURE},
+    {"overlay", HINT_AWAY},
+    {"pager", HINT_AWAY},
+    {"pagination", HINT_AWAY},
+    {"paywall", HINT_AWAY},
+    {"popular", HINT_AWAY},
+    {"popup", HINT_AWAY},
+    {"post", HINT_BODY},
+    {"posted", HINT_DATE | HINT_PUBLISHED},
+    {"promo", HINT_AWAY},
+    {"promos", HINT_AWAY},
+    {"promotion", HINT_AWAY},
+    {"pubdate", HINT_DATE | HINT_PUBLISHED},
+    {"publicado", HINT_DATE | HINT_PUBLISHED},
+    {"published", HINT_DATE | HINT_PUBLISHED},
+    {"rating", HINT_AWAY},
+    {"recirc", HINT_AWAY},
+    {"recirculation", HINT_AWAY},
+    {"recommend", HINT_AWAY},
+    {"recommendation", HINT_AWAY},
+    {"recommendations", HINT_AWAY},
+    {"recommended", HINT_AWAY},
+    {"related", HINT_AWAY},
+    {"replies", HINT_AWAY | HINT_COMMENT},
+    {"reply", HINT_AWAY | HINT_COMMENT},
+    {"respond", HINT_AWAY | HINT_COMMENT},
+    {"rights", HINT_RIGHTS},
+    {"rubrik", HINT_SECTION},
+    {"share", HINT_AWAY | HINT_FURNITURE},
+    {"shares", HINT_AWAY | HINT_FURNITURE},
+    {"sharing", HINT_AWAY | HINT_FURNITURE},
+    {"sidebar", HINT_AWAY},
+    {"signup", HINT_AWAY},
+    {"skip", HINT_AWAY},
+    {"skyscraper", HINT_AWAY},
+    {"social", HINT_AWAY},
+    {"sponsor", HINT_AWAY},
+    {"sponsored", HINT_AWAY},
+    {"standfirst", HINT_LEAD},
+    {"story", HINT_BODY},
+    {"subheadline", HINT_LEAD},
+    {"subscribe", HINT_AWAY},
+    {"subscription", HINT_AWAY},
+    {"subtitle", HINT_LEAD},
+    {"summary", HINT_LEAD},
+    {"taboola", HINT_AWAY | HINT_FURNITURE},
+    {"tag", HINT_TAGS},
+    {"tags", HINT_TAGS | HINT_AWAY},
+    {"takeaways", HINT_KEY_POINTS},
+    {"teaser", HINT_AWAY | HINT_LEAD},
+    {"teasers", HINT_AWAY},
+    {"text", HINT_BODY},
+    {"time", HINT_DATE},
+    {"timestamp", HINT_DATE},
+    {"title", HINT_TITLE},
+    {"tldr", HINT_KEY_POINTS},
+    {"toc", HINT_AWAY},
+    {"toolbar", HINT_AWAY},
+    {"tools", HINT_AWAY},
+    {"trending", HINT_AWAY},
+    {"updated", HINT_DATE | HINT_MODIFIED},
+    {"vorspann", HINT_LEAD},
+    {"widget", HINT_AWAY},
+    {"widgets", HINT_AWAY},
+    {"writer", HINT_AUTHOR},
+};
+
+/* Pairs that mean more together; both parts lower case, the second may be a beginning. */
+static const struct {
+    const char *first, *second;
+    uint32_t hints;
+} pairs[] = {
+    {"article", "body", HINT_BODY | HINT_ARTICLE_BODY},
+    {"article", "content", HINT_BODY | HINT_ARTICLE_BODY},
+    {"article", "text", HINT_BODY | HINT_ARTICLE_BODY},
+    {"entry", "content", HINT_BODY | HINT_ARTICLE_BODY},
+    {"post", "content", HINT_BODY | HINT_ARTICLE_BODY},
+    {"post", "body", HINT_BODY | HINT_ARTICLE_BODY},
+    {"story", "body", HINT_BODY | HINT_ARTICLE_BODY},
+    {"story", "content", HINT_BODY | HINT_ARTICLE_BODY},
+    {"key", "points", HINT_KEY_POINTS},
+    {"key", "takeaways", HINT_KEY_POINTS},
+    {"key", "facts", HINT_KEY_POINTS},
+    {"at", "glance", HINT_KEY_POINTS},
+    {"bullet", "points", HINT_KEY_POINTS},
+    {"most", "read", HINT_AWAY},
+    {"most", "viewed", HINT_AWAY},
+    {"read", "next", HINT_AWAY},
+    {"read", "more", HINT_AWAY},
+    {"see", "also", HINT_AWAY},
+    {"more", "from", HINT_AWAY},
+    {"sign", "up", HINT_AWAY},
+    {"screen", "reader", HINT_AWAY},
+    {"visually", "hidden", HINT_AWAY},
+};
+
+static uint32_t hints_of_word(const char *word)
+{
+    size_t low = 0, high = sizeof words / sizeof *words;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(word, words[middle].word);
+        if (order == 0)
+            return words[middle].hints;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return 0;
+}
+
+static uint32_t hints_of_pair(const char *first, const char *second)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i].first[0] == first[0] && strcmp(first, pairs[i].first) == 0 && strcmp(second, pairs[i].second) == 0)
+            return pairs[i].hints;
+    return 0;
+}
+
+uint32_t hints_of_names(const char *value, size_t size)
+{
+    char word[LONGEST_WORD + 1], before[LONGEST_WORD + 1] = "";
+    uint32_t hints = 0;
+    size_t at = 0;
+    if (size > MOST_BYTES)
+        size = MOST_BYTES;
+    while (at < size) {
+        if (!isalpha((unsigned char)value[at])) {
+            if (value[at] == ' ')
+                before[0] = '\0'; /* pairs are within one name */
+            at++;
+            continue;
+        }
+        size_t length = 0;
+        bool lower = false;
+        while (at < size && isalpha((unsigned char)value[at])) {
+            bool capital = isupper((unsigned char)value[at]);
+            if (capital && lower)
+                break;
+            lower = !capital;
+            if (length < LONGEST_WORD)
+                word[length++] = (char)tolower((unsigned char)value[at]);
+            at++;
+        }
+        word[length] = '\0';
+        hints |= hints_of_word(word) | hints_of_pair(before, word);
+        strcpy(before, word);
+    }
+    return hints;
+}

@@ -1,0 +1,164 @@
+#include "ingest/extract/clean_text.h"
+#include "ingest/extract/evidence.h"
+
+#include "common/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define FARTHEST_LIST 14 /* blocks between the headline and lead points */
+#define FEWEST_POINTS 2
+#define MOST_POINTS   12
+#define LONGEST_POINT 600
+#define LONGEST_LEAD  2000
+#define BESIDE        (IN_NAV | IN_ASIDE | IN_FOOTER | IN_FORM | IN_COMMENTS | IN_CAPTION | IN_TABLE)
+
+static bool ends_like_a_cut(const char *text)
+{
+    return text_ends_with(text, "...") || text_ends_with(text, "…");
+}
+
+/* Whether the blocks of a container are points: several, each a phrase or more, not mere links. */
+static bool are_points(const struct evidence *evidence, const struct container *container)
+{
+    int points = 0;
+    size_t bytes = 0, links = 0;
+    for (int i = container->first_block; i < container->end_block; i++) {
+        const struct block *block = &evidence->outline->blocks[i];
+        if (evidence_regions(evidence, block->container) & IN_HEADING)
+            continue;
+        if (block->size > LONGEST_POINT)
+            return false;
+        points += block->size >= 20;
+        bytes += block->size;
+        links += block->link_bytes;
+    }
+    return points >= FEWEST_POINTS && points <= MOST_POINTS && links * 3 < bytes && bytes / (size_t)points >= 25;
+}
+
+/* The first paragraph after the headline that is not part of a list or box. */
+static int first_paragraph(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = evidence->headline_block + 1; i < outline->block_count; i++) {
+        const struct block *block = &outline->blocks[i];
+        uint32_t regions = evidence_regions(evidence, block->container);
+        if (outline_is_good(block) && !(regions & (IN_LIST | BESIDE | IN_AWAY | IN_HEADING)) &&
+            outline->containers[block->container].tag == LXB_TAG_P && block->size > 160)
+            return i;
+    }
+    return outline->block_count;
+}
+
+/* A box that is named for its points, or a list right under the headline. */
+static const struct container *find_points(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    if (evidence->headline_block < 0)
+        return NULL;
+    int paragraph = first_paragraph(evidence);
+    for (int i = 0; i < outline->container_count; i++) {
+        const struct container *container = &outline->containers[i];
+        bool named = (container->hints & HINT_KEY_POINTS) != 0;
+        bool list = container->tag == LXB_TAG_UL || container->tag == LXB_TAG_OL;
+        if ((!named && !list) || container->first_block <= evidence->headline_block ||
+            container->first_block > paragraph)
+            continue;
+        uint32_t beside = named ? IN_FOOTER | IN_NAV | IN_COMMENTS : BESIDE | IN_AWAY;
+        if ((container->regions & beside) ||
+            (!named && container->first_block > evidence->headline_block + FARTHEST_LIST))
+            continue;
+        if (container->end_block - container->first_block <= 3 * MOST_POINTS && are_points(evidence, container))
+            return container;
+    }
+    return NULL;
+}
+
+static char *join_points(const struct evidence *evidence, const struct container *container)
+{
+    struct buffer lines = {0};
+    for (int i = container->first_block; i < container->end_block; i++) {
+        const struct block *block = &evidence->outline->blocks[i];
+        if ((evidence_regions(evidence, block->container) & IN_HEADING) || block->size < 20)
+            continue;
+        if (lines.size > 0)
+            buffer_append_char(&lines, '\n');
+        buffer_append(&lines, evidence->outline->text.data + block->start, block->size);
+    }
+    return buffer_steal(&lines);
+}
+
+/* The heading of the points ("Key points") goes with them. */
+static int with_heading(const struct evidence *evidence, int first)
+{
+    int before = first - 1;
+    if (before <= evidence->headline_block)
+        return first;
+    const struct block *block = &evidence->outline->blocks[before];
+    bool heading = evidence_regions(evidence, block->container) & IN_HEADING || block->bold_bytes == block->size;
+    return heading && block->size < 60 ? before : first;
+}
+
+static char *standfirst(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        bool item = spot->item && strcasecmp(spot->item, "description") == 0;
+        if ((!(spot->hints & HINT_LEAD) && !item) || (spot->hints & HINT_AWAY) ||
+            (spot->kinds & (SPOT_AUTHOR | SPOT_DATE)) || spot->first_block < evidence->headline_block ||
+            spot->first_block > evidence->headline_block + FARTHEST_LIST ||
+            (evidence_regions(evidence, spot->container) & (BESIDE | IN_AWAY)))
+            continue;
+        char *text = evidence_spot_text(evidence, spot);
+        if (text && strlen(text) >= 30 && strlen(text) <= LONGEST_LEAD)
+            return text;
+        free(text);
+    }
+    return NULL;
+}
+
+static char *description(const struct evidence *evidence)
+{
+    static const char *const metas[] = {"og:description",       "description",    "twitter:description",
+                                        "sailthru.description", "dc.description", NULL};
+    char *text = evidence_ld(evidence, "abstract");
+    if (!text)
+        text = evidence_ld(evidence, "description");
+    if (!text || ends_like_a_cut(text)) {
+        char *other = evidence_meta(evidence, metas);
+        if (other && (!text || !ends_like_a_cut(other))) {
+            free(text);
+            text = other;
+        } else {
+            free(other);
+        }
+    }
+    return text;
+}
+
+char *lead_find(const struct evidence *evidence, int *first, int *end)
+{
+    const struct container *points = find_points(evidence);
+    *first = *end = 0;
+    if (points) {
+        *first = with_heading(evidence, points->first_block);
+        *end = points->end_block;
+        return join_points(evidence, points);
+    }
+    char *text = description(evidence);
+    if (!text || ends_like_a_cut(text) || strlen(text) < 30) {
+        char *shown = standfirst(evidence);
+        if (shown) {
+            free(text);
+            text = shown;
+        }
+    }
+    if (text && (strlen(text) > LONGEST_LEAD || (evidence->headline && strcmp(text, evidence->headline) == 0) ||
+                 (evidence->site && strcmp(text, evidence->site) == 0))) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}

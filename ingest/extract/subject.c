@@ -1,0 +1,224 @@
+#include "ingest/extract/clean_text.h"
+#include "ingest/extract/evidence.h"
+
+#include "common/text.h"
+#include "ingest/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MOST_KEYWORDS   64
+#define LONGEST_KEYWORD 120
+#define LONGEST_SECTION 120
+#define LONGEST_RIGHTS  400
+
+/* Takes the text if it is not too long, else frees it. */
+static char *within(char *text, size_t most)
+{
+    if (!text || strlen(text) <= most)
+        return text;
+    free(text);
+    return NULL;
+}
+
+char *subject_section(const struct evidence *evidence)
+{
+    static const char *const metas[] = {"article:section",      "parsely-section",    "og:article:section", "section",
+                                        "cXenseParse:category", "dc.subject.section", "category",           NULL};
+    char *section = within(evidence_ld(evidence, "articleSection"), LONGEST_SECTION);
+    if (!section)
+        section = within(evidence_meta(evidence, metas), LONGEST_SECTION);
+    for (int i = 0; !section && i < evidence->outline->spot_count; i++) {
+        const struct spot *spot = &evidence->outline->spots[i];
+        if (spot->item && strcasecmp(spot->item, "articleSection") == 0)
+            section = within(spot->value && *spot->value ? clean_copy(spot->value, strlen(spot->value))
+                                                         : evidence_spot_text(evidence, spot),
+                             LONGEST_SECTION);
+    }
+    return section;
+}
+
+static void add_keyword(json_t *keywords, const char *text, size_t size)
+{
+    char *clean = within(clean_copy_markup(text, size), LONGEST_KEYWORD);
+    size_t i;
+    json_t *other;
+    bool known = !clean || json_array_size(keywords) >= MOST_KEYWORDS;
+    json_array_foreach(keywords, i, other)
+    {
+        known |= clean && strcasecmp(json_string_value(other), clean) == 0;
+    }
+    if (!known)
+        json_array_append_new(keywords, json_string(clean));
+    free(clean);
+}
+
+/* A list in one string: at commas, or at semicolons if there are any. */
+static void add_list(json_t *keywords, const char *text)
+{
+    const char *marks = strchr(text, ';') ? ";" : ",";
+    while (*text) {
+        /* The Chinese comma is three bytes, so it is looked for by itself. */
+        size_t size = strcspn(text, marks);
+        const char *wide = strstr(text, "，");
+        size_t skip = text[size] != '\0';
+        if (wide && (size_t)(wide - text) < size) {
+            size = (size_t)(wide - text);
+            skip = 3;
+        }
+        add_keyword(keywords, text, size);
+        text += size + skip;
+    }
+}
+
+json_t *subject_keywords(const struct evidence *evidence)
+{
+    json_t *keywords = json_array(), *item;
+    const json_t *listed = json_object_get(evidence->ld.article, "keywords");
+    size_t i;
+    if (json_is_string(listed))
+        add_list(keywords, json_string_value(listed));
+    json_array_foreach(listed, i, item)
+    {
+        const char *text = json_ld_text(item);
+        if (text && json_array_size(listed) == 1)
+            add_list(keywords, text);
+        else if (text)
+            add_keyword(keywords, text, strlen(text));
+    }
+    static const char *const names[] = {"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords"};
+    for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(keywords) == 0; n++)
+        for (int m = 0; m < evidence->outline->meta_count; m++)
+            if (strcasecmp(evidence->outline->metas[m].name, names[n]) == 0)
+                add_list(keywords, evidence->outline->metas[m].content);
+    if (json_array_size(keywords) > 0)
+        return keywords;
+    json_decref(keywords);
+    return NULL;
+}
+
+/* An address on the page as an absolute one; NULL if it is none of the web. */
+static char *absolute(const struct evidence *evidence, const char *address)
+{
+    char *clean = within(clean_copy(address, strlen(address)), 4000);
+    char *url = NULL;
+    if (clean && url_is_web(clean))
+        return clean;
+    if (clean && !text_starts_with(clean, "data:") && url_is_web(evidence->url))
+        url = url_resolve(evidence->url, clean, NULL);
+    free(clean);
+    return url;
+}
+
+char *subject_image(const struct evidence *evidence)
+{
+    static const char *const metas[] = {
+        "og:image", "og:image:secure_url", "og:image:url",     "twitter:image", "twitter:image:src",
+        "image",    "sailthru.image.full", "parsely-image-url"};
+    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
+        const char *content = outline_meta(evidence->outline, metas[i]);
+        char *url = content ? absolute(evidence, content) : NULL;
+        if (url)
+            return url;
+    }
+    const json_t *image = json_object_get(evidence->ld.article, "image");
+    if (json_is_array(image))
+        image = json_array_get(image, 0);
+    const char *address = json_is_object(image) ? json_ld_member(image, "url") : json_ld_text(image);
+    if (!address && json_is_object(image))
+        address = json_ld_member(image, "contentUrl");
+    return address ? absolute(evidence, address) : NULL;
+}
+
+json_t *subject_publisher(const struct evidence *evidence)
+{
+    const json_t *listed = json_object_get(evidence->ld.article, "publisher");
+    if (json_is_array(listed))
+        listed = json_array_get(listed, 0);
+    const json_t *known = json_is_object(listed) ? json_ld_resolve(&evidence->ld, listed) : listed;
+    const char *name = json_is_object(known) ? json_ld_member(known, "name") : json_string_value(known);
+    const char *address = json_is_object(known) ? json_string_value(json_object_get(known, "url")) : NULL;
+    char *clean = name ? within(clean_copy_markup(name, strlen(name)), 200) : NULL;
+    static const char *const metas[] = {"og:site_name",      "dc.publisher",     "publisher",
+                                        "article:publisher", "application-name", NULL};
+    if (!clean)
+        clean = within(evidence_meta(evidence, metas), 200);
+    if (clean && url_is_web(clean)) {
+        free(clean);
+        clean = evidence->site && !url_is_web(evidence->site) ? xstrdup(evidence->site) : NULL;
+    }
+    char *url = address ? absolute(evidence, address) : NULL;
+    if (!url && url_is_web(evidence->url)) {
+        char *canonical = url_canonical(evidence->url, NULL);
+        url = canonical ? url_origin(canonical) : NULL;
+        free(canonical);
+    }
+    json_t *publisher = clean || url ? json_object() : NULL;
+    if (clean)
+        json_object_set_new(publisher, "name", json_string(clean));
+    if (url)
+        json_object_set_new(publisher, "url", json_string(url));
+    free(clean);
+    free(url);
+    return publisher;
+}
+
+static bool speaks_of_rights(const char *text, size_t size)
+{
+    static const char *const words[] = {"©",
+                                        "copyright",
+                                        "all rights reserved",
+                                        "alle rechte vorbehalten",
+                                        "tous droits r",
+                                        "todos los derechos reservados",
+                                        "todos os direitos reservados",
+                                        "tutti i diritti riservati",
+                                        "版权所有"};
+    char *copy = xstrndup(text, size);
+    bool says = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        says |= strcasestr(copy, words[i]) != NULL;
+    says |= strstr(copy, "(c) 20") || strstr(copy, "(C) 20");
+    free(copy);
+    return says;
+}
+
+/* The last line about rights: footers come last. Captions credit pictures, not the article. */
+static char *rights_line(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = outline->block_count - 1; i >= 0; i--) {
+        const struct block *block = &outline->blocks[i];
+        const char *text = outline->text.data + block->start;
+        if (block->size >= 6 && block->size <= LONGEST_RIGHTS && speaks_of_rights(text, block->size) &&
+            !(evidence_regions(evidence, block->container) & (IN_CAPTION | IN_FIGURE | IN_COMMENTS)))
+            return clean_copy(text, block->size);
+    }
+    return NULL;
+}
+
+char *subject_rights(const struct evidence *evidence)
+{
+    static const char *const metas[] = {"copyright", "dc.rights", "dcterms.rights", "dcterms.rightsHolder",
+                                        "rights",    NULL};
+    char *rights = within(evidence_ld(evidence, "copyrightNotice"), LONGEST_RIGHTS);
+    if (!rights)
+        rights = rights_line(evidence);
+    if (!rights)
+        rights = within(evidence_meta(evidence, metas), LONGEST_RIGHTS);
+    if (rights || !json_is_object(json_object_get(evidence->ld.article, "copyrightHolder")))
+        return rights;
+    const json_t *holder = json_ld_resolve(&evidence->ld, json_object_get(evidence->ld.article, "copyrightHolder"));
+    const char *name = json_ld_member(holder, "name"), *year = json_ld_member(evidence->ld.article, "copyrightYear");
+    char *plain = name ? clean_copy_markup(name, strlen(name)) : NULL;
+    json_int_t number = json_integer_value(json_object_get(evidence->ld.article, "copyrightYear"));
+    if (plain && year)
+        rights = xprintf("© %s %s", year, plain);
+    else if (plain && number > 0)
+        rights = xprintf("© %lld %s", (long long)number, plain);
+    else if (plain)
+        rights = xprintf("© %s", plain);
+    free(plain);
+    return rights;
+}
