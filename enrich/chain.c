@@ -1,0 +1,112 @@
+#include "enrich/chain.h"
+
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "common/program.h"
+#include "enrich/calendar.h"
+#include "enrich/context.h"
+#include "enrich/currency.h"
+#include "enrich/entities.h"
+#include "enrich/merge.h"
+#include "enrich/tagger.h"
+#include "enrich/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct chain {
+    struct text text;
+    struct mention_list mentions;
+    struct merge_room room;
+};
+
+typedef void tagger(struct tagging *tagging);
+
+static tagger *const taggers[] = {tag_dictionary, tag_money, tag_percent, tag_quantity, tag_date, tag_ticker};
+
+struct chain *chain_new(void)
+{
+    return xcalloc(1, sizeof(struct chain));
+}
+
+void chain_free(struct chain *chain)
+{
+    if (chain == NULL) {
+        return;
+    }
+    text_free(&chain->text);
+    mention_list_free(&chain->mentions);
+    merge_room_free(&chain->room);
+    free(chain);
+}
+
+/* The day of publication in its own time zone, which is what "yesterday" in the text means. */
+static void read_published(struct tagging *tagging, const char *stamp)
+{
+    struct day day = {0};
+    if (stamp != NULL && sscanf(stamp, "%4d-%2d-%2d", &day.year, &day.month, &day.day) == 3 && calendar_valid(day) &&
+        day.year >= 1900 && day.year <= 2199) {
+        tagging->year = (short)day.year;
+        tagging->month = (signed char)day.month;
+        tagging->day = (signed char)day.day;
+    }
+}
+
+/* Runs all taggers over one field. Returns the evidence that it gives. */
+static uint32_t tag_field(struct chain *chain, struct tagging *tagging, const char *data, size_t size, size_t *points)
+{
+    uint32_t evidence = 0;
+    text_begin(&chain->text, data, size);
+    while (text_next(&chain->text)) {
+        words_annotate(&chain->text);
+        evidence |= context_read(&chain->text);
+        for (size_t i = 0; i < sizeof taggers / sizeof *taggers; i++) {
+            taggers[i](tagging);
+        }
+    }
+    *points = chain->text.next_point;
+    return evidence;
+}
+
+static void count_mentions(const struct mention_list *list, struct chain_counts *counts)
+{
+    *counts = (struct chain_counts){.dropped = list->dropped};
+    for (size_t i = 0; i < list->count; i++) {
+        counts->mentions[list->items[i].type]++;
+    }
+}
+
+static json_t *enrichment_json(const struct dictionary *dictionary)
+{
+    char stamp[CLOCK_STAMP_SIZE];
+    json_t *json = json_object();
+    json_object_set_new(json, "by", json_string("newsmill-enrich " NEWSMILL_VERSION));
+    json_object_set_new(json, "dictionary", json_string(dictionary_version(dictionary)));
+    json_object_set_new(json, "at", json_string(clock_stamp(time(NULL), stamp)));
+    return json;
+}
+
+void chain_run(struct chain *chain, const struct dictionary *dictionary, struct article *article,
+               struct chain_counts *counts)
+{
+    bool language = article->language != NULL && strlen(article->language) >= 2;
+    struct tagging tagging = {.text = &chain->text, .dictionary = dictionary, .mentions = &chain->mentions};
+    struct entity_fields fields = {.data = {article->headline, article->abstract, article->body}};
+    const size_t sizes[ARTICLE_FIELDS] = {article->headline_size, article->abstract_size, article->body_size};
+    uint32_t evidence = 0;
+    chain->text.language = language ? article->language : NULL;
+    snprintf(tagging.dollar, sizeof tagging.dollar, "%s", currency_of_dollar(article->language, article->url));
+    read_published(&tagging, article->date_published);
+    mention_list_start(&chain->mentions, FINDS_LIMIT);
+    for (enum article_field field = 0; field < ARTICLE_FIELDS; field++) {
+        tagging.field = field;
+        if (fields.data[field] != NULL) {
+            evidence |= tag_field(chain, &tagging, fields.data[field], sizes[field], &fields.points[field]);
+        }
+    }
+    merge_mentions(&chain->mentions, evidence, fields.points, &chain->room);
+    count_mentions(&chain->mentions, counts);
+    json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
+    json_object_set_new(article->json, "enrichment", enrichment_json(dictionary));
+}

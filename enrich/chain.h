@@ -1,0 +1,30 @@
+/*
+ * The chain: text, taggers, merge, entities. A pure function of the article and the dictionary, except for the time in
+ * `enrichment.at`. Work is bounded whatever the text: linear in its length, and at most MENTIONS_LIMIT mentions.
+ */
+#ifndef NEWSMILL_ENRICH_CHAIN_H
+#define NEWSMILL_ENRICH_CHAIN_H
+
+#include "common/article.h"
+#include "enrich/dictionary.h"
+#include "enrich/mention.h"
+
+#include <stddef.h>
+
+/* Room that one thread uses again and again. */
+struct chain;
+
+/* What was found in one article. */
+struct chain_counts {
+    size_t mentions[ENTITY_TYPES];
+    size_t dropped; /* finds above the limits */
+};
+
+struct chain *chain_new(void);
+void chain_free(struct chain *chain); /* NULL is allowed */
+
+/* Sets `entities` and `enrichment` of the article (and replaces what was there). */
+void chain_run(struct chain *chain, const struct dictionary *dictionary, struct article *article,
+               struct chain_counts *counts);
+
+#endif

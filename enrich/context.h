@@ -1,0 +1,49 @@
+/*
+ * Context: what an article tells about names that mean several things ("Turkey", "Tether", "SOL").
+ *
+ * A name in the dictionary may need evidence before it counts. Evidence is near (its sentence, its neighbours) or of
+ * the article (all its fields, from names that need no evidence and from telling words). The rules, all plain:
+ *
+ *   crypto   the article speaks of crypto: a crypto name that needs no evidence, or a word such as blockchain
+ *   money    the sentence has a word or sign of money, markets or trade
+ *   place    not part of a longer name (the words beside it are not capitalised, save in a headline's style or where a
+ *            preposition begins the sentence), and either a preposition of place stands before it or the article names
+ * another country company  a word of business stands within four tokens in its sentence: said, chief, shares, Inc state
+ * the article names another state of the US known    another name of the same entity, one that needs no evidence, is in
+ * the article calm     the sentence is not all in upper case ("WHO SAID WHAT")
+ */
+#ifndef NEWSMILL_ENRICH_CONTEXT_H
+#define NEWSMILL_ENRICH_CONTEXT_H
+
+#include "enrich/text.h"
+
+#include <stdint.h>
+
+enum evidence {
+    EVIDENCE_CRYPTO = 1,
+    EVIDENCE_MONEY = 2,
+    EVIDENCE_PLACE = 4,
+    EVIDENCE_COMPANY = 8,
+    EVIDENCE_KNOWN = 16,
+    EVIDENCE_CALM = 32,
+    EVIDENCE_AMOUNT = 2048,      /* never given */
+    EVIDENCE_STATE = 1024,       /* of the article: it names a state of the US by such a name */
+    EVIDENCE_COUNTRY = 64,       /* of the article: it names a country by a name that needs no evidence */
+    EVIDENCE_PREPOSITION = 128,  /* of a word: in, from, to … */
+    EVIDENCE_STANDS_ALONE = 256, /* of a find: not part of a longer name */
+    EVIDENCE_PERSON = 512        /* of a word before a name: Mr, President */
+};
+
+/* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */
+uint32_t context_read(struct text *text);
+
+/* What is near tokens [first, last). */
+uint32_t context_near(const struct text *text, size_t first, size_t last);
+
+/* True when `have` (near and of the article together) grants all that `needs` asks for. */
+bool context_grants(uint32_t needs, uint32_t have);
+
+/* The evidence bit for a name of the list above; 0 if there is none. */
+uint32_t context_need(const char *name, size_t size);
+
+#endif

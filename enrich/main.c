@@ -1,0 +1,191 @@
+/* newsmill-enrich: tags the names, amounts and dates in articles on their way from one link to another. */
+#include "common/clock.h"
+#include "common/http_server.h"
+#include "common/log.h"
+#include "common/program.h"
+#include "common/signals.h"
+#include "enrich/counters.h"
+#include "enrich/line.h"
+#include "enrich/shared_dictionary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { THREADS_LIMIT = 64, THREADS_DEFAULT_LIMIT = 16 };
+
+#define LOOK 0.05 /* seconds between two looks at the line */
+
+static struct {
+    const char *in, *out, *dictionary, *dead_letters;
+    long long threads;
+} settings;
+
+static const struct config_option options[] = {
+    {.name = "in",
+     .type = CONFIG_TEXT,
+     .value = &settings.in,
+     .fallback = "-",
+     .argument = "LINK",
+     .help = "Where articles come from: - (stdin), file:PATH, tcp://HOST:PORT, ipc://PATH, kafka://HOST:PORT/TOPIC."},
+    {.name = "out",
+     .type = CONFIG_TEXT,
+     .value = &settings.out,
+     .fallback = "-",
+     .argument = "LINK",
+     .help = "Where they go. To - and file:PATH they go in the order in which they came."},
+    {.name = "threads",
+     .type = CONFIG_NUMBER,
+     .value = &settings.threads,
+     .fallback = "0",
+     .argument = "COUNT",
+     .help = "Threads that tag; 0 is one for each processor, 16 at most.",
+     .lowest = 0,
+     .highest = THREADS_LIMIT},
+    {.name = "dictionary",
+     .type = CONFIG_TEXT,
+     .value = &settings.dictionary,
+     .argument = "PATH",
+     .help = "The names to tag. Default: dictionary.tsv in $NEWSMILL_SHARE, or beside the program."},
+    {.name = "dead-letters",
+     .type = CONFIG_TEXT,
+     .value = &settings.dead_letters,
+     .argument = "LINK",
+     .help = "Where messages go that are no articles. Default: dead.jsonl in the data folder; with Kafka, the topic's "
+             ".dead."},
+    {.name = NULL},
+};
+
+static const char summary[] =
+    "Adds entities to articles: countries, currencies, crypto assets, exchanges, institutions and companies of its\n"
+    "dictionary; amounts of money, percentages, quantities, dates and tickers. Keeps no state: any number can run.";
+
+static const char notes[] =
+    "Order: JSON Lines come out in the order in which they went in; other links keep none.\n"
+    "Signals: SIGTERM drains and ends, SIGHUP reads the dictionary again.\n"
+    "Exit codes: 0 done or drained, 1 the input ended and some of it was rejected, 2 wrong settings, 3 gave up.\n"
+    "\n"
+    "Examples:\n"
+    "  newsmill-ingest page.html --out - | newsmill-enrich | jq .entities\n"
+    "  newsmill-enrich --in tcp://ingest:5555 --out kafka://broker:9092/articles\n";
+
+struct readiness {
+    struct line *line;
+};
+
+static bool is_ready(void *context, char *reason)
+{
+    const struct readiness *readiness = context;
+    return line_ready(readiness->line, reason);
+}
+
+static void reload(struct shared_dictionary *dictionary)
+{
+    struct error error = {0};
+    if (!shared_dictionary_reload(dictionary, &error)) {
+        metric_add(counters()->refused, 1);
+        log_error("%s; the dictionary in force stays", error.text);
+        return;
+    }
+    const struct dictionary *current = shared_dictionary_take(dictionary);
+    metric_add(counters()->reloads, 1);
+    metric_set(counters()->entries, (int64_t)dictionary_entries(current));
+    log_info("dictionary %s: %zu entities", dictionary_version(current), dictionary_entries(current));
+    shared_dictionary_put_back(dictionary, current);
+}
+
+/* Waits for the end of the input, a stop, or trouble that lasts too long. Returns the exit code. */
+static int supervise(struct line *line, struct shared_dictionary *dictionary)
+{
+    while (!line_finished(line) && !signals_stop_requested()) {
+        signals_wait(LOOK);
+        if (signals_take_reload()) {
+            reload(dictionary);
+        }
+        if (line_output_closed(line)) {
+            return EXIT_SOME_FAILED;
+        }
+        if (program_settings.give_up > 0 && line_trouble(line) > program_settings.give_up) {
+            log_error("a link has been away for %g s (--give-up); what is in hand is given back",
+                      program_settings.give_up);
+            return EXIT_GAVE_UP;
+        }
+    }
+    if (!signals_stop_requested()) {
+        return line_counts(line).rejected > 0 ? EXIT_SOME_FAILED : EXIT_ALL_DONE;
+    }
+    log_info("draining");
+    line_drain(line);
+    for (double deadline = clock_now() + program_settings.drain_timeout;
+         !line_finished(line) && clock_now() < deadline;) {
+        usleep(20000);
+    }
+    return EXIT_ALL_DONE;
+}
+
+static size_t thread_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (settings.threads > 0) {
+        return (size_t)settings.threads;
+    }
+    return processors < 1 ? 1 : processors > THREADS_DEFAULT_LIMIT ? THREADS_DEFAULT_LIMIT : (size_t)processors;
+}
+
+static void report(struct line *line)
+{
+    struct line_counts counts = line_counts(line);
+    log_info("done: %zu articles enriched, %zu rejected, %zu given back", counts.enriched, counts.rejected,
+             counts.released);
+}
+
+int main(int argc, char **argv)
+{
+    int words = 0;
+    int code = program_start("newsmill-enrich", "enrich", "[OPTION]…", summary, notes, options, argc, argv, &words);
+    if (code >= 0) {
+        return code;
+    }
+    if (words > 0) {
+        log_error("unexpected argument '%s'; links are named with --in and --out", argv[1]);
+        return EXIT_BAD_USAGE;
+    }
+
+    struct error error = {0};
+    struct readiness readiness = {0};
+    struct http_server *server = NULL;
+    struct shared_dictionary *dictionary = NULL;
+    code = EXIT_BAD_USAGE;
+    counters();
+    char *path = shared_dictionary_find(settings.dictionary, &error);
+    if (path == NULL || (dictionary = shared_dictionary_open(path, &error)) == NULL) {
+        goto out;
+    }
+    const struct dictionary *current = shared_dictionary_take(dictionary);
+    metric_set(counters()->entries, (int64_t)dictionary_entries(current));
+    shared_dictionary_put_back(dictionary, current);
+    const struct line_settings line_settings = {.in = settings.in,
+                                                .out = settings.out,
+                                                .dead_letters = settings.dead_letters,
+                                                .threads = thread_count(),
+                                                .dictionary = dictionary};
+    readiness.line = line_open(&line_settings, &error);
+    if (readiness.line == NULL) {
+        goto out;
+    }
+    if (program_settings.metrics != NULL &&
+        (server = http_server_start(program_settings.metrics, is_ready, &readiness, &error)) == NULL) {
+        goto out;
+    }
+    code = supervise(readiness.line, dictionary);
+    report(readiness.line);
+out:
+    if (error.kind != ERROR_NONE) {
+        log_error("%s", error.text);
+    }
+    http_server_stop(server);
+    line_close(readiness.line);
+    shared_dictionary_close(dictionary);
+    free(path);
+    return code;
+}

@@ -1,0 +1,60 @@
+#include "enrich/mention.h"
+
+#include "common/buffer.h"
+
+#include <stdlib.h>
+
+const char *const entity_type_names[ENTITY_TYPES] = {"PERSON",   "ORG",      "GPE",   "LOC",    "ASSET",
+                                                     "CURRENCY", "PRODUCT",  "EVENT", "TICKER", "MONEY",
+                                                     "PERCENT",  "QUANTITY", "DATE"};
+
+void mention_list_start(struct mention_list *list, size_t limit)
+{
+    list->count = list->value_count = list->dropped = 0;
+    list->limit = limit;
+}
+
+void mention_list_free(struct mention_list *list)
+{
+    free(list->items);
+    free(list->values);
+    *list = (struct mention_list){0};
+}
+
+struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                            enum entity_type type, enum article_field field)
+{
+    if (list->count == list->limit) {
+        list->dropped++;
+        return NULL;
+    }
+    if (list->count == list->room) {
+        list->room = list->room == 0 ? 256 : list->room * 2;
+        list->items = xrealloc(list->items, list->room * sizeof *list->items);
+    }
+    const struct token *from = &text->tokens[first], *to = &text->tokens[last - 1];
+    struct mention *mention = &list->items[list->count++];
+    *mention = (struct mention){.start = from->start,
+                                .end = to->start + to->size,
+                                .start_point = from->point,
+                                .end_point = to->point + to->points,
+                                .type = (uint8_t)type,
+                                .field = (uint8_t)field};
+    return mention;
+}
+
+void mention_add_value(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                       enum entity_type type, enum article_field field, const struct value *value, double confidence)
+{
+    struct mention *mention = mention_add(list, text, first, last, type, field);
+    if (mention == NULL) {
+        return;
+    }
+    if (list->value_count == list->value_room) {
+        list->value_room = list->value_room == 0 ? 256 : list->value_room * 2;
+        list->values = xrealloc(list->values, list->value_room * sizeof *list->values);
+    }
+    list->values[list->value_count] = *value;
+    mention->is.value = (uint32_t)list->value_count++;
+    mention->confidence = (float)confidence;
+}

@@ -1,0 +1,84 @@
+/* What taggers find: mentions, and the values that patterns read out of them. */
+#ifndef NEWSMILL_ENRICH_MENTION_H
+#define NEWSMILL_ENRICH_MENTION_H
+
+#include "enrich/number.h"
+#include "enrich/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct dictionary_entry;
+
+enum entity_type {
+    ENTITY_PERSON,
+    ENTITY_ORG,
+    ENTITY_GPE,
+    ENTITY_LOC,
+    ENTITY_ASSET,
+    ENTITY_CURRENCY,
+    ENTITY_PRODUCT,
+    ENTITY_EVENT,
+    ENTITY_TICKER,
+    ENTITY_MONEY,
+    ENTITY_PERCENT,
+    ENTITY_QUANTITY,
+    ENTITY_DATE,
+    ENTITY_TYPES
+};
+
+/* "PERSON" and so on, as in the article. */
+extern const char *const entity_type_names[ENTITY_TYPES];
+
+enum article_field { FIELD_HEADLINE, FIELD_ABSTRACT, FIELD_BODY, ARTICLE_FIELDS };
+
+#define VALUE_UNIT_SIZE 24
+
+/* A value, or a name that follows a pattern; only what its type needs is filled. */
+struct value {
+    struct decimal number;      /* MONEY, PERCENT, QUANTITY */
+    char unit[VALUE_UNIT_SIZE]; /* MONEY: ISO 4217; QUANTITY: "BTC", "km"; TICKER: the symbol */
+    char market[8];             /* TICKER: MIC or "" */
+    short year;                 /* DATE */
+    signed char month, day;     /* DATE: 0 where it is not given */
+    signed char week, quarter;  /* DATE: ISO week, quarter; 0: none */
+};
+
+struct mention {
+    uint32_t start, end;             /* bytes of the field, end exclusive */
+    uint32_t start_point, end_point; /* code points */
+    uint8_t type, field;
+    bool from_dictionary; /* `entry` holds, else `value` */
+    float confidence;
+    uint32_t needs; /* context that it needs (context.h) */
+    uint32_t near;  /* context that it has */
+    uint16_t prior; /* of the entry, times 1000: which entity wins under one name */
+    union {
+        const struct dictionary_entry *entry;
+        uint32_t value; /* index into the list's values */
+    } is;
+};
+
+/* All finds of one article, bounded; what goes beyond is counted only. */
+struct mention_list {
+    struct mention *items;
+    size_t count, room, limit;
+    struct value *values;
+    size_t value_count, value_room;
+    size_t dropped;
+};
+
+void mention_list_start(struct mention_list *list, size_t limit); /* keeps the room of earlier articles */
+void mention_list_free(struct mention_list *list);
+
+/* Where a find over tokens [first, last) goes; the caller fills in what is not an offset. NULL when the list is full.
+ */
+struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                            enum entity_type type, enum article_field field);
+
+/* The same with a value, which is copied. */
+void mention_add_value(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                       enum entity_type type, enum article_field field, const struct value *value, double confidence);
+
+#endif

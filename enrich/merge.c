@@ -1,0 +1,167 @@
+#include "enrich/merge.h"
+
+#include "enrich/context.h"
+#include "enrich/dictionary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef const struct dictionary_entry *entry_pointer;
+
+static int compare_pointers(const void *a, const void *b)
+{
+    uintptr_t left = (uintptr_t) * (const entry_pointer *)a, right = (uintptr_t) * (const entry_pointer *)b;
+    return (left > right) - (left < right);
+}
+
+static uint32_t evidence_of(const struct dictionary_entry *entry)
+{
+    const char *subtype = entry->subtype;
+    if (entry->type == ENTITY_ASSET || strcmp(subtype, "crypto_exchange") == 0) {
+        return EVIDENCE_CRYPTO;
+    }
+    if (strcmp(subtype, "country") == 0 || strcmp(subtype, "territory") == 0) {
+        return EVIDENCE_COUNTRY;
+    }
+    return strcmp(subtype, "state") == 0 ? EVIDENCE_STATE : 0;
+}
+
+/* Collects the entities that need no context, sorted, and adds what they are evidence for. */
+static uint32_t read_sure(const struct mention_list *list, uint32_t evidence, struct buffer *sure)
+{
+    buffer_clear(sure);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].from_dictionary && list->items[i].needs == 0) {
+            buffer_append(sure, &list->items[i].is.entry, sizeof(entry_pointer));
+            evidence |= evidence_of(list->items[i].is.entry);
+        }
+    }
+    if (sure->size > 0) {
+        qsort(sure->data, sure->size / sizeof(entry_pointer), sizeof(entry_pointer), compare_pointers);
+    }
+    return evidence;
+}
+
+static bool is_known(const struct buffer *sure, entry_pointer entry)
+{
+    return sure->size > 0 && bsearch(&entry, sure->data, sure->size / sizeof(entry_pointer), sizeof(entry_pointer),
+                                     compare_pointers) != NULL;
+}
+
+static void drop_without_context(struct mention_list *list, uint32_t evidence, struct buffer *sure)
+{
+    size_t kept = 0;
+    evidence = read_sure(list, evidence, sure);
+    for (size_t i = 0; i < list->count; i++) {
+        struct mention *mention = &list->items[i];
+        uint32_t have = evidence | mention->near;
+        if (mention->needs & EVIDENCE_KNOWN) {
+            have |= is_known(sure, mention->is.entry) ? EVIDENCE_KNOWN : 0;
+        }
+        if (context_grants(mention->needs, have)) {
+            list->items[kept++] = *mention;
+        }
+    }
+    list->count = kept;
+}
+
+static int type_rank(const struct mention *mention)
+{
+    static const uint8_t ranks[ENTITY_TYPES] = {
+        [ENTITY_MONEY] = 1, [ENTITY_PERCENT] = 2, [ENTITY_QUANTITY] = 3, [ENTITY_DATE] = 4, [ENTITY_TICKER] = 5};
+    return ranks[mention->type] == 0 ? 6 : ranks[mention->type];
+}
+
+static int compare_starts(const struct mention *a, const struct mention *b)
+{
+    if (a->field != b->field) {
+        return a->field - b->field;
+    }
+    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
+}
+
+/* Which of two finds goes first when they are in each other's way. */
+static int compare_claims(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    uint32_t length_a = a->end_point - a->start_point, length_b = b->end_point - b->start_point;
+    if (length_a != length_b) {
+        return length_a > length_b ? -1 : 1;
+    }
+    if (type_rank(a) != type_rank(b)) {
+        return type_rank(a) - type_rank(b);
+    }
+    int needs_a = __builtin_popcount(a->needs), needs_b = __builtin_popcount(b->needs);
+    if (needs_a != needs_b) {
+        return needs_b - needs_a;
+    }
+    if (a->prior != b->prior) {
+        return b->prior - a->prior;
+    }
+    int starts = compare_starts(a, b);
+    if (starts != 0 || !a->from_dictionary) {
+        return starts;
+    }
+    return strcmp(a->is.entry->id, b->is.entry->id);
+}
+
+static int compare_reading_order(const void *a, const void *b)
+{
+    return compare_starts(a, b);
+}
+
+/* Takes the bits [start, end); false, and nothing taken, when one of them is taken already. */
+static bool take(uint8_t *bits, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++) {
+        if (bits[i / 8] >> (i % 8) & 1) {
+            return false;
+        }
+    }
+    for (size_t i = start; i < end; i++) {
+        bits[i / 8] |= (uint8_t)(1u << i % 8);
+    }
+    return true;
+}
+
+static void drop_overlapping(struct mention_list *list, const size_t points[ARTICLE_FIELDS], struct buffer *taken)
+{
+    size_t starts[ARTICLE_FIELDS], total = 0, kept = 0;
+    for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
+        starts[i] = total;
+        total += points[i];
+    }
+    buffer_clear(taken);
+    uint8_t *bits = (uint8_t *)buffer_reserve(taken, total / 8 + 1);
+    memset(bits, 0, total / 8 + 1);
+    qsort(list->items, list->count, sizeof *list->items, compare_claims);
+    for (size_t i = 0; i < list->count; i++) {
+        struct mention *mention = &list->items[i];
+        size_t start = starts[mention->field];
+        if (take(bits, start + mention->start_point, start + mention->end_point)) {
+            list->items[kept++] = *mention;
+        }
+    }
+    list->count = kept;
+}
+
+void merge_mentions(struct mention_list *list, uint32_t evidence, const size_t points[ARTICLE_FIELDS],
+                    struct merge_room *room)
+{
+    if (list->count == 0) {
+        return;
+    }
+    drop_without_context(list, evidence, &room->sure);
+    drop_overlapping(list, points, &room->taken);
+    qsort(list->items, list->count, sizeof *list->items, compare_reading_order);
+    if (list->count > MENTIONS_LIMIT) {
+        list->dropped += list->count - MENTIONS_LIMIT;
+        list->count = MENTIONS_LIMIT;
+    }
+}
+
+void merge_room_free(struct merge_room *room)
+{
+    buffer_free(&room->taken);
+    buffer_free(&room->sure);
+}

@@ -1,0 +1,37 @@
+/*
+ * From finds to mentions: which names have the context that they need, and which of several overlapping finds stays.
+ *
+ * 1. A find whose needs the context does not grant is dropped (context.h). What needs nothing is evidence for the
+ *    article: a crypto name, a country, a US state, and other names of the same entity.
+ * 2. Of finds that overlap the longest stays (in code points); of equally long ones that of the first type in the order
+ *    MONEY, PERCENT, QUANTITY, DATE, TICKER, then names; of names that which needed more context (the more
+ *    special meaning), then that with the greatest prior; then the leftmost; then
+ *    the one with the smallest id. A shorter find stays only if it touches no longer one that stays.
+ * 3. At most MENTIONS_LIMIT stay, the first ones in reading order: headline, abstract, body.
+ */
+#ifndef NEWSMILL_ENRICH_MERGE_H
+#define NEWSMILL_ENRICH_MERGE_H
+
+#include "common/buffer.h"
+#include "enrich/mention.h"
+
+#include <stdint.h>
+
+enum { FINDS_LIMIT = 20000, MENTIONS_LIMIT = 5000 };
+
+/* Room that is used again for the next article; a zeroed struct is empty. */
+struct merge_room {
+    struct buffer taken; /* one bit a code point */
+    struct buffer sure;  /* entries that need no context, as pointers */
+};
+
+/*
+ * Leaves in `list` the mentions that stay, in reading order. `evidence`: of the article, from context_read. `points`:
+ * length of each field in code points.
+ */
+void merge_mentions(struct mention_list *list, uint32_t evidence, const size_t points[ARTICLE_FIELDS],
+                    struct merge_room *room);
+
+void merge_room_free(struct merge_room *room);
+
+#endif

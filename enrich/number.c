@@ -1,0 +1,273 @@
+#include "enrich/number.h"
+
+#include "enrich/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGITS_LIMIT = 18, EXPONENT_LOWEST = -12 };
+
+#define COMMA_LANGUAGES "de fr es it pt nl pl ru uk sv da nb no fi cs sk tr el hu ro bg hr sr sl id vi ca"
+
+static bool trim(struct decimal *value)
+{
+    if (value->digits == 0) {
+        value->exponent = 0;
+        return true;
+    }
+    while (value->digits % 10 == 0) {
+        value->digits /= 10;
+        value->exponent++;
+    }
+    int64_t left = value->digits;
+    int length = 0;
+    for (; left != 0; left /= 10) {
+        length++;
+    }
+    return value->exponent >= EXPONENT_LOWEST && value->exponent + length <= DIGITS_LIMIT;
+}
+
+bool decimal_scale(struct decimal *value, int exponent)
+{
+    value->exponent += exponent;
+    return trim(value);
+}
+
+bool is_dash(uint32_t symbol)
+{
+    return symbol == '-' || (symbol >= 0x2012 && symbol <= 0x2015) || symbol == 0x2212;
+}
+
+/*
+ * Where the decimal separator of a figure stands; `size` if it has none. False when its separators make no number.
+ * Grouping is by three, or by two as in India once the last group has three.
+ */
+static bool find_point(const char *figure, size_t size, bool comma_language, size_t *point)
+{
+    size_t commas = 0, points = 0, last = size;
+    for (size_t i = 0; i < size; i++) {
+        commas += figure[i] == ',';
+        points += figure[i] == '.';
+        if (figure[i] == ',' || figure[i] == '.') {
+            last = i;
+        }
+    }
+    *point = size;
+    if (commas + points == 0) {
+        return true;
+    }
+    bool own = figure[last] == (comma_language ? ',' : '.'); /* the language's decimal separator */
+    bool alone = figure[last] == ',' ? commas == 1 : points == 1;
+    bool three = size - last == 4;
+    if (alone && (own || !three || (commas > 0 && points > 0))) {
+        *point = last;
+    } else if (commas > 0 && points > 0) {
+        return false; /* "1.200.300,5" ended above: what is left has the wrong one repeated */
+    }
+    size_t group = 0, groups = 0;
+    for (size_t i = *point; i-- > 0;) {
+        if (figure[i] >= '0' && figure[i] <= '9') {
+            group++;
+            continue;
+        }
+        bool fits = *point < size ? figure[i] != figure[*point] : true;
+        if (!fits || (groups == 0 ? group != 3 : group != 3 && group != 2)) {
+            return false;
+        }
+        group = 0;
+        groups++;
+    }
+    return groups == 0 || (group >= 1 && group <= 3);
+}
+
+static bool add_digits(struct decimal *value, const char *figure, size_t size, size_t point)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (figure[i] < '0' || figure[i] > '9') {
+            continue;
+        }
+        if (value->digits > 99999999999999999) {
+            return false;
+        }
+        value->digits = value->digits * 10 + (figure[i] - '0');
+        value->exponent -= i > point;
+    }
+    return true;
+}
+
+/* "1 200 000": groups of three, each after one no-break space, or after any space where the language writes so. */
+static size_t read_spaced_groups(const struct text *text, size_t at, struct decimal *value)
+{
+    const struct token *first = &text->tokens[at - 1];
+    bool spaces = text->language != NULL && text_has_language(text, "fr pl ru uk sv nb no fi cs sk bg pt es");
+    if (first->size > 3 || text->data[first->start] == '0') {
+        return at;
+    }
+    for (size_t groups = 0; at < text->token_count && groups < 5; at++, groups++) {
+        const struct token *token = &text->tokens[at];
+        bool joins = (token->flags & TOKEN_NO_SPLIT_SPACE) ||
+                     (spaces && (token->flags & TOKEN_SPACE_BEFORE) && !(token->flags & TOKEN_BREAK_BEFORE));
+        const char *figure = text->data + token->start;
+        if (token->kind != TOKEN_NUMBER || !joins || token->size < 3 || strspn(figure, "0123456789") < 3 ||
+            (token->size > 3 && figure[3] != ',' && figure[3] != '.')) {
+            break;
+        }
+        if (!add_digits(value, figure, token->size, token->size > 3 ? 3 : token->size)) {
+            break;
+        }
+        if (token->size > 3) {
+            return at + 1;
+        }
+    }
+    return at;
+}
+
+static bool read_figure(const struct text *text, size_t first, struct number *number)
+{
+    const struct token *token = &text->tokens[first];
+    const char *figure = text->data + token->start;
+    size_t point;
+    if (token->size > 40 || !find_point(figure, token->size, text_has_language(text, COMMA_LANGUAGES), &point)) {
+        return false;
+    }
+    number->value = (struct decimal){0, 0};
+    if (!add_digits(&number->value, figure, token->size, point)) {
+        return false;
+    }
+    number->last = first + 1;
+    if (point == token->size && memchr(figure, ',', token->size) == NULL && memchr(figure, '.', token->size) == NULL) {
+        number->last = read_spaced_groups(text, first + 1, &number->value);
+    }
+    return true;
+}
+
+/* "two", "twenty-five", "a", "half a" (before a scale word only). */
+static bool read_words(const struct text *text, size_t first, struct number *number)
+{
+    const struct word *word = word_at(text, first, WORD_NUMBER);
+    number->in_words = true;
+    number->last = first + 1;
+    if (word == NULL) {
+        const struct token *token = &text->tokens[first];
+        bool half = token_equals(text, token, "half");
+        size_t article = half ? first + 1 : first;
+        if (article >= text->token_count ||
+            !(token_equals(text, &text->tokens[article], "a") || token_equals(text, &text->tokens[article], "an") ||
+              (text_has_language(text, "de") && !half &&
+               (token_equals(text, token, "eine") || token_equals(text, token, "einer"))) ||
+              (text_has_language(text, "fr es it pt") && !half &&
+               (token_equals(text, token, "un") || token_equals(text, token, "une"))))) {
+            return false;
+        }
+        number->last = article + 1;
+        number->value = half ? (struct decimal){5, -1} : (struct decimal){1, 0};
+        return word_at(text, article + 1, WORD_SCALE) != NULL;
+    }
+    int value = word->value;
+    if (value >= 20 && value % 10 == 0 && is_dash(token_symbol(text, first + 1))) {
+        const struct word *one = word_at(text, first + 2, WORD_NUMBER);
+        if (one != NULL && one->value < 10) {
+            value += one->value;
+            number->last = first + 3;
+        }
+    }
+    number->value = (struct decimal){value, 0};
+    return true;
+}
+
+/* "Mio.", "Mrd.": the dot belongs to the word and ends no sentence. */
+static bool is_abbreviated(const struct text *text, size_t at)
+{
+    const struct token *token = &text->tokens[at];
+    return token_equals(text, token, "mio") || token_equals(text, token, "mrd") || token_equals(text, token, "mln");
+}
+
+bool number_read(const struct text *text, size_t first, struct number *number)
+{
+    if (first >= text->token_count || text->tokens[first].kind == TOKEN_SYMBOL) {
+        return false;
+    }
+    *number = (struct number){0};
+    bool found =
+        text->tokens[first].kind == TOKEN_NUMBER ? read_figure(text, first, number) : read_words(text, first, number);
+    if (!found) {
+        return false;
+    }
+    number->figures = number->last;
+    size_t at = number->last;
+    if (token_symbol(text, at) == '-' && token_adjacent(text, at) && word_at(text, at + 1, WORD_SCALE) != NULL) {
+        at++; /* "5-million" */
+    }
+    const struct word *scale =
+        at < text->token_count && !(text->tokens[at].flags & TOKEN_BREAK_BEFORE) ? word_at(text, at, WORD_SCALE) : NULL;
+    for (int steps = 0; scale != NULL && steps < 2; steps++) { /* "2 hundred" is not read; "5 thousand billion" is */
+        number->scale += scale->value;
+        number->last = ++at;
+        if (token_symbol(text, at) == '.' && token_adjacent(text, at) && is_abbreviated(text, at - 1)) {
+            number->last = ++at;
+        }
+        scale = word_at(text, at, WORD_SCALE);
+        scale = scale != NULL && scale->value > 3 && number->scale == 3 ? scale : NULL;
+    }
+    return decimal_scale(&number->value, number->scale);
+}
+
+/* "5-10", "5 to 10", "between 5 and 10". */
+static bool joins_range(const struct text *text, size_t first, size_t at)
+{
+    if (at >= text->token_count || is_dash(token_symbol(text, at))) {
+        return at < text->token_count;
+    }
+    const struct token *token = &text->tokens[at];
+    bool between = first > 0 && token_equals(text, &text->tokens[first - 1], "between");
+    return token_equals(text, token, "to") || token_equals(text, token, "bis") ||
+           (between && token_equals(text, token, "and"));
+}
+
+bool number_range(const struct text *text, size_t first, const struct number *number, struct number *other)
+{
+    size_t at = number->last;
+    return joins_range(text, first, at) && at + 1 < text->token_count &&
+           !(text->tokens[at + 1].flags & TOKEN_BREAK_BEFORE) && text->tokens[at + 1].kind == TOKEN_NUMBER &&
+           number_read(text, at + 1, other);
+}
+
+static void append(struct buffer *buffer, struct decimal value, bool grouped)
+{
+    char digits[48];
+    int size = snprintf(digits, sizeof digits, "%lld", (long long)(value.digits < 0 ? -value.digits : value.digits));
+    while (value.exponent > 0 && size < 40) {
+        digits[size++] = '0';
+        value.exponent--;
+    }
+    if (value.digits < 0) {
+        buffer_append_char(buffer, '-');
+    }
+    int whole = size + value.exponent; /* digits before the point */
+    if (whole <= 0) {
+        buffer_append_text(buffer, "0.");
+        for (int i = whole; i < 0; i++) {
+            buffer_append_char(buffer, '0');
+        }
+        buffer_append(buffer, digits, (size_t)size);
+        return;
+    }
+    for (int i = 0; i < size; i++) {
+        if (i == whole) {
+            buffer_append_char(buffer, '.');
+        } else if (grouped && i > 0 && i < whole && (whole - i) % 3 == 0) {
+            buffer_append_char(buffer, ',');
+        }
+        buffer_append_char(buffer, digits[i]);
+    }
+}
+
+void decimal_append(struct buffer *buffer, struct decimal value)
+{
+    append(buffer, value, false);
+}
+
+void decimal_append_grouped(struct buffer *buffer, struct decimal value)
+{
+    append(buffer, value, true);
+}

@@ -1,0 +1,119 @@
+"""Decisions by hand for build_dictionary.py: which names are words too, which acronyms stand on their own."""
+
+VERSION = "newsmill-2026.11"
+
+
+def words(text):
+    return set(text.split())
+
+
+# Names of two characters and less that are safe in their own case.
+SHORT_NAMES = words("US UK UN EU G7 BP GE GM HP 3M UBS B3")
+
+COUNTRY_ACRONYMS = words("US USA UK UAE PRC DRC DPRK U.S. U.S.A. U.K. U.A.E.")
+COUNTRY_CONTEXT = {"US": "@calm", "Turkey": "@alone", "Georgia": "@place", "Jordan": "@place", "Chad": "@place",
+                   "Jersey": "@place", "Guernsey": "@place", "Emirates": "@place", "Dominica": "@alone",
+                   "Israel": "@alone", "America": "@alone", "Macedonia": "@alone", "Holland": "@place",
+                   "Martinique": "@alone", "Montserrat": "@place", "Norfolk Island": "@alone", "Palestine": "@alone"}
+COUNTRY_NAMES = {
+    "country:US": ["Vereinigte Staaten", "États-Unis", "Estados Unidos", "Stati Uniti"],
+    "country:DE": ["Deutschland", "Allemagne", "Alemania"], "country:FR": ["Frankreich", "Francia"],
+    "country:ES": ["Spanien", "España", "Espagne"], "country:IT": ["Italien", "Italie", "Italia"],
+    "country:GB": ["Großbritannien", "Royaume-Uni", "Reino Unido"], "country:CH": ["Schweiz", "Suisse", "Suiza"],
+    "country:AT": ["Österreich", "Autriche"], "country:JP": ["Japon", "Japón", "日本"], "country:CN": ["Chine", "中国"],
+    "country:KR": ["한국", "Südkorea", "Corée du Sud", "Corea del Sur"], "country:RU": ["Russland", "Russie", "Rusia", "Россия"],
+    "country:UA": ["Україна"], "country:BR": ["Brasil", "Brésil", "Brasilien"], "country:TR": ["Türkiye", "Türkei", "Turquie"],
+    "country:NL": ["Niederlande", "Pays-Bas"], "country:BE": ["Belgien", "Belgique"], "country:MX": ["México", "Mexiko"],
+    "country:CZ": ["Czech Republic"], "country:CI": ["Ivory Coast"], "country:MM": ["Burma"], "country:SZ": ["Swaziland"],
+}
+
+# Names that mean too many things, or nothing in news.
+DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET CASE MTA MSE ISE Opening NYSE\u00a0MKT Playbook
+    Coca Wire Meta\u00a0AI Kin Lumens Curve Graph Core Origin Falkland\u00a0Island LINK Wave Key Local Regional
+    Polish\u00a0Bank Dutch\u00a0Bank ASE EC OMM ONU AIF SIC Antitrust DEX Time Week World Today Post Sun Mirror Express Sky Fortune
+    Channel\u00a0Islander Channel\u00a0Islanders Korean Koreans Congolese IFC CIC Department\u00a0of\u00a0State Visa Standard
+    Wallet Bequant Blockchain Alpaca Delta Onetrading Bit2c Deepcoin Phemex\u00a0Testnet Backpack Ascendex Apex Arkham Bullish
+    Extended Foxbit Lighter Modetrade Novadax Pacifica Paradex Probit Timex Toobit Tokocrypto Whitebit Zonda Luno
+    Hashkey Hollaex Hitbtc Latoken Lbank Mercado Oceanex Okcoin P2b Poloniex Yobit Zaif One Wazirx Woo""") | {
+        "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab",
+        "Antitrust Division", "Comptroller of the Currency", "State of Palestine *", "Kingdom of the Netherlands"}
+DROPPED_NAMES = {n.replace("\u00a0", " ") for n in DROPPED_NAMES}
+DROPPED_IDS = words("""ror:05hvrsg85 org:Q4045072 org:Q17051676 org:Q2473869 org:Q3519973 org:Q55505891 org:Q376331
+    org:Q1667416 org:Q3153044 org:Q1483858 org:Q104845771 ror:04m04ak37 ror:05mktfw05 org:Q110682434 gov:US:federal-reserve-bank
+    gov:US:antitrust-division gov:US:comptroller-of-the-currency gov:US:postal-regulatory-commission""")
+
+CITIES = {"London": "GB", "Paris": "FR", "Berlin": "DE", "Tokyo": "JP", "Beijing": "CN", "Shanghai": "CN", "Moscow": "RU",
+          "New Delhi": "IN", "Mumbai": "IN", "Brussels": "BE", "Frankfurt am Main": "DE", "New York City": "US",
+          "Shenzhen": "CN", "Istanbul": "TR", "Ankara": "TR", "Jerusalem": "IL", "Kyiv": "UA", "Tehran": "IR", "Seoul": "KR",
+          "Ottawa": "CA", "Cairo": "EG", "Taipei": "TW", "Canberra": "AU", "Vienna": "AT", "Madrid": "ES", "Rome": "IT",
+          "Warsaw": "PL", "Prague": "CZ", "Budapest": "HU", "Dublin": "IE", "Lisbon": "PT", "Amsterdam": "NL", "Oslo": "NO",
+          "Stockholm": "SE", "Copenhagen": "DK", "Helsinki": "FI", "Athens": "GR", "Bern": "CH", "Riyadh": "SA",
+          "Abu Dhabi": "AE", "Dubai": "AE", "Doha": "QA", "Baghdad": "IQ", "Damascus": "SY", "Beirut": "LB", "Nairobi": "KE",
+          "Lagos": "NG", "Abuja": "NG", "Islamabad": "PK", "Jakarta": "ID", "Manila": "PH", "Bangkok": "TH", "Hanoi": "VN",
+          "Kuala Lumpur": "MY", "Buenos Aires": "AR", "Bogotá": "CO", "San Salvador": "SV", "Mexico City": "MX",
+          "Tbilisi": "GE", "Minsk": "BY", "Los Angeles": "US", "San Francisco": "US", "Chicago": "US", "Toronto": "CA",
+          "Sydney": "AU", "Melbourne": "AU", "Zürich": "CH", "Geneva": "CH", "Milan": "IT", "Munich": "DE", "Guangzhou": "CN"}
+CITY_NAMES = {"Frankfurt am Main": ["Frankfurt"], "Kyiv": ["Kiev"], "Zürich": ["Zurich"], "Bogotá": ["Bogota"]}
+
+# Currency words: safe alone; only behind a number; others need money in their sentence.
+PLAIN_CURRENCY_WORDS = words("euro euros yuan renminbi dollar dollars yen rupee rupees rouble roubles ruble rubles zloty baht "
+                             "forint naira rupiah ringgit tenge hryvnia")
+AMOUNT_WORDS = words("won real pounds rand franc sol dong kina metical som lei leu som lev pula dram birr taka sum krone vatu "
+                     "gourde kip lari boliviano quetzal reals francs")
+CODES_THAT_ARE_WORDS = words("ALL TOP CUP TRY MOP GEL LAK RON BAM SOS STN COP ANG MAD CAD PEN SAR MUR CVE")
+CURRENCY_NAMES = {"USD": ["US-Dollar", "Dollars", "dólar", "dólares", "U.S.-Dollar"], "CHF": ["Franken", "Schweizer Franken", "francs suisses"],
+                  "GBP": ["Pfund", "pounds sterling", "libras esterlinas"], "RUB": ["Rubel"], "PLN": ["złoty", "zlotys"],
+                  "SEK": ["kronor"], "HUF": ["forints"], "CZK": ["korunas"], "BRL": ["reais"], "ILS": ["shekel"],
+                  "CNY": ["yuans"], "JPY": ["yens"]}
+
+STRONG_SYMBOLS = words("BTC XBT ETH XRP USDT USDC BNB DOGE LTC SHIB WBTC AVAX XLM XMR WETH")
+PLAIN_ASSET_WORDS = words("bitcoin bitcoins ethereum dogecoin litecoin solana")
+ASSET_WORDS = words("""Dai Maker Compound Pepe Waves Request Metal Safe Civic Flux Proton Stacks Neo Horizen Dash Quant Gnosis
+    Balancer Million Hunt Ocean Orchid Ark Arc Aura Fusion Cosmos Polygon Stellar Avalanche Optimism Injective Persistence
+    Stride Augur Melon Cortex Enigma Status Pillar Ontology Dent Zap Cube Ren Kin Adi Aion Propy Osmosis Moonbeam Stargaze
+    Decred Civic Sushi Graph Monolith Melon Loopring AAVE Tron UNI DOT ADA ATOM ICON SALT FOAM Frax Swipe Nexo Arcblock BOB ION
+    Hedera Mantle Sonic Celestia Base Flow Gala Chiliz Render Jupiter""")
+MORE_ASSETS = {"Hyperliquid", "Arbitrum", "Toncoin", "Hedera", "Near Protocol", "NEAR Protocol", "Sui", "Bittensor", "Worldcoin",
+               "Lido DAO", "Ethena", "PayPal USD", "Celestia", "World Liberty Financial", "Bonk", "Official Trump"}
+CHAINS = {"BNB Smart Chain": "", "Arbitrum": "@crypto", "Optimism": "@crypto", "ZKsync": "", "Linea": "@crypto",
+          "Polygon zkEVM": "", "Starknet": "", "Rootstock": "@crypto", "Unichain": "", "Base": "@crypto@company"}
+
+EXCHANGE_WORDS = words("Gate Gemini Kraken Luno Backpack Bullish Delta Apex Arkham Extended Lighter Poloniex Timex Hibachi "
+                       "Aevo Aster Drift Derive Vertex Jupiter Pancakeswap Independent Novadax Mercado Paymium Defx Exmo Coinmate")
+EXCHANGE_NAMES = {"exchange:mic:XNYS": [], "exchange:mic:XFRA": []}
+
+# Acronyms that mean one institution in news; those that are words too only in calm sentences.
+STRONG_ACRONYMS = words("""ECB IMF OECD OPEC WTO NATO UN EU WHO G7 G20 SEC CFTC FDA FCC FTC FDIC CFPB FBI CIA IRS NSA EPA ESMA EBA
+    FCA PBOC PBoC BoE HKMA SEBI FATF IAEA UNICEF UNESCO ASEAN BRICS FINRA BaFin NYDFS Fed OPEC+ IOSCO VARA Banxico MiCA GDPR
+    NYSE NASDAQ Nasdaq HKEX MOEX CBOE Cboe CBOT KRX JSE ASX Xetra XETRA FinCEN DAX FTSE KOSPI TOPIX VIX DXY Interpol INTERPOL
+    UNDP UNEP OCC""")
+WORDS_IN_CAPITALS = words("WHO UN EU US SEC IRS FED ASX OCC FTSE")
+INSTITUTION_NAMES = {"European Union": ["EU", "Europäische Union", "Union européenne", "Unión Europea"],
+                     "European Central Bank": ["EZB", "Europäische Zentralbank", "Banque centrale européenne", "Banco Central Europeo"],
+                     "Bank of England": ["BoE"], "Federal Bureau of Investigation": ["FBI"],
+                     "Central Intelligence Agency": ["CIA"], "Internal Revenue Service": ["IRS"],
+                     "Department of Justice": ["Justice Department", "DOJ"],
+                     "Department of the Treasury": ["Treasury Department", "US Treasury", "U.S. Treasury"],
+                     "Department of Commerce": ["Commerce Department"], "Department of Energy": ["Energy Department"],
+                     "Department of Homeland Security": ["DHS"], "Department of Defense": ["Pentagon", "Defense Department"],
+                     "Environmental Protection Agency": ["EPA"], "White House Office": ["White House"],
+                     "Reserve Bank of India": ["RBI"], "Bank of Japan": ["BOJ", "BoJ"], "United Nations": ["UN", "U.N."],
+                     "Financial Crimes Enforcement Network": ["FinCEN"], "National Security Agency": ["NSA"]}
+
+COMPANY_NAMES = {"Alphabet", "Facebook", "J&J", "BofA", "Exxon", "Goldman", "JPMorgan Chase", "JP Morgan", "J.P. Morgan"}
+SHOP_WORDS = words("Center Centre Gasoline Photo Auto Food Pharmacy Optical Team Tire Court Café Cafe Vision Restaurant Shop "
+                   "Destination Charger Station Express Outlet Delivery")
+COMPANY_WORDS = words("""Meta Block Square Target Gap Apple Oracle Amazon Shell Chase Ford Dell Intel Circle Strategy Ripple Tether
+    Paradigm Celsius Grayscale Paxos Bitwise Vanguard Fidelity Wagner Snap Match Zoom Chubb Gilead Nucor Stellar Alphabet
+    Caterpillar Travelers Progressive Marathon Visa Mastercard Chevron Accenture Ball Corning Equinix Ventas Hess Kroger Dover
+    Amphenol Southern Constellation Waters Rollins Masco Lilly Merck Cummins Deere Boeing Toast Affirm Unity Root Lemonade Elastic
+    Confluent Datadog Reddit Garmin Nike Coach Tapestry Carvana Carrier Otis Linde Prudential Principal Assurant Chime Figma Figure
+    Bullish Gemini Coca-Cola Coke""") - words("Mastercard Chevron Accenture Boeing Datadog Reddit Garmin Nike Coca-Cola Carvana Equinix "
+                                              "Coach Intel Dell Amazon")
+CRYPTO_COMPANY_WORDS = words("Circle Ripple Tether Paradigm Celsius Bitwise Grayscale Paxos Gemini Bullish")
+CRYPTO_EXCHANGE_COMPANIES = words("company:cik:0001679788")
+BRANDS = words("Samsung Huawei Lukoil Shell IKEA Starlink BP AXA ICBC Uniswap Aave Lido MakerDAO Curve PancakeSwap") | {"Société Générale"}
+
+MEDIA_WORDS = words("Forbes Fortune Time Guardian Independent Decrypt Semafor Politico Axios Tass Barron's FT AP Nikkei CT Wire "
+                    "NYT Verge Wired Playbook Metro Mirror Sun Express")
+PRODUCTS = words("ChatGPT TikTok YouTube Instagram WhatsApp Telegram iPhone Android GitHub")
