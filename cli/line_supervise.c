@@ -18,6 +18,7 @@
 #define QUICK_SECONDS       5.0 /* who dies sooner, without anything done, died quickly */
 #define QUICK_DEATHS        10  /* in a row; then it is given up */
 #define BACKOFF_LIMIT       10.0
+#define FAILED_SECONDS      2.0 /* for draining when a program is gone for good: nobody takes what is in hand */
 #define DRAIN_SLACK_SECONDS 5.0 /* beyond a program's own time limit for draining */
 
 /* What only the supervision itself needs. */
@@ -43,7 +44,9 @@ static void enter(struct line *line, enum line_phase phase)
     line->phase_limit = 0;
     if (phase < LINE_DRAIN_INGEST || phase == LINE_OVER)
         return;
-    line->phase_limit = clock_now() + program_settings.drain_timeout + DRAIN_SLACK_SECONDS;
+    line->phase_limit =
+        clock_now() +
+        (line->code > EXIT_SOME_FAILED ? FAILED_SECONDS : program_settings.drain_timeout + DRAIN_SLACK_SECONDS);
     line_scrape(line); /* the last counts before it goes */
     line->start_at[drained[phase]] = 0;
     child_signal(&line->children[drained[phase]], SIGTERM);
@@ -141,11 +144,13 @@ static void ended(struct supervision *supervision, enum line_stage stage)
     line_counts_ended(line, stage);
     bool well = child->code == EXIT_ALL_DONE || child->code == EXIT_SOME_FAILED;
     if (child->code == EXIT_BAD_USAGE || child->code == EXIT_GAVE_UP) {
-        describe_end(child, text, sizeof text);
-        log_error("%s", text);
+        if (!child->last_words) /* else they were passed on */
+            log_error("%s ended with exit code %d; see %s", child->stage, child->code, child->log_path);
         begin_stop(line, child->code);
     } else if (well && stage == awaited(line)) {
         worsen(line, child->code);
+    } else if (line->phase >= LINE_DRAIN_INGEST && line->code > EXIT_SOME_FAILED) {
+        return; /* killed, because there was nobody left to work for */
     } else if (line->phase >= LINE_DRAIN_INGEST && stage == awaited(line)) {
         describe_end(child, text, sizeof text);
         log_warning("%s while it was draining; what it had in hand is sent again by the next run", text);
@@ -212,8 +217,9 @@ static void hold_to_limit(struct line *line)
     enum line_stage stage = awaited(line);
     if (line->phase_limit == 0 || clock_now() < line->phase_limit || stage == LINE_STAGES)
         return;
-    log_warning("%s has not drained in time and is killed; what it had in hand is sent again by the next run",
-                line->children[stage].stage);
+    if (line->code <= EXIT_SOME_FAILED)
+        log_warning("%s has not drained in time and is killed; what it had in hand is sent again by the next run",
+                    line->children[stage].stage);
     child_signal(&line->children[stage], SIGKILL);
     line->phase_limit = 0;
 }

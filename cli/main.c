@@ -1,5 +1,7 @@
 /* The `newsmill` command: runs the whole line and reads what it has stored. One file for each subcommand. */
 #include "cli/command.h"
+#include "cli/terminal.h"
+#include "common/buffer.h"
 #include "common/log.h"
 #include "common/program.h"
 
@@ -26,8 +28,13 @@ static void print_help(FILE *file)
           "newsmill carries news articles from the web to storage: newsmill-ingest extracts them,\n"
           "newsmill-enrich finds what they name, newsmill-sink stores them.\n\nCommands:\n",
           file);
-    for (size_t i = 0; i < sizeof subcommands / sizeof *subcommands; i++)
-        fprintf(file, "  %-32s %s\n", subcommands[i].usage, subcommands[i].summary);
+    struct buffer line = {0};
+    for (size_t i = 0; i < sizeof subcommands / sizeof *subcommands; i++) {
+        buffer_clear(&line);
+        terminal_append_padded(&line, subcommands[i].usage, 30, false);
+        fprintf(file, "  %s  %s\n", line.data, subcommands[i].summary);
+    }
+    buffer_free(&line);
     fputs("\n'newsmill COMMAND --help' tells more.\n\n"
           "Try:\n"
           "  newsmill run page.html folder/ warc:crawl.warc.gz\n"

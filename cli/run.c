@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define TOP_SHOWN 10
+#define TOP_ASKED 200 /* some of which are numbers and dates */
 
 static bool again;
 
@@ -31,9 +32,9 @@ static const char summary[] =
     "Starts newsmill-ingest, newsmill-enrich and newsmill-sink, carries the articles of all sources into the store and "
     "ends with a report. A source is an HTML file (plain or .gz), a folder of them, warc:PATH, an http(s) URL, or - "
     "for "
-    "a list of sources on stdin. Killing anything, newsmill too, loses nothing: run it again. The options from --data "
-    "to --curve-server-key are handed on to the three programs; what only one of them knows goes into its object of "
-    "the --config file.";
+    "a list of sources on stdin. Killing anything, newsmill too, loses nothing: run it again. Shared options "
+    "are handed on to the three programs (--log and --metrics are newsmill's own); what only one of them knows goes "
+    "into its object of the --config file, or into the environment (NEWSMILL_MAX_PAGE=4MiB).";
 
 static const char notes[] =
     "Examples:\n"
@@ -45,6 +46,23 @@ static const char notes[] =
     "Exit codes: 0 all done; 1 done, but some inputs were unreadable, corrupt, over a limit or refused, or a program "
     "kept dying; 2 usage or configuration; 3 gave up (only with --give-up).\n";
 
+/* The first names among `entities`; amounts and dates tell little by themselves. */
+static json_t *names_of(json_t *entities)
+{
+    json_t *names = json_array(), *entity;
+    size_t i;
+    json_array_foreach(entities, i, entity)
+    {
+        const char *type = command_member(entity, "type");
+        bool number = strcmp(type, "MONEY") == 0 || strcmp(type, "PERCENT") == 0 || strcmp(type, "QUANTITY") == 0 ||
+                      strcmp(type, "DATE") == 0;
+        if (!number && json_array_size(names) < TOP_SHOWN)
+            json_array_append(names, entity);
+    }
+    json_decref(entities);
+    return names;
+}
+
 /* How much is in the store, and what; false when it cannot be read (yet). */
 static bool look_into_store(const char *url, struct store_counts *counts, json_t **top)
 {
@@ -52,7 +70,7 @@ static bool look_into_store(const char *url, struct store_counts *counts, json_t
     struct store *store = store_open(url, STORE_READ, &error);
     bool counted = store && store_count(store, counts, &error);
     if (counted && top)
-        *top = store_top(store, NULL, TOP_SHOWN, NULL);
+        *top = names_of(store_top(store, NULL, TOP_ASKED, NULL));
     store_close(store);
     return counted;
 }
