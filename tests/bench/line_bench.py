@@ -82,6 +82,7 @@ def measure(name, archive, versions, folder, second, store, peers):
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
     folder = tempfile.mkdtemp(prefix="newsmill-bench-")
+    os.chmod(folder, 0o711)  # a PostgreSQL started by root runs as another user
     try:
         archive = os.path.join(folder, "pages.warc.gz")
         versions = pages.write_warc(archive, count)

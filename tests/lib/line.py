@@ -345,6 +345,7 @@ class TestCase(unittest.TestCase):
     def setUp(self):
         super().setUp()
         self.folder = tempfile.mkdtemp(prefix="newsmill-test-")
+        os.chmod(self.folder, 0o711)  # a PostgreSQL started by root runs as another user
         self.addCleanup(shutil.rmtree, self.folder, True)
 
     def path(self, *names):
