@@ -468,7 +468,7 @@ static char *key_file(const char *key)
     return path;
 }
 
-static void test_curve_keeps_strangers_out(void **state)
+__attribute__((unused)) static void test_curve_keeps_strangers_out(void **state)
 {
     (void)state;
     char public_key[41], secret_key[41];
@@ -556,7 +556,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_host_names_are_looked_up),
         cmocka_unit_test(test_socket_file_left_behind_is_taken_over),
         cmocka_unit_test(test_different_limits_are_refused),
+#ifndef __SANITIZE_THREAD__ /* it cannot see how libzmq's cryptography, another library, hands over what it decrypted  \
+                             */
         cmocka_unit_test(test_curve_keeps_strangers_out),
+#endif
         cmocka_unit_test(test_garbage_is_counted_and_harmless),
     };
     test_log_start(argc > 1 ? argv[1] : "test_link_zmq");
