@@ -143,6 +143,10 @@ static void ended(struct supervision *supervision, enum line_stage stage)
     child_follow_log(child, line_take_log, line);
     line_counts_ended(line, stage);
     bool well = child->code == EXIT_ALL_DONE || child->code == EXIT_SOME_FAILED;
+    if (child->code == -SIGTERM && line->phase >= LINE_DRAIN_INGEST && stage == awaited(line)) {
+        child->code = EXIT_ALL_DONE; /* it had not even begun */
+        well = true;
+    }
     if (child->code == EXIT_BAD_USAGE || child->code == EXIT_GAVE_UP) {
         if (!child->last_words) /* else they were passed on */
             log_error("%s ended with exit code %d; see %s", child->stage, child->code, child->log_path);

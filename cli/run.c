@@ -31,9 +31,8 @@ static const struct config_option options[] = {
 static const char summary[] =
     "Starts newsmill-ingest, newsmill-enrich and newsmill-sink, carries the articles of all sources into the store and "
     "ends with a report. A source is an HTML file (plain or .gz), a folder of them, warc:PATH, an http(s) URL, or - "
-    "for "
-    "a list of sources on stdin. Killing anything, newsmill too, loses nothing: run it again. Shared options "
-    "are handed on to the three programs (--log and --metrics are newsmill's own); what only one of them knows goes "
+    "for a list of sources on stdin. Killing anything, newsmill too, loses nothing: run it again. Shared options are "
+    "handed on to the three programs (--log and --metrics are newsmill's own); what only one of them knows goes "
     "into its object of the --config file, or into the environment (NEWSMILL_MAX_PAGE=4MiB).";
 
 static const char notes[] =
@@ -43,8 +42,8 @@ static const char notes[] =
     "  newsmill run --broker kafka://127.0.0.1:9092/articles folder/\n"
     "  find /archive -name '*.html' | newsmill run --json - | jq .stored\n\n"
     "Ctrl-C or SIGTERM ends the run in order (a second one at once). Logs are in DATA/logs.\n\n"
-    "Exit codes: 0 all done; 1 done, but some inputs were unreadable, corrupt, over a limit or refused, or a program "
-    "kept dying; 2 usage or configuration; 3 gave up (only with --give-up).\n";
+    "Exit codes: 0 all done; 1 done, but some inputs were unreadable, corrupt, over a limit or refused,\n"
+    "or a program kept dying; 2 usage or configuration; 3 gave up (only with --give-up).\n";
 
 /* The first names among `entities`; amounts and dates tell little by themselves. */
 static json_t *names_of(json_t *entities)

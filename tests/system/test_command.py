@@ -148,10 +148,9 @@ class Command(line.TestCase):
 class Supervision(line.TestCase):
     """`newsmill run` with sources on a stdin that stays open, so that it ends only when it is told to."""
 
-    def start_run(self, *words):
-        run = self.start([line.program("newsmill"), "run", "--json", "--data", self.path("data"), *words],
-                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        return run
+    def start_run(self, *words, data="data"):
+        return self.start([line.program("newsmill"), "run", "--json", "--data", self.path(data), *words],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def children(self, run):
         """Process ids by program name."""
@@ -166,8 +165,8 @@ class Supervision(line.TestCase):
                 found[name] = int(entry)
         return found
 
-    def wait_stored(self, count):
-        store = "sqlite:" + self.path("data", "newsmill.db")
+    def wait_stored(self, count, data="data"):
+        store = "sqlite:" + self.path(data, "newsmill.db")
         line.wait_until(lambda: store_rows.count(store) == count, 60, "%d articles are stored" % count)
 
     def feed(self, run, *names):
@@ -176,9 +175,9 @@ class Supervision(line.TestCase):
 
     def test_signal_drains(self):
         for number in (signal.SIGTERM, signal.SIGINT):
-            run = self.start_run("-")
+            run = self.start_run("-", data=str(number))
             self.feed(run, "reserve-race.html", "chip-plant.html")
-            self.wait_stored(2)
+            self.wait_stored(2, data=str(number))
             children = self.children(run)
             self.assertEqual(sorted(children), ["newsmill-enrich", "newsmill-ingest", "newsmill-sink"])
             run.signal(number)
@@ -187,6 +186,13 @@ class Supervision(line.TestCase):
             run.close()
             for pid in children.values():
                 self.assertFalse(os.path.exists("/proc/%d" % pid), "a child is left")
+
+    def test_signal_at_once(self):
+        """A signal before the programs have begun is no failure either."""
+        run = self.start_run("-")
+        line.wait_until(lambda: self.children(run), 20, "a child")
+        run.terminate()
+        self.assertEqual(run.wait(40), 0, run.log())
 
     def test_dead_children_are_started_again(self):
         run = self.start_run("-")
@@ -240,7 +246,7 @@ class Supervision(line.TestCase):
 
     def test_bad_sources(self):
         """Each is named with its reason; what is good is stored, and the exit code says that something was not."""
-        bad = {"empty.html": b"", "binary.html": bytes(range(256)) * 40, "missing.html": None}
+        bad = {"empty.html": b"", "binary.html": b"\x89PNG\r\n\x1a\n" + os.urandom(20000), "missing.html": None}
         for name, content in bad.items():
             if content is not None:
                 with open(self.path(name), "wb") as file:
