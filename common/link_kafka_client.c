@@ -137,8 +137,9 @@ static void handle_log(struct kafka_client *client, rd_kafka_event_t *event)
     int level;
     if (rd_kafka_event_log(event, &facility, &text, &level) != 0)
         return;
-    /* While the brokers are away we say so ourselves, once. */
-    if (level <= SYSLOG_ERROR && !client->away && log_due(&client->said_log, LOG_LINE_SECONDS))
+    /* Lost connections and fatal errors come as errors too, which we report ourselves, without the repetitions. */
+    bool reported = client->away || strcmp(facility, "FAIL") == 0 || strcmp(facility, "FATAL") == 0;
+    if (level <= SYSLOG_ERROR && !reported && log_due(&client->said_log, LOG_LINE_SECONDS))
         log_warning("%s: librdkafka %s: %s", client->endpoint->text, facility, text);
     else
         log_debug("%s: librdkafka %s: %s", client->endpoint->text, facility, text);
@@ -155,7 +156,7 @@ static void handle_error(struct kafka_client *client, rd_kafka_event_t *event)
                     rd_kafka_err2name(code), reason);
         client->fatal = true;
     } else if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-        kafka_client_set_away(client, text);
+        kafka_client_set_away(client, "no broker answers");
     } else if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) {
         log_debug("%s: %s", client->endpoint->text, text);
     } else if (log_due(&client->said_log, LOG_LINE_SECONDS)) {
@@ -210,9 +211,10 @@ enum kafka_topic_state kafka_topic_state(rd_kafka_t *handle, const char *topic, 
     return state;
 }
 
-static bool created(rd_kafka_event_t *event, struct error *error)
+static bool created(rd_kafka_event_t *event, bool *made, struct error *error)
 {
     size_t count = 0;
+    *made = false;
     if (!event)
         return error_set(error, ERROR_TEMPORARY, "no broker answers");
     if (rd_kafka_event_error(event))
@@ -224,12 +226,13 @@ static bool created(rd_kafka_event_t *event, struct error *error)
         const char *text = rd_kafka_topic_result_error_string(results[i]);
         if (code && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
             return error_set(error, ERROR_TEMPORARY, "%s", text ? text : rd_kafka_err2str(code));
+        *made = !code;
     }
     return true;
 }
 
 bool kafka_topic_create(rd_kafka_t *handle, const char *topic, const struct kafka_topic_settings *settings,
-                        double seconds, struct error *error)
+                        double seconds, bool *made, struct error *error)
 {
     char text[256];
     bool done = false;
@@ -246,7 +249,7 @@ bool kafka_topic_create(rd_kafka_t *handle, const char *topic, const struct kafk
     rd_kafka_AdminOptions_set_request_timeout(options, clock_milliseconds(seconds), NULL, 0);
     rd_kafka_CreateTopics(handle, &wanted, 1, options, results);
     rd_kafka_event_t *event = rd_kafka_queue_poll(results, clock_milliseconds(seconds + 1));
-    done = created(event, error);
+    done = created(event, made, error);
     if (event)
         rd_kafka_event_destroy(event);
 out:

@@ -62,8 +62,8 @@ enum kafka_topic_state { KAFKA_TOPIC_READY, KAFKA_TOPIC_MISSING, KAFKA_TOPIC_UNK
 enum kafka_topic_state kafka_topic_state(rd_kafka_t *handle, const char *topic, double seconds, size_t *partitions,
                                          struct error *error);
 
-/* Creates the topic; one that is there already is as good. Waits at most `seconds`. */
+/* Creates the topic; one that is there already is as good (`*made` is false then). Waits at most `seconds`. */
 bool kafka_topic_create(rd_kafka_t *handle, const char *topic, const struct kafka_topic_settings *settings,
-                        double seconds, struct error *error);
+                        double seconds, bool *made, struct error *error);
 
 #endif

@@ -79,6 +79,7 @@ void kafka_group_forget(struct kafka_group *group)
         group->records = NULL;
     }
     group->joined = group->committing = false;
+    group->waiting_since = 0;
 }
 
 /* ---- commits ---- */
@@ -128,10 +129,12 @@ static void take_commit_result(struct kafka_group *group, rd_kafka_event_t *even
     rd_kafka_resp_err_t code = rd_kafka_event_error(event);
     rd_kafka_topic_partition_list_t *offsets = rd_kafka_event_topic_partition_list(event);
     group->committing = false;
-    if (code)
+    if (code) {
         log_debug("%s: offsets not committed: %s", group->client->endpoint->text, rd_kafka_err2str(code));
-    else
+    } else {
         metric_add(group->commits, 1);
+        kafka_client_set_back(group->client);
+    }
     for (int i = 0; offsets && i < offsets->cnt; i++) {
         struct kafka_partition *partition = kafka_group_partition(group, offsets->elems[i].partition);
         if (!partition)
@@ -329,9 +332,10 @@ void kafka_group_step(struct kafka_group *group)
     }
     if (clock_now() - group->last_commit >= COMMIT_SECONDS)
         kafka_group_commit(group);
-    if (!group->closing)
-        rewind_released(group);
-    if (!group->joined && !group->closing && clock_now() - group->waiting_since > ASSIGNMENT_PATIENCE) {
+    if (group->closing)
+        return;
+    rewind_released(group);
+    if (!group->joined && group->waiting_since > 0 && clock_now() - group->waiting_since > ASSIGNMENT_PATIENCE) {
         char *reason =
             xprintf("group %s has given no partitions for %.0f s", group->name, clock_now() - group->waiting_since);
         kafka_client_set_away(group->client, reason);

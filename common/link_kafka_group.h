@@ -20,7 +20,8 @@ struct kafka_group {
     rd_kafka_topic_partition_list_t *assigning; /* comes next */
     bool joined, committing, closing, revoked;  /* revoked: partitions began to leave; the receiver clears it */
     double patience;                            /* how long a revocation waits for what is in hand, seconds */
-    double deadline, last_commit, waiting_since;
+    double deadline, last_commit;
+    double waiting_since; /* without partitions; 0: not subscribed */
     struct metric *rebalances, *commits;
 };
 

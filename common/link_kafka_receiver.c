@@ -210,7 +210,6 @@ static bool take_records(struct kafka_receiver *receiver)
     if (count) {
         metric_add(receiver->received, count);
         metric_add(receiver->in_hand, count);
-        kafka_client_set_back(&receiver->client);
         link_receiver_deliver(receiver->link, list);
     }
     return more;

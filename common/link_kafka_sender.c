@@ -22,6 +22,7 @@
 
 #define IDLE_SECONDS        1.0
 #define TOPIC_SECONDS       1.0  /* how long to ask for the topic, and the pause before asking again */
+#define CREATED_SECONDS     0.05 /* until all brokers may know of a new topic */
 #define RETRY_SECONDS       0.5  /* the pause before temporary failures are sent again */
 #define FAILED_LINE_SECONDS 10.0 /* between log lines about temporary failures */
 #define UNCONFIRMED_SECONDS 10.0 /* no delivery report for so long is trouble */
@@ -204,6 +205,7 @@ static void check_topic(struct kafka_sender *sender)
 {
     struct error error = {0};
     double now = clock_now();
+    bool made;
     if (sender->topic_ready || now < sender->next_topic_check)
         return;
     switch (kafka_topic_state(sender->client.handle, sender->endpoint.topic, TOPIC_SECONDS, NULL, &error)) {
@@ -213,10 +215,11 @@ static void check_topic(struct kafka_sender *sender)
         return;
     case KAFKA_TOPIC_MISSING:
         if (kafka_topic_create(sender->client.handle, sender->endpoint.topic, &sender->topic_settings,
-                               TOPIC_SECONDS * 5, &error)) {
-            log_info("%s: made topic %s with %d partitions", sender->endpoint.text, sender->endpoint.topic,
-                     sender->topic_settings.partitions);
-            sender->next_topic_check = 0;
+                               TOPIC_SECONDS * 5, &made, &error)) {
+            if (made)
+                log_info("%s: made topic %s with %d partitions", sender->endpoint.text, sender->endpoint.topic,
+                         sender->topic_settings.partitions);
+            sender->next_topic_check = clock_now() + CREATED_SECONDS;
             return;
         }
         error_prefix(&error, "cannot make topic %s", sender->endpoint.topic);

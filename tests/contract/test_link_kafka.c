@@ -72,12 +72,14 @@ static void make_narrow_topic(const char *endpoint, size_t limit)
     struct kafka_topic_settings topic = {
         .partitions = 1, .replication = -1, .max_message_bytes = limit - KAFKA_FRAMING_BYTES};
     struct error error = {0};
+    bool made;
     settings.max_message_bytes = LINK_MESSAGE_LIMIT;
     assert_true(kafka_endpoint_parse(&parsed, endpoint, &error));
     kafka_client_prepare(&client, &parsed, "testing");
     assert_true(kafka_client_open(&client, RD_KAFKA_PRODUCER, kafka_producer_conf(&parsed, &settings, &error), &error));
-    if (!kafka_topic_create(client.handle, parsed.topic, &topic, LONGEST, &error))
+    if (!kafka_topic_create(client.handle, parsed.topic, &topic, LONGEST, &made, &error))
         fail_msg("%s", error.text);
+    assert_true(made);
     kafka_client_dismiss(&client);
     kafka_endpoint_free(&parsed);
 }

@@ -20,8 +20,7 @@ static void start_mock(struct mock *mock)
 {
     char text[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", "127.0.0.1:1", text,
-                      sizeof text);
+    rd_kafka_conf_set(conf, "bootstrap.servers", "127.0.0.1:1", text, sizeof text);
     rd_kafka_conf_set(conf, "log_level", "0", text, sizeof text);
     mock->handle = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof text);
     assert_non_null(mock->handle);
