@@ -7,13 +7,17 @@
 #include <string.h>
 #include <strings.h>
 
-#define OUTSIDE     (IN_NAV | IN_ASIDE | IN_FOOTER | IN_FORM | IN_AWAY | IN_COMMENTS | IN_CAPTION)
+#define ENOUGH_TEXT 200 /* bytes of body below which less is held to be outside the article */
 #define SHORT_BYTES 60
 
+/* Regions that are no part of an article, from all that are suspect to those that nobody would take for one. */
+static const uint32_t outsides[] = {IN_NAV | IN_ASIDE | IN_FOOTER | IN_FORM | IN_AWAY | IN_COMMENTS | IN_CAPTION,
+                                    IN_NAV | IN_FOOTER | IN_COMMENTS | IN_CAPTION, IN_COMMENTS};
+
 /* Text that counts for a container: good, and in no region that leads away. */
-static bool counts(const struct outline *outline, const struct block *block)
+static bool counts(const struct outline *outline, const struct block *block, uint32_t outside)
 {
-    return outline_is_good(block) && !(outline->containers[block->container].regions & OUTSIDE);
+    return outline_is_good(block) && !(outline->containers[block->container].regions & outside);
 }
 
 static size_t commas(const char *text, size_t size)
@@ -30,7 +34,7 @@ static size_t commas(const char *text, size_t size)
 }
 
 /* Every good paragraph speaks for its parent, half as much for the next element up, and less and less above. */
-static void score(struct outline *outline)
+static void score(struct outline *outline, uint32_t outside)
 {
     for (int i = 0; i < outline->container_count; i++) {
         struct container *container = &outline->containers[i];
@@ -39,7 +43,7 @@ static void score(struct outline *outline)
     }
     for (int i = 0; i < outline->block_count; i++) {
         const struct block *block = &outline->blocks[i];
-        if (!counts(outline, block))
+        if (!counts(outline, block, outside))
             continue;
         double length = (double)(block->size - block->link_bytes) / 100, share = 1;
         double points = 1 + (double)commas(outline->text.data + block->start, block->size) + (length < 8 ? length : 8);
@@ -64,13 +68,13 @@ static bool is_frame(const struct container *container)
 }
 
 /* An element named for the whole text that holds a good part of what there is; the outermost such one. */
-static int named_body(const struct outline *outline)
+static int named_body(const struct outline *outline, uint32_t outside)
 {
     size_t all = outline->container_count ? outline->containers[0].good : 0;
     int best = -1;
     for (int i = 0; i < outline->container_count; i++) {
         const struct container *container = &outline->containers[i];
-        if ((container->hints & HINT_ARTICLE_BODY) && !(container->regions & OUTSIDE) && container->good * 2 > all &&
+        if ((container->hints & HINT_ARTICLE_BODY) && !(container->regions & outside) && container->good * 2 > all &&
             container->good > 300 && (best < 0 || container->good > outline->containers[best].good))
             best = i;
     }
@@ -173,13 +177,13 @@ enum choice { LEAVE, TAKE, TAKE_HEADING };
 
 /* What one block is, seen by itself. `around`: the chosen container. */
 static enum choice judge(const struct outline *outline, const struct evidence *evidence, int i,
-                         const struct container *around)
+                         const struct container *around, uint32_t outside)
 {
     const struct block *block = &outline->blocks[i];
     const struct container *inner = &outline->containers[block->container];
     const char *text = outline->text.data + block->start;
     uint32_t regions = inner->regions & ~around->regions;
-    if (regions & OUTSIDE)
+    if (regions & outside)
         return LEAVE;
     if (i == evidence->headline_block ||
         (evidence->headline && block->size < 600 &&
@@ -231,7 +235,7 @@ static char *join(const struct outline *outline, const int *taken, int first, in
 }
 
 static char *read_container(const struct outline *outline, const struct evidence *evidence,
-                            const struct container *around, int lead_first, int lead_end)
+                            const struct container *around, int lead_first, int lead_end, uint32_t outside)
 {
     int *taken = xmalloc((size_t)(around->end_block - around->first_block + 1) * sizeof *taken);
     int count = 0, first = 0;
@@ -240,7 +244,7 @@ static char *read_container(const struct outline *outline, const struct evidence
         begin = evidence->headline_block;
     for (int i = begin; i < around->end_block; i++) {
         bool lead = i >= lead_first && i < lead_end;
-        if (lead || judge(outline, evidence, i, around) == LEAVE)
+        if (lead || judge(outline, evidence, i, around, outside) == LEAVE)
             continue;
         bool again = false;
         for (int j = count - 1; j >= 0 && j >= count - 40 && !again; j--)
@@ -262,15 +266,31 @@ static char *read_container(const struct outline *outline, const struct evidence
     return body;
 }
 
-char *body_read(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end)
+static char *read_with(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end,
+                       uint32_t outside)
 {
-    if (outline->container_count == 0)
-        return NULL;
-    score(outline);
-    int best = named_body(outline);
+    score(outline, outside);
+    int best = named_body(outline, outside);
     if (best < 0)
         best = best_container(outline);
     if (best < 0) /* no long paragraph anywhere: whatever the page holds */
         best = 0;
-    return read_container(outline, evidence, &outline->containers[best], lead_first, lead_end);
+    return read_container(outline, evidence, &outline->containers[best], lead_first, lead_end, outside);
+}
+
+char *body_read(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end)
+{
+    char *body = NULL;
+    for (size_t i = 0; outline->container_count > 0 && i < sizeof outsides / sizeof *outsides; i++) {
+        char *more = read_with(outline, evidence, lead_first, lead_end, outsides[i]);
+        if (more && (!body || strlen(more) > strlen(body) * 2)) {
+            free(body);
+            body = more;
+        } else {
+            free(more);
+        }
+        if (body && strlen(body) >= ENOUGH_TEXT)
+            break;
+    }
+    return body;
 }

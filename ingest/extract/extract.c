@@ -13,7 +13,7 @@
 
 #define KEEP_BYTES   ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
 #define FEWEST_BYTES 100               /* of a body that is an article's */
-#define MOST_BODY    ((size_t)3 << 20)
+#define ENOUGH_SHOWN 1000              /* bytes of good text; with less, what is hidden is looked at too */
 
 struct extractor {
     struct html_page *page;
@@ -264,6 +264,10 @@ enum extract_result extract_article(struct extractor *extractor, const struct ex
     lxb_html_document_t *document = html_page_parse(extractor->page, extractor->utf8.data, extractor->utf8.size, error);
     if (!document)
         return EXTRACT_UNREADABLE;
-    outline_read(&extractor->outline, document);
+    outline_read(&extractor->outline, document, false);
+    enum extract_result result = read_page(extractor, input, article, error);
+    if (result == EXTRACT_ARTICLE || extractor->outline.good > ENOUGH_SHOWN)
+        return result;
+    outline_read(&extractor->outline, document, true);
     return read_page(extractor, input, article, error);
 }

@@ -23,6 +23,7 @@ struct walk {
     int links, bolds; /* open a and b elements */
     int breaks;       /* br elements in a row */
     int row_blocks;   /* blocks of the open table row */
+    bool with_hidden; /* what is marked as hidden is read too */
     bool space;       /* white space is due before the next character */
     int open_spots[MOST_OPEN_SPOTS];
     int open_count;
@@ -473,7 +474,7 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
         return false;
     }
     struct names names = read_names(lxb_dom_interface_element(node));
-    if (names.hidden && tag != LXB_TAG_BODY && tag != LXB_TAG_HTML)
+    if (names.hidden && !walk->with_hidden && tag != LXB_TAG_BODY && tag != LXB_TAG_HTML)
         return false;
     bool inside = is_inline(tag);
     if (!inside) {
@@ -541,18 +542,18 @@ static void settle(struct outline *outline)
         struct container *container = &outline->containers[i];
         uint32_t inherited = i ? outline->containers[container->parent].regions : 0;
         uint32_t own = region_of_tag(container->tag) | region_of_hints(container->hints, container->tag);
-        bool furniture = (container->hints & HINT_FURNITURE) != 0;
-        if (!furniture && container->good * 2 > outline->good && container->good > 400)
+        size_t share = outline->good ? container->good * 100 / outline->good : 0;
+        if (share > ((container->hints & HINT_FURNITURE) ? 75 : 50) && container->good > 400)
             own &=
                 ~(uint32_t)(IN_AWAY | IN_NAV | IN_ASIDE | IN_HEADER | IN_FOOTER | IN_FORM | IN_COMMENTS | IN_CAPTION);
         container->regions = inherited | own;
     }
 }
 
-void outline_read(struct outline *outline, lxb_html_document_t *document)
+void outline_read(struct outline *outline, lxb_html_document_t *document, bool with_hidden)
 {
     clear(outline);
-    struct walk walk = {.outline = outline, .container = -1};
+    struct walk walk = {.outline = outline, .container = -1, .with_hidden = with_hidden};
     lxb_dom_node_t *root = lxb_dom_document_element(&document->dom_document)
                                ? lxb_dom_interface_node(lxb_dom_document_element(&document->dom_document))
                                : NULL;

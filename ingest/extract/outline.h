@@ -113,8 +113,11 @@ struct outline {
     int links;
 };
 
-/* Fills the outline anew; its memory is used again. */
-void outline_read(struct outline *outline, lxb_html_document_t *document);
+/*
+ * Fills the outline anew; its memory is used again. `with_hidden` takes in what is marked as hidden (pages that scripts
+ * put together keep their text there).
+ */
+void outline_read(struct outline *outline, lxb_html_document_t *document, bool with_hidden);
 void outline_free(struct outline *outline);
 
 /* Whether a block reads like part of an article: long enough and not made of links. */
