@@ -80,12 +80,12 @@ class Dictionary:
 
 
 def is_acronym(name):
-    return len(name) <= 6 and " " not in name and name.upper() == name and any(c.isalpha() for c in name)
+    return name.isascii() and len(name) <= 6 and " " not in name and name.upper() == name and any(c.isalpha() for c in name)
 
 
 def plain(names):
     """Names that the marks of the format do not occur in and that are more than two characters or known to be safe."""
-    return [n for n in names if not re.search(r"[|@=~^*\t]", n) and (len(n) > 2 or not n.isascii() or n in choices.SHORT_NAMES)]
+    return [n for n in names if not re.search(r"[|@=~^*\t()]", n) and (len(n) > 2 or not n.isascii() or n in choices.SHORT_NAMES)]
 
 
 def institution_names(row, extra=()):
@@ -142,14 +142,16 @@ def add_currencies(out, rows):
         if row["type"] != "CURRENCY" or (row["subtype"] != "fiat" and row["id"] != "currency:AED"):
             continue
         code = row["codes"]["iso4217"]
-        names = ["=" + code + ("@calm@money" if code in row["ambiguous"] or code in choices.CODES_THAT_ARE_WORDS
-                               else "@calm")]
+        word = code in row["ambiguous"] or code in choices.CODES_THAT_ARE_WORDS
+        names = ["=" + code + ("@amount" if code not in choices.MAJOR_CODES else "@calm@money" if word else "@calm")]
         for name in [row["name"], *row["aliases"], *choices.CURRENCY_NAMES.get(code, ())]:
             if name == code or "(" in name or is_acronym(name):
                 continue
             single = " " not in name and "-" not in name and "$" not in name
             if single and name.lower() in choices.AMOUNT_WORDS:
                 names.append("~" + name.lower() + "@amount")
+            elif name in choices.DROPPED_NAMES:
+                continue
             elif single:
                 context = "" if name.lower() in choices.PLAIN_CURRENCY_WORDS else "@money"
                 names.append("~" + name.lower() + context)
@@ -219,7 +221,7 @@ def add_institutions(out, rows):
                  (row["type"] == "ORG" and row["subtype"] == "international" and row["prior"] >= 0.42) or \
                  (row["type"] == "ORG" and row["subtype"] == "organisation") or \
                  (row["subtype"] == "government" and row["prior"] >= 0.7 and row["id"].startswith("gov:US"))
-        if not wanted or row["id"] in choices.DROPPED_IDS:
+        if not wanted or row["id"] in choices.DROPPED_IDS or re.match(choices.JUNK, row["name"]):
             continue
         full = [n.casefold() for n in [row["name"], *row["aliases"]] if " " in n]
         same = next((chosen[n] for n in full if n in chosen), row)
@@ -253,6 +255,7 @@ def company_names(row):
         if name in choices.DROPPED_NAMES or not (kin or len(words) > 1) or set(words) & choices.SHOP_WORDS:
             continue
         common = name in row["ambiguous"] or name in choices.COMPANY_WORDS
+        common |= row["prior"] < 0.6 and name.isalpha() and name[1:].islower()
         if is_acronym(name) and len(name) <= 3:
             names.append("=" + name + "@company@calm")
         elif common and len(words) == 1:
@@ -283,9 +286,9 @@ def add_rest(out, rows):
         names = [n for n in names if n not in choices.DROPPED_NAMES and not re.search(r"[:()]| - |\.\w", n)]
         if row["type"] == "MEDIA" and row["prior"] >= 0.6 and row["codes"].get("domain") not in media:
             media[row["codes"].get("domain")] = row
-            names = [n for n in names if n not in row["ambiguous"] and n not in choices.MEDIA_WORDS]
-            acronyms = [("=" + n) if is_acronym(n) else n for n in names]
-            out.add(row, "ORG", "media", acronyms, name=names[0] if names else None)
+            names = [n for n in names if n not in row["ambiguous"] and n not in choices.MEDIA_WORDS and " The " not in n]
+            marked = [("=" + n) if is_acronym(n) else n + choices.MEDIA_CONTEXT.get(n, "") for n in names]
+            out.add(row, "ORG", "media", marked, name=names[0] if names else None)
         elif row["type"] == "PRODUCT" and row["subtype"] in ("index", "law"):
             out.add(row, "PRODUCT", row["subtype"], institution_names(row))
         elif row["type"] == "PRODUCT" and row["name"] in choices.PRODUCTS:

@@ -28,16 +28,16 @@ COUNTRY_NAMES = {
 }
 
 # Names that mean too many things, or nothing in news.
-DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET CASE MTA MSE ISE Opening NYSE\u00a0MKT Playbook
-    Coca Wire Meta\u00a0AI Kin Lumens Curve Graph Core Origin Falkland\u00a0Island LINK Wave Key Local Regional
-    Polish\u00a0Bank Dutch\u00a0Bank ASE EC OMM ONU AIF SIC Antitrust DEX Time Week World Today Post Sun Mirror Express Sky Fortune
-    Channel\u00a0Islander Channel\u00a0Islanders Korean Koreans Congolese IFC CIC Department\u00a0of\u00a0State Visa Standard
-    Wallet Bequant Blockchain Alpaca Delta Onetrading Bit2c Deepcoin Phemex\u00a0Testnet Backpack Ascendex Apex Arkham Bullish
-    Extended Foxbit Lighter Modetrade Novadax Pacifica Paradex Probit Timex Toobit Tokocrypto Whitebit Zonda Luno
-    Hashkey Hollaex Hitbtc Latoken Lbank Mercado Oceanex Okcoin P2b Poloniex Yobit Zaif One Wazirx Woo""") | {
-        "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab",
-        "Antitrust Division", "Comptroller of the Currency", "State of Palestine *", "Kingdom of the Netherlands"}
-DROPPED_NAMES = {n.replace("\u00a0", " ") for n in DROPPED_NAMES}
+DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET CASE MTA MSE ISE Opening Playbook Coca Wire Kin
+    Lumens Curve Graph Core Origin LINK Wave Key Local Regional ASE EC OMM ONU AIF SIC Antitrust DEX Time Week World Today Post
+    Sun Mirror Express Sky Fortune Korean Koreans Congolese IFC CIC Visa Standard Wallet Blockchain Alpaca Delta Backpack Apex
+    Arkham Bullish Extended Lighter Paradex Probit Timex Luno Latoken Mercado One USDC ADS Ati Axt Bce Cae Cgi Itt Kla Ugi Eni
+    Gen Bio P2b p2b FMFW DOC DOS COE""") | {
+        "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
+        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats",
+        "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",
+        "Commodities Exchange Center", "Gate Io", "Sushi Swap", "Pancake Swap", "Cow Swap", "MyOKX (EEA)", "OKX (US)"}
+JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
 DROPPED_IDS = words("""ror:05hvrsg85 org:Q4045072 org:Q17051676 org:Q2473869 org:Q3519973 org:Q55505891 org:Q376331
     org:Q1667416 org:Q3153044 org:Q1483858 org:Q104845771 ror:04m04ak37 ror:05mktfw05 org:Q110682434 gov:US:federal-reserve-bank
     gov:US:antitrust-division gov:US:comptroller-of-the-currency gov:US:postal-regulatory-commission""")
@@ -60,6 +60,7 @@ PLAIN_CURRENCY_WORDS = words("euro euros yuan renminbi dollar dollars yen rupee 
                              "forint naira rupiah ringgit tenge hryvnia")
 AMOUNT_WORDS = words("won real pounds rand franc sol dong kina metical som lei leu som lev pula dram birr taka sum krone vatu "
                      "gourde kip lari boliviano quetzal reals francs")
+MAJOR_CODES = words("USD EUR GBP JPY CNY CHF INR RUB AUD HKD SGD NZD KRW BRL MXN SEK NOK PLN TRY ZAR")
 CODES_THAT_ARE_WORDS = words("ALL TOP CUP TRY MOP GEL LAK RON BAM SOS STN COP ANG MAD CAD PEN SAR MUR CVE")
 CURRENCY_NAMES = {"USD": ["US-Dollar", "Dollars", "dólar", "dólares", "U.S.-Dollar"], "CHF": ["Franken", "Schweizer Franken", "francs suisses"],
                   "GBP": ["Pfund", "pounds sterling", "libras esterlinas"], "RUB": ["Rubel"], "PLN": ["złoty", "zlotys"],
@@ -86,7 +87,7 @@ EXCHANGE_NAMES = {"exchange:mic:XNYS": [], "exchange:mic:XFRA": []}
 STRONG_ACRONYMS = words("""ECB IMF OECD OPEC WTO NATO UN EU WHO G7 G20 SEC CFTC FDA FCC FTC FDIC CFPB FBI CIA IRS NSA EPA ESMA EBA
     FCA PBOC PBoC BoE HKMA SEBI FATF IAEA UNICEF UNESCO ASEAN BRICS FINRA BaFin NYDFS Fed OPEC+ IOSCO VARA Banxico MiCA GDPR
     NYSE NASDAQ Nasdaq HKEX MOEX CBOE Cboe CBOT KRX JSE ASX Xetra XETRA FinCEN DAX FTSE KOSPI TOPIX VIX DXY Interpol INTERPOL
-    UNDP UNEP OCC""")
+    UNDP UNEP OCC EZB U.N. Pentagon SNB BOJ RBI DOJ DHS""")
 WORDS_IN_CAPITALS = words("WHO UN EU US SEC IRS FED ASX OCC FTSE")
 INSTITUTION_NAMES = {"European Union": ["EU", "Europäische Union", "Union européenne", "Unión Europea"],
                      "European Central Bank": ["EZB", "Europäische Zentralbank", "Banque centrale européenne", "Banco Central Europeo"],
@@ -114,6 +115,7 @@ CRYPTO_COMPANY_WORDS = words("Circle Ripple Tether Paradigm Celsius Bitwise Gray
 CRYPTO_EXCHANGE_COMPANIES = words("company:cik:0001679788")
 BRANDS = words("Samsung Huawei Lukoil Shell IKEA Starlink BP AXA ICBC Uniswap Aave Lido MakerDAO Curve PancakeSwap") | {"Société Générale"}
 
+MEDIA_CONTEXT = {"The Block": "@crypto", "The Information": "@calm@company"}
 MEDIA_WORDS = words("Forbes Fortune Time Guardian Independent Decrypt Semafor Politico Axios Tass Barron's FT AP Nikkei CT Wire "
                     "NYT Verge Wired Playbook Metro Mirror Sun Express")
 PRODUCTS = words("ChatGPT TikTok YouTube Instagram WhatsApp Telegram iPhone Android GitHub")
