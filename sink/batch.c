@@ -207,10 +207,11 @@ struct batch *batch_new(const struct batch_item *items, size_t count, struct err
         fill_columns(batch, &batch->articles[i], candidates[i].item);
         done = batch_add_entities(batch, &rows, &batch->articles[i], candidates[i].item->article->json, error);
     }
-    if (done)
+    if (done) {
         batch_finish_entities(batch, &rows);
+        mark_current(batch);
+    }
     batch_entity_rows_free(&rows);
-    mark_current(batch);
 out:
     free(candidates);
     if (!done) {

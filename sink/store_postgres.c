@@ -112,8 +112,9 @@ static bool set_up(struct postgres_store *store, struct error *error)
     /* A commit that is acked has to be on disk, whatever the server's default. Waiting for a lock ends, so that it is
      * said and a stop is heard. */
     if (!postgres_execute(store,
-                          "SET client_min_messages = warning; SET timezone = 'UTC'; SET lock_timeout = '10s'; "
-                          "SET plan_cache_mode = force_generic_plan; SET jit = off; "
+                          "SET client_min_messages = warning; SET timezone = 'UTC'; SET jit = off; "
+                          "SELECT set_config('lock_timeout', '10s', false) "
+                          "WHERE current_setting('lock_timeout') = '0'; "
                           "SELECT set_config('synchronous_commit', 'on', false) "
                           "WHERE current_setting('synchronous_commit') = 'off'",
                           "setting the session up", error))
@@ -169,17 +170,38 @@ static void postgres_close(void *state)
     free(store);
 }
 
-static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
+/* libpq itself looks at the port only when it connects, where a mistake is like any other failure. */
+static bool check_ports(const PQconninfoOption *options, const char *name, struct error *error)
+{
+    while (options->keyword && strcmp(options->keyword, "port"))
+        options++;
+    const char *ports = options->keyword ? options->val : NULL;
+    while (ports && *ports) {
+        char *end;
+        long port = strtol(ports, &end, 10);
+        if (*ports != ',' && (port < 1 || port > 65535 || (*end && *end != ',')))
+            return error_set(error, ERROR_USAGE, "store %s: the port has to be a number from 1 to 65535", name);
+        ports = *end ? end + 1 : end;
+    }
+    return true;
+}
+
+static bool check_uri(const char *uri, const char *name, struct error *error)
 {
     char *fault = NULL;
     PQconninfoOption *parsed = PQconninfoParse(uri, &fault);
-    if (!parsed) {
-        error_set(error, ERROR_USAGE, "store %s: %.*s", name, (int)strcspn(fault ? fault : "", "\n"),
-                  fault ? fault : "");
-        PQfreemem(fault);
-        return NULL;
-    }
+    bool done = parsed ? check_ports(parsed, name, error)
+                       : error_set(error, ERROR_USAGE, "store %s: %.*s", name, (int)strcspn(fault ? fault : "", "\n"),
+                                   fault ? fault : "");
     PQconninfoFree(parsed);
+    PQfreemem(fault);
+    return done;
+}
+
+static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
+{
+    if (!check_uri(uri, name, error))
+        return NULL;
     struct postgres_store *store = xcalloc(1, sizeof *store);
     *store = (struct postgres_store){
         .uri = xstrdup(uri), .name = name, .access = access, .upsert_articles = postgres_upsert_articles_sql()};

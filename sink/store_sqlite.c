@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUSY_MILLISECONDS 10000 /* how long another writer may hold the database before we report it */
-#define OPEN_SECONDS      5.0   /* switching to WAL does not wait for others by itself */
+#define BUSY_MILLISECONDS 5000 /* how long another writer may hold the database before we report it */
+#define OPEN_SECONDS      5.0  /* switching to WAL does not wait for others by itself */
 
 bool sqlite_fail(const struct sqlite_store *store, const char *doing, struct error *error)
 {

@@ -130,7 +130,7 @@ json_t *sqlite_search(void *state, const char *words, size_t most, struct error 
     sqlite3_stmt *statement =
         prepare(store,
                 "SELECT a.id, a.version, a.url, a.headline, a.date_published AS datePublished, "
-                "a.in_language AS inLanguage, snippet(articles_search, -1, '', '', '…', 24) AS excerpt "
+                "a.in_language AS inLanguage, snippet(articles_search, 1, '', '', '…', 24) AS excerpt "
                 "FROM articles_search s JOIN articles a ON a.number = s.rowid WHERE articles_search MATCH ?1 "
                 "ORDER BY bm25(articles_search, 4.0, 1.0), a.date_published DESC, a.id LIMIT ?2",
                 "searching", error);
