@@ -63,6 +63,8 @@ PROGRAMS = newsmill-ingest newsmill-enrich newsmill-sink newsmill
 TEST_SOURCES = $(wildcard tests/unit/*.c tests/contract/*.c)
 FUZZ_SOURCES = $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
 BENCH_SOURCES = $(wildcard tests/bench/*.c)
+# Needed to see librdkafka's threads; see there.
+THREADS = $(if $(filter thread,$(SANITIZE)),$(BUILD)/obj/tests/lib/tsan_threads.o)
 test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 
 all: $(addprefix $(BUILD)/,$(PROGRAMS))
@@ -104,18 +106,18 @@ INGEST_LIBS = $(BUILD)/libingest.a $(BUILD)/libcommon.a $(LEXBOR_LIBS)
 ENRICH_LIBS = $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 SINK_LIBS = $(BUILD)/libsink.a $(BUILD)/libcommon.a
 CLI_LIBS = $(BUILD)/libcli.a $(BUILD)/libingest.a $(BUILD)/libsink.a $(BUILD)/libcommon.a $(LEXBOR_LIBS)
-$(BUILD)/newsmill-ingest: $(BUILD)/obj/ingest/main.o $(BUILD)/libingest.a $(BUILD)/libcommon.a
+$(BUILD)/newsmill-ingest: $(BUILD)/obj/ingest/main.o $(THREADS) $(BUILD)/libingest.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(INGEST_LIBS) $(LIBS)
-$(BUILD)/newsmill-enrich: $(BUILD)/obj/enrich/main.o $(BUILD)/libenrich.a $(BUILD)/libcommon.a
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(INGEST_LIBS) $(LIBS)
+$(BUILD)/newsmill-enrich: $(BUILD)/obj/enrich/main.o $(THREADS) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(ENRICH_LIBS) $(LIBS) -lm
-$(BUILD)/newsmill-sink: $(BUILD)/obj/sink/main.o $(BUILD)/libsink.a $(BUILD)/libcommon.a
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS) -lm
+$(BUILD)/newsmill-sink: $(BUILD)/obj/sink/main.o $(THREADS) $(BUILD)/libsink.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(SINK_LIBS) $(LIBS)
-$(BUILD)/newsmill: $(BUILD)/obj/cli/main.o $(BUILD)/libcli.a $(BUILD)/libingest.a $(BUILD)/libsink.a $(BUILD)/libcommon.a
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(SINK_LIBS) $(LIBS)
+$(BUILD)/newsmill: $(BUILD)/obj/cli/main.o $(THREADS) $(BUILD)/libcli.a $(BUILD)/libingest.a $(BUILD)/libsink.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(CLI_LIBS) $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(CLI_LIBS) $(LIBS)
 
 # A test, fuzz harness or benchmark links the libraries that its first ten lines name: "links: ingest". With gcc a fuzz
 # harness gets its main() from tests/fuzz/driver.c, with clang from libFuzzer.
@@ -124,7 +126,7 @@ LINKS := $(shell awk 'FNR <= 10 && sub(/^.*links: */, "") { sub(/[^a-z ].*/, "")
 comma = ,
 links_of = $(foreach l,$(filter-out common,$(subst $(comma), ,$(patsubst tests/$(1).c=%,%,$(filter tests/$(1).c=%,$(LINKS))))),$(BUILD)/lib$(l).a)
 define test_rule
-$(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(call links_of,$(1)) $(BUILD)/libcommon.a
+$(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(THREADS) $(call links_of,$(1)) $(BUILD)/libcommon.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LEXBOR_LIBS) $$(LIBS) -lcmocka -lm
