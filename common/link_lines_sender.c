@@ -21,7 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BATCH_BYTES    (1u << 20) /* written at once, unless one message alone has more */
+#define FILE_BYTES     (1u << 20) /* written and synced at once, unless one message alone has more */
+#define STREAM_BYTES   (1u << 16) /* likewise, to a stream: less, so that acks come while its reader is slow */
 #define BATCH_MESSAGES 1024
 #define RETRY_FIRST    0.1 /* seconds until a failed write is tried again, doubled each time */
 #define RETRY_LONGEST  5.0
@@ -74,7 +75,8 @@ static struct link_message *take_first(struct lines_sender *sender)
 static void bear_trouble(struct lines_sender *sender, const char *what)
 {
     link_sender_set_trouble(sender->link, true);
-    if (!sender->in_trouble || log_due(&sender->logged, 30))
+    bool due = log_due(&sender->logged, 30);
+    if (!sender->in_trouble || due)
         log_error("cannot write %s: %s; trying again until it works", sender->name, what);
     if (!sender->in_trouble)
         sender->retry = RETRY_FIRST;
@@ -138,11 +140,11 @@ static void write_file(struct lines_sender *sender)
 /* Puts waiting messages into the buffer; returns how many. A message with a newline cannot be one line. */
 static size_t gather(struct lines_sender *sender, struct link_message **batch)
 {
-    size_t count = 0;
+    size_t count = 0, most = sender->is_file ? FILE_BYTES : STREAM_BYTES;
     buffer_clear(&sender->buffer);
     sender->written = 0;
     while (sender->waiting && count < BATCH_MESSAGES &&
-           (count == 0 || sender->buffer.size + sender->waiting->size < BATCH_BYTES)) {
+           (count == 0 || sender->buffer.size + sender->waiting->size < most)) {
         struct link_message *message = take_first(sender);
         if (memchr(message->data, '\n', message->size)) {
             link_sender_outcome(sender->link, message, LINK_UNDELIVERABLE, "it holds a newline, so it is no JSON line");
