@@ -329,6 +329,8 @@ static int writes(bool until_broken, unsigned count)
             outcomes[message->outcome]++;
             link_message_free(message);
         }
+        for (double deadline = clock_now() + LONGEST; link_sender_trouble(sender) <= 0 && clock_now() < deadline;)
+            usleep(1000);
         bool good = outcomes[LINK_RELEASED] > 0 && outcomes[LINK_ACKED] + outcomes[LINK_RELEASED] == count &&
                     link_sender_trouble(sender) > 0;
         link_sender_close(sender);
