@@ -5,6 +5,7 @@
 #include "cli/top.h"
 #include "common/program.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,9 +110,10 @@ static void append_next(struct buffer *text)
         append_store_url(&options, command_settings.store);
     }
     const char *own = options.data ? options.data : "";
-    buffer_printf(text, "\nTry         newsmill search%s bitcoin reserve\n", own);
-    buffer_printf(text, "            newsmill top%s --type ORG\n", own);
-    buffer_printf(text, "            newsmill status%s\n", own);
+    const char *program = program_invocation_name; /* as the user called it */
+    buffer_printf(text, "\nTry         %s search%s bitcoin reserve\n", program, own);
+    buffer_printf(text, "            %s top%s --type ORG\n", program, own);
+    buffer_printf(text, "            %s status%s\n", program, own);
     buffer_free(&options);
 }
 
