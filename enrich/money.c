@@ -127,17 +127,6 @@ static void add(struct tagging *tagging, size_t first, size_t last, struct decim
     mention_add_value(tagging->mentions, tagging->text, first, last, ENTITY_MONEY, tagging->field, &value, 0.98);
 }
 
-/* A minus right before the amount, which nothing touches on its left. */
-static size_t with_sign(const struct text *text, size_t first, struct decimal *amount)
-{
-    uint32_t sign = first > 0 ? token_symbol(text, first - 1) : 0;
-    if ((sign != '-' && sign != 0x2212) || !token_adjacent(text, first) || token_adjacent(text, first - 1)) {
-        return first;
-    }
-    amount->digits = -amount->digits;
-    return first - 1;
-}
-
 /* "$5-10 million": the first number takes the scale of the second when it has none. Returns where to go on. */
 static size_t add_range(struct tagging *tagging, size_t first, const struct number *number, const struct unit *unit,
                         const struct number *other)
@@ -173,7 +162,7 @@ static size_t read_amount(struct tagging *tagging, size_t at)
         if (number_range(text, at, &number, &other) && !unit_after(tagging, &number, &after)) {
             return add_range(tagging, unit.first, &number, &unit, &other);
         }
-        size_t first = with_sign(text, unit.first, &amount);
+        size_t first = number_sign(text, unit.first, &amount);
         size_t last = number.last;
         if (unit_after(tagging, &number, &after) && !after.hundredth &&
             (strcmp(after.code, unit.code) == 0 || strcmp(unit.code, tagging->dollar) == 0)) {

@@ -232,6 +232,17 @@ bool number_range(const struct text *text, size_t first, const struct number *nu
            number_read(text, at + 1, other);
 }
 
+size_t number_sign(const struct text *text, size_t first, struct decimal *value)
+{
+    uint32_t sign = first > 0 ? token_symbol(text, first - 1) : 0;
+    bool free = first > 0 && (!token_adjacent(text, first - 1) || token_symbol(text, first - 2) == '(');
+    if ((sign != '-' && sign != 0x2212 && sign != '+') || !token_adjacent(text, first) || !free) {
+        return first;
+    }
+    value->digits = sign == '+' ? value->digits : -value->digits;
+    return first - 1;
+}
+
 static void append(struct buffer *buffer, struct decimal value, bool grouped)
 {
     char digits[48];

@@ -43,6 +43,12 @@ void decimal_append_grouped(struct buffer *buffer, struct decimal value);
 bool is_dash(uint32_t symbol);
 
 /*
+ * Takes a minus (or plus) right before token `first` into the value, unless it follows a word or number ("5-10").
+ * Returns where the number begins with its sign.
+ */
+size_t number_sign(const struct text *text, size_t first, struct decimal *value);
+
+/*
  * True when a range as "5-10", "5 to 10" or "between 5 and 10" goes on behind `number`, which begins at token `first`:
  * `*other` is the second number.
  */

@@ -66,14 +66,8 @@ static size_t read_percentage(struct tagging *tagging, size_t at)
     }
     const char *unit;
     size_t last = read_unit(text, number.last, &unit);
-    size_t first = at;
     if (last > 0) {
-        uint32_t sign = at > 0 ? token_symbol(text, at - 1) : 0;
-        if ((sign == '-' || sign == 0x2212 || sign == '+') && token_adjacent(text, at) &&
-            !token_adjacent(text, at - 1)) {
-            number.value.digits = sign == '+' ? number.value.digits : -number.value.digits;
-            first = at - 1;
-        }
+        size_t first = number_sign(text, at, &number.value);
         add(tagging, first, last, number.value, unit);
         return last;
     }

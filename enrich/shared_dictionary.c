@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { FOLDERS_UP = 2 };
+
 /* One dictionary and how many hold it; being in force counts as one. */
 struct snapshot {
     struct snapshot *next;
@@ -129,6 +131,24 @@ static char *if_readable(char *path)
     return NULL;
 }
 
+/* ../share/newsmill where it is installed; enrich/data of the source tree, which a build folder lies in. */
+static char *find_beside_program(void)
+{
+    char program[4096];
+    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[size > 0 ? size : 0] = '\0';
+    char *path = NULL, *slash = strrchr(program, '/');
+    for (int up = 0; path == NULL && slash != NULL && up < FOLDERS_UP; up++) {
+        *slash = '\0';
+        path = if_readable(xprintf("%s/../share/newsmill/dictionary.tsv", program));
+        if (path == NULL) {
+            path = if_readable(xprintf("%s/../enrich/data/dictionary.tsv", program));
+        }
+        slash = strrchr(program, '/');
+    }
+    return path;
+}
+
 char *shared_dictionary_find(const char *given, struct error *error)
 {
     const char *share = getenv("NEWSMILL_SHARE");
@@ -138,17 +158,12 @@ char *shared_dictionary_find(const char *given, struct error *error)
     if (share != NULL && share[0] != '\0') {
         return xprintf("%s/dictionary.tsv", share);
     }
-    char program[4096];
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash != NULL) {
-        *slash = '\0';
-    }
-    char *path = if_readable(xprintf("%s/../share/newsmill/dictionary.tsv", program));
+    char *path = find_beside_program();
+#ifdef NEWSMILL_SHARE
     if (path == NULL) {
-        path = if_readable(xprintf("%s/../enrich/data/dictionary.tsv", program));
+        path = if_readable(xprintf("%s/dictionary.tsv", NEWSMILL_SHARE));
     }
+#endif
     if (path == NULL) {
         error_set(
             error, ERROR_USAGE,

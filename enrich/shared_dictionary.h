@@ -24,7 +24,8 @@ void shared_dictionary_close(struct shared_dictionary *shared);
 
 /*
  * Where the dictionary lies, from malloc: `given` if not NULL; dictionary.tsv in the folder NEWSMILL_SHARE; beside the
- * program in ../share/newsmill (installed) or ../enrich/data (in the source tree). Fails when none of them exists.
+ * program in ../share/newsmill (installed) or ../enrich/data (in the source tree); where `make install` puts it. Fails
+ * when none of them exists.
  */
 char *shared_dictionary_find(const char *given, struct error *error);
 

@@ -142,6 +142,7 @@ class Program:
         for key in [key for key in environment if key.startswith("NEWSMILL_")]:
             if key not in ("NEWSMILL_SHARE",):
                 del environment[key]  # the settings of whoever runs the tests are none of the test's
+        environment.setdefault("NEWSMILL_SHARE", os.path.join(REPOSITORY, "enrich", "data"))
         environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0:exitcode=66")
         environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
         environment.setdefault(
