@@ -178,7 +178,7 @@ static void test_late_settles_commit_nothing(void **state)
     struct link_message *messages[COUNT], *again[COUNT];
     bool seen[COUNT] = {false};
     fill_topic(endpoint, "1", COUNT);
-    struct link_receiver *first = open_kafka_receiver(endpoint, COUNT);
+    struct link_receiver *first = open_kafka_receiver(endpoint, 2 * COUNT); /* room for the same once more */
     receive_all(first, messages, COUNT);
     struct link_receiver *second = open_kafka_receiver(endpoint, COUNT);
     link_settle(first, messages, EARLY, LINK_ACKED, NULL);
