@@ -199,8 +199,10 @@ static void wait_for_work(struct ingest *ingest)
 
 static void work(struct ingest *ingest)
 {
-    while (!signals_stop_requested() && !delivery_broken(ingest->delivery)) {
+    while (!signals_stop_requested()) {
         delivery_collect(ingest->delivery);
+        if (delivery_broken(ingest->delivery))
+            return;
         take_urls(ingest);
         move_pages(ingest);
         write_frontier(ingest);

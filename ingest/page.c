@@ -19,6 +19,7 @@ void page_free(struct page *page)
     free(page->label);
     free(page->url);
     free(page->fallback_url);
+    free(page->source_url);
     free(page->content_type);
     free(page->reason);
     buffer_free(&page->body);

@@ -18,8 +18,9 @@ struct page {
     /* What the source knows. Texts are owned; NULL where there is none. */
     enum page_kind kind;
     char *label;        /* names the page in log lines: "pages/a.html", "x.warc record 7 (https://…)", an URL */
-    char *url;          /* as fetched, or as the archive gives it; NULL for files */
-    char *fallback_url; /* for files: urn:newsmill: and the path relative to the source named */
+    char *url;          /* as fetched, or as the archive gives it; NULL for what has no web address */
+    char *fallback_url; /* for those: urn:newsmill: and the path relative to the source named */
+    char *source_url;   /* what the archive calls it, if that is no web address */
     char *content_type;
     char fetched_at[CLOCK_STAMP_SIZE];
     struct buffer body;

@@ -35,7 +35,7 @@ static bool complete_article(struct page *page, json_t *json, struct error *erro
         json_decref(json);
         return false;
     }
-    const char *url = page->url ? page->url : page->fallback_url;
+    const char *url = page->url ? page->url : page->source_url ? page->source_url : page->fallback_url;
     json_object_set_new(json, "fetchedAt", json_string(page->fetched_at));
     json_object_set_new(json, "source", json_pack("{s:s, s:s*}", "kind", kind_names[page->kind], "url", url));
     return article_from_json(&page->article, json, error);

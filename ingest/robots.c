@@ -33,7 +33,8 @@ static int hex_value(char c)
     return c >= '0' && c <= '9' ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
 }
 
-/* In patterns, * and $ stay as they are; in paths they are encoded, as they must be in a pattern that means them. */
+/* In patterns a star stays as it is; elsewhere it is encoded, as it must be in a pattern that means a star. A $ is not
+ * passed in here where it means the end. */
 static char *normalise(const char *text, size_t size, bool pattern)
 {
     struct buffer out = {0};
@@ -45,7 +46,7 @@ static char *normalise(const char *text, size_t size, bool pattern)
             c = (unsigned char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
             i += 2;
         }
-        bool special = (c == '*' || c == '$') && (encoded || !pattern);
+        bool special = c == '$' || (c == '*' && (encoded || !pattern));
         bool plain = c < 0x80 && (isalnum(c) || strchr("-._~", c));
         if (special || c <= ' ' || c >= 0x7f || (encoded && !plain))
             buffer_printf(&out, "%%%02X", c);
@@ -117,12 +118,27 @@ static void read_agent(struct parser *parser, struct span value)
     }
 }
 
+/* "Disallow /x" is common enough to be read: exactly two words, with the blank for the colon. */
+static const char *forgotten_colon(const char *start, const char *end)
+{
+    struct span line = trim(start, end);
+    const char *stop = line.start + line.size, *blank = line.start;
+    while (blank < stop && *blank != ' ' && *blank != '\t')
+        blank++;
+    struct span rest = trim(blank, stop);
+    if (rest.size == 0 || memchr(rest.start, ' ', rest.size) || memchr(rest.start, '\t', rest.size))
+        return NULL;
+    return blank;
+}
+
 static void read_line(struct parser *parser, const char *start, const char *end)
 {
     const char *comment = memchr(start, '#', (size_t)(end - start));
     if (comment)
         end = comment;
     const char *colon = memchr(start, ':', (size_t)(end - start));
+    if (!colon)
+        colon = forgotten_colon(start, end);
     if (!colon)
         return;
     struct span key = trim(start, colon), value = trim(colon + 1, end);

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,6 +51,19 @@ static char *valid_text(const char *text)
     return buffer_steal(&out);
 }
 
+/* Archives of files rather than of the web give names that are no addresses: such a page is known by that name. */
+static void set_address(struct page *page, const char *path, const struct warc_record *record)
+{
+    if (record->url && url_is_web(record->url)) {
+        page->url = valid_text(record->url);
+        return;
+    }
+    const char *slash = strrchr(path, '/');
+    char *name = record->url ? valid_text(record->url) : xprintf("%s/%lu", slash ? slash + 1 : path, record->number);
+    page->fallback_url = page_urn(name);
+    page->source_url = name;
+}
+
 /* The page in a response, with its codings undone; the reason if it holds none. */
 static enum report_result unpack_response(const struct warc_record *record, size_t limit, struct page *page,
                                           time_t *date, struct error *error)
@@ -82,8 +96,8 @@ static bool read_record(struct reader *reader, const char *path, struct warc_rec
     bool response = text_equal_nocase(record->type, "response");
     if (!response && !text_equal_nocase(record->type, "resource"))
         return true;
-    if (!record->url || !url_is_web(record->url))
-        return skip(path, record, REPORT_SKIPPED, "no web address");
+    if (record->url && strncasecmp(record->url, "dns:", 4) == 0)
+        return true;
     if (record->oversized)
         return skip(path, record, REPORT_UNREADABLE, "over --max-page");
     if (!response &&
@@ -107,7 +121,7 @@ static bool read_record(struct reader *reader, const char *path, struct warc_rec
         page_free(page);
         return skip(path, record, result, error.text);
     }
-    page->url = valid_text(record->url);
+    set_address(page, path, record);
     set_fetched_at(page, record->date, date, settings->started);
     return source_give_page(reader, page);
 }

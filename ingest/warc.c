@@ -113,7 +113,6 @@ static enum warc_result not_an_archive(const struct warc_reader *reader, struct 
 /* Passes over everything up to the next line that begins a record. */
 static enum warc_result find_version_line(struct warc_reader *reader, struct error *error)
 {
-    long long start = warc_input_offset(reader->input);
     for (;;) {
         reader->version_offset = warc_input_offset(reader->input);
         struct error cause = {0};
@@ -124,7 +123,7 @@ static enum warc_result find_version_line(struct warc_reader *reader, struct err
         }
         reader->version_read = result == LINE_READ && is_version_line(reader->line.data);
         if (result != LINE_READ || reader->version_read) {
-            error_set(error, ERROR_PERMANENT, "bytes that are no record from offset %lld on", start);
+            error_set(error, ERROR_PERMANENT, "bytes that are no record");
             return WARC_DAMAGED;
         }
     }

@@ -1,0 +1,289 @@
+/* links: ingest — the frontier: runs, leases, articles, and what survives. */
+#include "ingest/frontier.h"
+#include "tests/unit/test_common.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct fixture {
+    char folder[64], path[128];
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    strcpy(fixture->folder, "/tmp/newsmill-frontier-XXXXXX");
+    assert_non_null(mkdtemp(fixture->folder));
+    snprintf(fixture->path, sizeof fixture->path, "%s/frontier.db", fixture->folder);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock", "-journal"};
+    struct fixture *fixture = *state;
+    char path[160];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(path, sizeof path, "%s%s", fixture->path, endings[i]);
+        unlink(path);
+    }
+    rmdir(fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+static struct frontier *open_run(const char *path, const char *sources, const char *now)
+{
+    struct error error = {0};
+    struct frontier *frontier = frontier_open(path, &error);
+    if (!frontier)
+        fail_msg("%s", error.text);
+    assert_true(frontier_begin_run(frontier, sources, now, &error));
+    return frontier;
+}
+
+static struct frontier_counts count(struct frontier *frontier)
+{
+    struct frontier_counts counts;
+    struct error error = {0};
+    assert_true(frontier_count(frontier, &counts, &error));
+    return counts;
+}
+
+static int64_t lease(struct frontier *frontier, const char *host, const char *expected)
+{
+    struct frontier_url url;
+    assert_true(frontier_next_url(frontier, host, 1000, &url));
+    assert_string_equal(url.url, expected);
+    frontier_url_leased(frontier, url.number);
+    assert_true(frontier_commit(frontier));
+    free(url.url);
+    return url.number;
+}
+
+static void leases_go_back_when_a_process_dies(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct frontier_url url;
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    frontier_add_url(frontier, "http://a.example/2", "a.example");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).urls_queued, 2);
+    int64_t first = lease(frontier, "a.example", "http://a.example/1");
+    lease(frontier, "a.example", "http://a.example/2");
+    assert_false(frontier_next_url(frontier, "a.example", 1000, &url));
+    assert_true(url.not_before == 0);
+    frontier_url_settled(frontier, first, FRONTIER_DELIVERED, NULL);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "s", "2026-01-02T00:00:00Z");
+    assert_int_equal(count(frontier).urls_queued, 1);
+    assert_int_equal(count(frontier).urls_delivered, 1);
+    lease(frontier, "a.example", "http://a.example/2");
+    frontier_close(frontier);
+}
+
+static void a_run_that_was_cut_off_goes_on(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    frontier_url_settled(frontier, lease(frontier, "a.example", "http://a.example/1"), FRONTIER_FAILED, "HTTP 404");
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "s", "2026-01-02T00:00:00Z"); /* the same run */
+    assert_string_equal(frontier_run_started(frontier), "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).urls_failed, 1);
+    frontier_end_run(frontier);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "s", "2026-01-03T00:00:00Z"); /* a new one */
+    assert_string_equal(frontier_run_started(frontier), "2026-01-03T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).urls_queued, 1);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "other", "2026-01-04T00:00:00Z"); /* over something else */
+    assert_string_equal(frontier_run_started(frontier), "2026-01-04T00:00:00Z");
+    frontier_close(frontier);
+}
+
+static void retries_wait_for_their_time(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct frontier_url url;
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    frontier_url_retry(frontier, lease(frontier, "a.example", "http://a.example/1"), 3, 2000, "HTTP status 503");
+    assert_true(frontier_commit(frontier));
+    assert_false(frontier_next_url(frontier, "a.example", 1999, &url));
+    assert_true(url.not_before == 2000);
+    assert_true(frontier_next_url(frontier, "a.example", 2000, &url));
+    assert_int_equal(url.attempts, 3);
+    free(url.url);
+    frontier_host_asked(frontier, "a.example", 99999999999.0);
+    frontier_close(frontier);
+    frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    assert_true(frontier_host_next_allowed(frontier, "a.example") == 99999999999.0);
+    assert_true(frontier_host_next_allowed(frontier, "b.example") == 0);
+    frontier_close(frontier);
+}
+
+static enum frontier_known find(struct frontier *frontier, const char *version, struct frontier_article *article)
+{
+    *article = (struct frontier_article){.id = "11111111111111111111111111111111"};
+    strcpy(article->version, version);
+    return frontier_find_article(frontier, article);
+}
+
+static void deliver(struct frontier *frontier, const char *version, const char *read_at, const char *fetched_at)
+{
+    struct frontier_article article = {.id = "11111111111111111111111111111111"};
+    strcpy(article.version, version);
+    strcpy(article.first_read_at, read_at);
+    strcpy(article.last_fetched_at, fetched_at);
+    frontier_article_delivered(frontier, &article);
+    assert_true(frontier_commit(frontier));
+}
+
+static void articles_and_their_versions(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct frontier_article found;
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    assert_int_equal(find(frontier, "a", &found), FRONTIER_NEW);
+    deliver(frontier, "a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    assert_int_equal(find(frontier, "a", &found), FRONTIER_CURRENT);
+    deliver(frontier, "b", "2026-01-02T00:00:00Z", "2026-01-02T00:00:00Z");
+    assert_int_equal(find(frontier, "a", &found), FRONTIER_EARLIER);
+    assert_int_equal(find(frontier, "b", &found), FRONTIER_CURRENT);
+    deliver(frontier, "a", "2026-01-03T00:00:00Z", "2026-01-03T00:00:00Z");
+    assert_int_equal(find(frontier, "a", &found), FRONTIER_CURRENT);
+    assert_string_equal(found.first_read_at, "2026-01-01T00:00:00Z");
+    assert_string_equal(found.last_fetched_at, "2026-01-03T00:00:00Z");
+    assert_int_equal(find(frontier, "b", &found), FRONTIER_EARLIER);
+
+    struct frontier_article bad = {.id = "11111111111111111111111111111111", .version = "c"};
+    frontier_article_failed(frontier, &bad, "too large");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(find(frontier, "c", &found), FRONTIER_NEW);
+    assert_int_equal(count(frontier).articles_delivered, 2);
+    assert_int_equal(count(frontier).articles_failed, 1);
+    frontier_close(frontier);
+}
+
+static void a_second_ingest_is_kept_out_and_a_reader_is_not(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct error error = {0};
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    assert_null(frontier_open(fixture->path, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.text, "in use"));
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    assert_true(frontier_commit(frontier));
+    struct frontier *reader = frontier_open_readonly(fixture->path, &error);
+    assert_non_null(reader);
+    assert_int_equal(count(reader).urls_queued, 1);
+    frontier_close(reader);
+    frontier_close(frontier);
+}
+
+static void what_is_not_a_frontier_is_refused(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct error error = {0};
+    assert_null(frontier_open_readonly(fixture->path, &error));
+    FILE *file = fopen(fixture->path, "w");
+    for (int i = 0; i < 1000; i++)
+        fputs("this is not a database\n", file);
+    fclose(file);
+    assert_null(frontier_open(fixture->path, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+
+    unlink(fixture->path);
+    frontier_close(open_run(fixture->path, "s", "2026-01-01T00:00:00Z"));
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
+    sqlite3_exec(database, "PRAGMA user_version = 1000", NULL, NULL, NULL);
+    sqlite3_close(database);
+    assert_null(frontier_open(fixture->path, &error));
+    assert_non_null(strstr(error.text, "newer"));
+}
+
+/* A foreign lock stands in for the disk: changes wait and are written once they can be. */
+static void nothing_is_lost_while_it_cannot_be_written(void **state)
+{
+    const struct fixture *fixture = *state;
+    char reason[400];
+    memset(reason, 'x', sizeof reason - 1);
+    reason[sizeof reason - 1] = '\0';
+    frontier_close(open_run(fixture->path, "s", "2026-01-01T00:00:00Z"));
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    for (int i = 0; i < 100; i++) {
+        struct frontier_article bad = {.version = "v"};
+        snprintf(bad.id, sizeof bad.id, "%032d", i);
+        frontier_article_failed(frontier, &bad, reason);
+    }
+    assert_false(frontier_commit(frontier));
+    assert_true(frontier_trouble(frontier) > 0);
+    assert_true(frontier_commit_wait(frontier) > 0);
+    assert_int_equal(frontier_pending(frontier), 100);
+    assert_false(frontier_commit(frontier)); /* at once: it is too early for another try */
+    sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_close(database);
+    frontier_close(frontier);
+    frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    assert_int_equal(count(frontier).articles_failed, 100);
+    frontier_close(frontier);
+}
+
+static void visit(void *context, const char *host)
+{
+    strcat(context, host);
+    strcat(context, " ");
+}
+
+static void a_frontier_without_a_file(void **state)
+{
+    (void)state;
+    char hosts[100] = "";
+    struct frontier *frontier = open_run(NULL, "s", "2026-01-01T00:00:00Z");
+    assert_true(frontier_commit_wait(frontier) < 0);
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    frontier_add_url(frontier, "http://b.example/1", "b.example");
+    assert_true(frontier_commit_wait(frontier) >= 0);
+    assert_true(frontier_commit(frontier));
+    frontier_queued_hosts(frontier, visit, hosts);
+    assert_string_equal(hosts, "a.example b.example ");
+    frontier_close(frontier);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(leases_go_back_when_a_process_dies, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_run_that_was_cut_off_goes_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(retries_wait_for_their_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(articles_and_their_versions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_second_ingest_is_kept_out_and_a_reader_is_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_a_frontier_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_lost_while_it_cannot_be_written, set_up, tear_down),
+        cmocka_unit_test(a_frontier_without_a_file)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
