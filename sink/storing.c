@@ -85,6 +85,7 @@ bool sink_open_store(struct sink *sink, const char *url, struct error *error)
             return false;
         }
     }
+    error_clear(error); /* of the tries before */
     end_outage(sink, &outage);
     return true;
 }

@@ -1,6 +1,7 @@
 /* links: sink
  * What every store promises: versions, currency, order of arrival, reading. See test_store_faults.c for what goes
  * wrong.
+ * builds: asan (a store has no threads)
  */
 #include "tests/contract/store_test.h"
 

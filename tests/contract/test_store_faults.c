@@ -1,6 +1,7 @@
 /* links: sink
  * What every store promises when something goes wrong: writers at the same time, kills, refused data, full and
  * read-only disks, locks, broken connections, other schemas.
+ * builds: asan (a store has no threads)
  */
 #include "tests/contract/store_test.h"
 
@@ -344,13 +345,17 @@ static void test_locked_table(void **state)
 static void test_broken_connection(void **state)
 {
     struct place *place = place_of(state);
-    struct store *store = open_place(place);
-    put_range(store, 0, 5);
-    char *ended = postgres_query(place->url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
-                                             "application_name = 'newsmill' AND pid <> pg_backend_pid()");
-    free(ended);
-    struct recipe recipe = {.id = 9, .version = 1};
     struct error error = {ERROR_NONE, ""};
+    char *url = xprintf("%s&application_name=%s", place->url, place->schema);
+    struct store *store = store_open(url, STORE_WRITE, &error);
+    assert_non_null(store);
+    put_range(store, 0, 5);
+    char *sql =
+        xprintf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '%s'", place->schema);
+    free(postgres_query(place->url, sql));
+    free(sql);
+    free(url);
+    struct recipe recipe = {.id = 9, .version = 1};
     double give_up = clock_now() + 20;
     while (!write_recipes(store, &recipe, 1, NULL, &error)) {
         assert_int_equal(error.kind, ERROR_TEMPORARY);
