@@ -23,8 +23,10 @@ static struct article parse(const char *id, const char *version, const char *fet
 {
     struct article article;
     struct error error = {ERROR_NONE, ""};
-    char *text = xprintf("{\"id\":\"%s\",\"version\":\"%s\",\"url\":\"https://a.example/\",\"fetchedAt\":\"%s\"%s%s}",
-                         id, version, fetched, *more ? "," : "", more);
+    char *text = xprintf("{\"id\":\"%s\",\"version\":\"%s\",\"url\":\"https://a.example/\",\"fetchedAt\":\"%s\","
+                         "\"alternativeHeadline\":\"\",\"%s\":\"x\"%s%s}",
+                         id, version, fetched, strstr(more, "headline\":") ? "articleSection" : "headline",
+                         *more ? "," : "", more);
     if (!article_parse(&article, text, strlen(text), &error))
         fail_msg("%s", error.text);
     free(text);
@@ -108,9 +110,9 @@ static void test_documents(void **state)
     batch_free(batch);
     const struct batch_item broken[] = {{&article, two_lines, sizeof two_lines - 1}};
     batch = batch_new(broken, 1, NULL);
-    assert_text(batch->articles[0].document,
-                "{\"id\":\"" ID_A "\",\"version\":\"" V_1
-                "\",\"url\":\"https://a.example/\",\"fetchedAt\":\"2026-01-01T00:00:00Z\",\"x\":1.0}");
+    assert_text(batch->articles[0].document, "{\"id\":\"" ID_A "\",\"version\":\"" V_1
+                                             "\",\"url\":\"https://a.example/\",\"fetchedAt\":\"2026-01-01T00:00:00Z\","
+                                             "\"alternativeHeadline\":\"\",\"headline\":\"x\",\"x\":1.0}");
     batch_free(batch);
     article_free(&article);
 }
