@@ -143,7 +143,7 @@ void findings_append(const struct findings *findings, struct buffer *text, const
         buffer_free(&line);
         for (size_t page = 0; page < group->kept && page < PAGES_SHOWN; page++) {
             buffer_append_text(text, "      ");
-            terminal_append(text, group->pages[page], 0);
+            terminal_append(text, group->pages[page], width > 30 ? width - 6 : 0);
             buffer_append_char(text, '\n');
         }
         if (group->count > PAGES_SHOWN) {

@@ -29,6 +29,7 @@ enum line_count {
     LINE_ENRICHED,
     LINE_SETTLED, /* by the sink: stored or stored before */
     LINE_STORED,  /* new versions in the store */
+    LINE_ALREADY, /* came to the sink and were in the store, as they are */
     LINE_COUNTS
 };
 

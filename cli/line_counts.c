@@ -25,6 +25,7 @@ static const struct source {
     [LINE_ENRICHED] = {LINE_ENRICH, "newsmill_enrich_articles_total", NULL},
     [LINE_SETTLED] = {LINE_SINK, "newsmill_sink_articles_total", NULL},
     [LINE_STORED] = {LINE_SINK, "newsmill_sink_articles_stored_total", NULL},
+    [LINE_ALREADY] = {LINE_SINK, "newsmill_sink_articles_known_total", NULL},
 };
 
 void line_scrape(struct line *line)

@@ -22,7 +22,7 @@ static double begun_at, drawn_at;
 static const struct moment *remember(const struct line *line, double now)
 {
     if (moment_count == 0 || now - moments[(moment_count - 1) % MOMENTS].at >= RATE_SECONDS / (MOMENTS - 2))
-        moments[moment_count++ % MOMENTS] = (struct moment){now, line->counts[LINE_READ], line->counts[LINE_SETTLED]};
+        moments[moment_count++ % MOMENTS] = (struct moment){now, line->counts[LINE_READ], line->counts[LINE_STORED]};
     size_t oldest = moment_count > MOMENTS ? moment_count - MOMENTS : 0;
     while (oldest + 1 < moment_count && now - moments[oldest % MOMENTS].at > RATE_SECONDS)
         oldest++;
@@ -31,7 +31,7 @@ static const struct moment *remember(const struct line *line, double now)
 
 static void append_count(struct buffer *text, const char *label, long long count)
 {
-    buffer_printf(text, "%s%s ", text->size > 4 ? "  " : "", label);
+    buffer_printf(text, "  %s ", label);
     terminal_append_count(text, count);
 }
 
@@ -64,16 +64,21 @@ void report_draw_progress(struct line *line)
     const struct moment *then = remember(line, now);
     const long long *counts = line->counts;
     struct buffer text = {0}, drawn = {0};
+    long seconds = (long)(now - begun_at);
+    buffer_printf(&text, "%ld:%02ld", seconds / 60, seconds % 60);
     append_count(&text, "read", counts[LINE_READ]);
     append_rate(&text, counts[LINE_READ], then->read, now - then->at);
     append_count(&text, "enriched", counts[LINE_ENRICHED]);
     append_count(&text, "stored", counts[LINE_STORED]);
-    append_rate(&text, counts[LINE_SETTLED], then->stored, now - then->at);
-    append_count(&text, "known", counts[LINE_KNOWN]);
-    append_count(&text, "skipped", counts[LINE_SKIPPED]);
-    append_count(&text, "bad", counts[LINE_UNREADABLE] + counts[LINE_REJECTED] + counts[LINE_FAILED]);
-    long seconds = (long)(now - begun_at);
-    buffer_printf(&text, "  %ld:%02ld%s", seconds / 60, seconds % 60, phase_words(line));
+    append_rate(&text, counts[LINE_STORED], then->stored, now - then->at);
+    long long bad = counts[LINE_UNREADABLE] + counts[LINE_REJECTED] + counts[LINE_FAILED];
+    if (counts[LINE_KNOWN])
+        append_count(&text, "known", counts[LINE_KNOWN]);
+    if (counts[LINE_SKIPPED])
+        append_count(&text, "skipped", counts[LINE_SKIPPED]);
+    if (bad)
+        append_count(&text, "bad", bad);
+    buffer_append_text(&text, phase_words(line));
     buffer_append_text(&drawn, "\r\033[K");
     terminal_append(&drawn, text.data, width - 1);
     if (write(STDERR_FILENO, drawn.data, drawn.size) < 0)

@@ -25,6 +25,16 @@ static long long known(const struct report *report)
     return count < 0 ? 0 : count;
 }
 
+/* Sent, but in the store already: with --again, or when two pages are one article. A program that was started again has
+ * also sent some twice; those are none of it. */
+static long long already(const struct report *report)
+{
+    for (int stage = 0; stage < LINE_STAGES; stage++)
+        if (report->line->restarts[stage])
+            return 0;
+    return report->line->counts[LINE_ALREADY];
+}
+
 static double rate(const struct report *report)
 {
     return report->seconds > 0 ? (double)stored(report) / report->seconds : 0;
@@ -45,6 +55,8 @@ static void append_counts(const struct report *report, struct buffer *text)
     append_count(text, "stored", stored(report), "new articles, and new versions of old ones");
     if (known(report))
         append_count(text, "known", known(report), "delivered before and unchanged");
+    if (already(report))
+        append_count(text, "already", already(report), "in the store as they are");
     if (counts[LINE_SKIPPED])
         append_count(text, "skipped", counts[LINE_SKIPPED], "no article in them");
     if (counts[LINE_UNREADABLE])
@@ -158,11 +170,12 @@ json_t *report_json(const struct report *report)
     const long long *counts = line->counts;
     struct buffer url = {0};
     append_store_url(&url, line->store_url);
-    json_t *json = json_pack("{sI sI sI sI sI sI sI sI}", "read", (json_int_t)counts[LINE_READ], "stored",
-                             (json_int_t)stored(report), "known", (json_int_t)known(report), "skipped",
-                             (json_int_t)counts[LINE_SKIPPED], "unreadable", (json_int_t)counts[LINE_UNREADABLE],
-                             "failed", (json_int_t)counts[LINE_FAILED], "rejected", (json_int_t)counts[LINE_REJECTED],
-                             "deadLetters", (json_int_t)findings_count(line->findings, "dead letter"));
+    json_t *json = json_pack("{sI sI sI sI sI sI sI sI sI}", "read", (json_int_t)counts[LINE_READ], "stored",
+                             (json_int_t)stored(report), "known", (json_int_t)known(report), "already",
+                             (json_int_t)already(report), "skipped", (json_int_t)counts[LINE_SKIPPED], "unreadable",
+                             (json_int_t)counts[LINE_UNREADABLE], "failed", (json_int_t)counts[LINE_FAILED], "rejected",
+                             (json_int_t)counts[LINE_REJECTED], "deadLetters",
+                             (json_int_t)findings_count(line->findings, "dead letter"));
     json_object_set_new(json, "notStored", findings_json(line->findings));
     json_object_set_new(json, "stopped", json_boolean(line->stopped));
     json_object_set_new(json, "seconds", json_real(report->seconds));

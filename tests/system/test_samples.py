@@ -111,7 +111,8 @@ class IntoStores(line.TestCase):
         self.assertEqual(store_rows.rows(store), first, "the second run has changed the store")
         still = store_rows.rows(store, ignore=("last_seen_at",))
         out, log = self.run_newsmill("run", *data, *words, "--json", "--again", line.SAMPLES)
-        self.assertEqual(json.loads(out)["stored"], 0)
+        report = json.loads(out)
+        self.assertEqual([report["stored"], report["known"], report["already"]], [0, 0, count], report)
         self.assertEqual(store_rows.rows(store, ignore=("last_seen_at",)), still, "sending all again has changed it")
 
     def check_rows(self, rows):
