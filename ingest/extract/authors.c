@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define MOST_LISTED     50 /* of the authors that JSON-LD lists */
 #define FARTHEST_BYLINE 12 /* blocks between the headline and a byline that nothing but its words marks */
 
 static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, int depth)
@@ -17,6 +18,8 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
     if (json_is_array(value) && depth < 4) {
         json_array_foreach(value, i, item)
         {
+            if (i >= MOST_LISTED)
+                break;
             add_ld(evidence, authors, item, depth + 1);
         }
         return;

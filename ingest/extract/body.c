@@ -234,14 +234,25 @@ static char *join(const struct outline *outline, const int *taken, int first, in
     return body.size > 0 ? buffer_steal(&body) : NULL;
 }
 
+/* The text begins at the headline, unless most of it stands before (then the headline shown is another story's). */
+static int first_of_text(const struct outline *outline, const struct evidence *evidence, const struct container *around)
+{
+    size_t before = 0, after = 0;
+    if (evidence->headline_block <= around->first_block || evidence->headline_block >= around->end_block)
+        return around->first_block;
+    for (int i = around->first_block; i < around->end_block; i++) {
+        size_t good = outline_is_good(&outline->blocks[i]) ? outline->blocks[i].size : 0;
+        *(i < evidence->headline_block ? &before : &after) += good;
+    }
+    return before > after ? around->first_block : evidence->headline_block;
+}
+
 static char *read_container(const struct outline *outline, const struct evidence *evidence,
                             const struct container *around, int lead_first, int lead_end, uint32_t outside)
 {
     int *taken = xmalloc((size_t)(around->end_block - around->first_block + 1) * sizeof *taken);
     int count = 0, first = 0;
-    int begin = around->first_block;
-    if (evidence->headline_block > begin && evidence->headline_block < around->end_block)
-        begin = evidence->headline_block;
+    int begin = first_of_text(outline, evidence, around);
     for (int i = begin; i < around->end_block; i++) {
         bool lead = i >= lead_first && i < lead_end;
         if (lead || judge(outline, evidence, i, around, outside) == LEAVE)

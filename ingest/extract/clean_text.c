@@ -113,8 +113,10 @@ static size_t tag_size(const char *at, size_t left, bool *breaks)
 {
     static const char *const names[] = {"p", "br", "div", "li", "ul", "h2", "h3", "blockquote", "tr"};
     const char *name = at + 1 + (left > 1 && at[1] == '/');
+    if (name >= at + left || !isalpha((unsigned char)*name))
+        return 0;
     const char *end = memchr(at, '>', left < 2000 ? left : 2000);
-    if (!end || name >= end || !isalpha((unsigned char)*name))
+    if (!end)
         return 0;
     *breaks = false;
     size_t size = strcspn(name, " \t\n/>");

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define LONGEST_SPOT 4000
+
 static char *host_of(const char *url)
 {
     const char *start = strstr(url, "://");
@@ -75,7 +77,13 @@ void evidence_free(struct evidence *evidence)
 
 char *evidence_spot_text(const struct evidence *evidence, const struct spot *spot)
 {
-    return clean_copy(evidence->outline->text.data + spot->start, spot->end - spot->start);
+    size_t size = spot->end - spot->start;
+    if (size > LONGEST_SPOT) { /* nobody's name or title; cut between characters */
+        size = LONGEST_SPOT;
+        while (size > 0 && ((unsigned char)evidence->outline->text.data[spot->start + size] & 0xC0) == 0x80)
+            size--;
+    }
+    return clean_copy(evidence->outline->text.data + spot->start, size);
 }
 
 char *evidence_meta(const struct evidence *evidence, const char *const *names)

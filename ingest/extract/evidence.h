@@ -29,7 +29,7 @@ void evidence_gather(struct evidence *evidence, const struct outline *outline, c
                      const char *fallback_url);
 void evidence_free(struct evidence *evidence);
 
-/* A spot's text, clean, line breaks between blocks as spaces; from malloc; NULL if it has none. */
+/* A spot's text (its first 4,000 bytes), clean, line breaks as spaces; from malloc; NULL if it has none. */
 char *evidence_spot_text(const struct evidence *evidence, const struct spot *spot);
 
 /* A clean copy of the first of the metas that has content; names end with NULL. NULL if none. */

@@ -11,9 +11,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define KEEP_BYTES   ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
-#define FEWEST_BYTES 100               /* of a body that is an article's */
-#define ENOUGH_SHOWN 1000              /* bytes of good text; with less, what is hidden is looked at too */
+#define KEEP_BYTES      ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
+#define FEWEST_BYTES    100               /* of a body that is an article's */
+#define BARE_CONTAINERS 3                 /* html, head and body, which the parser adds to whatever it gets */
+#define ENOUGH_SHOWN    1000              /* bytes of good text; with less, what is hidden is looked at too */
 
 struct extractor {
     struct html_page *page;
@@ -72,7 +73,7 @@ static bool looks_binary(const char *data, size_t size, const char *charset)
         unsigned char c = (unsigned char)data[i];
         strange += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1B;
     }
-    return strange * 10 > sample * 3 / 2 && strange > 8;
+    return strange * 20 > sample && strange > 2;
 }
 
 static bool says(const char *text, const char *const *phrases)
@@ -104,7 +105,7 @@ static bool is_error_page(const struct evidence *evidence, size_t body_size)
     return body_size < 1500 && (says(evidence->title, phrases) || says(evidence->headline, phrases));
 }
 
-static bool is_front_page(const struct evidence *evidence)
+static bool is_front_page(const struct evidence *evidence, size_t body_size)
 {
     const char *type = outline_meta(evidence->outline, "og:type");
     const char *start = strstr(evidence->url, "://"), *path = start ? strpbrk(start + 3, "/?#") : NULL;
@@ -117,8 +118,7 @@ static bool is_front_page(const struct evidence *evidence)
         plain += evidence->outline->blocks[i].size;
     }
     bool many_links = linked * 2 > plain && evidence->outline->links > 30;
-    return root ? many_links && !article
-                : many_links && !article && linked * 10 > plain * 8 && type && strcasecmp(type, "website") == 0;
+    return root ? many_links && !article : many_links && !article && linked * 10 > plain * 8 && body_size < 600;
 }
 
 /* Why this is no article; NULL if it is one. */
@@ -128,11 +128,13 @@ static const char *find_objection(const struct evidence *evidence, const char *b
     size_t size = body ? strlen(body) : 0;
     if (is_error_page(evidence, size))
         return "an error page";
-    if (is_front_page(evidence))
+    if (is_front_page(evidence, size))
         return "a front page or a list of links";
     bool video = evidence->outline->videos > 0 || (type && strncasecmp(type, "video", 5) == 0);
     if (size < FEWEST_BYTES)
         return video ? "a video without text" : size == 0 ? "no text" : "too little text";
+    if (!evidence->headline && evidence->outline->container_count <= BARE_CONTAINERS)
+        return "no markup: it may be a text of another kind";
     if (!evidence->headline && size < 400)
         return "no headline and too little text";
     return NULL;
@@ -230,10 +232,8 @@ static void shrink(struct extractor *extractor)
 {
     if (extractor->utf8.room > KEEP_BYTES)
         buffer_free(&extractor->utf8);
-    if (extractor->outline.text.room > KEEP_BYTES) {
+    if (outline_memory(&extractor->outline) > KEEP_BYTES)
         outline_free(&extractor->outline);
-        memset(&extractor->outline, 0, sizeof extractor->outline);
-    }
 }
 
 enum extract_result extract_article(struct extractor *extractor, const struct extract_input *input, json_t **article,

@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "ingest/extract/long_tags.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #define MOST_ATTRIBUTES  256
 #define MOST_NODES       500000
 #define MOST_SECONDS     2.0
-#define MOST_MEMORY      ((size_t)112 << 20)
+#define MOST_MEMORY      ((size_t)96 << 20)
 #define KEEP_MEMORY      ((size_t)24 << 20) /* a tree larger than this is given back before the next page */
 #define MOST_FORMATTING  48    /* <b>, <i>, <font> … open at once: each is opened anew in every paragraph */
 #define MOST_OMITTED     50000 /* tags left out for their depth before the page counts as nonsense */
@@ -24,6 +25,7 @@ enum page_fault { FAULT_NONE, FAULT_NODES, FAULT_TIME, FAULT_MEMORY, FAULT_DEPTH
 
 struct html_page {
     lxb_html_document_t *document;
+    struct buffer scratch;              /* the page with its tags cut, where that was needed */
     lxb_html_tokenizer_token_f forward; /* lexbor's own callback and its context */
     void *forward_context;
     double deadline;
@@ -44,6 +46,7 @@ void html_page_free(struct html_page *page)
         return;
     if (page->document)
         lxb_html_document_destroy(page->document);
+    buffer_free(&page->scratch);
     free(page);
 }
 
@@ -75,18 +78,6 @@ static bool is_formatting(lxb_tag_id_t tag)
     return tag == LXB_TAG_A || tag == LXB_TAG_B || tag == LXB_TAG_BIG || tag == LXB_TAG_CODE || tag == LXB_TAG_EM ||
            tag == LXB_TAG_FONT || tag == LXB_TAG_I || tag == LXB_TAG_NOBR || tag == LXB_TAG_S || tag == LXB_TAG_SMALL ||
            tag == LXB_TAG_STRIKE || tag == LXB_TAG_STRONG || tag == LXB_TAG_TT || tag == LXB_TAG_U;
-}
-
-static void cut_attributes(lxb_html_token_t *token)
-{
-    size_t count = 0;
-    for (lxb_html_token_attr_t *attribute = token->attr_first; attribute; attribute = attribute->next) {
-        if (++count == MOST_ATTRIBUTES) {
-            attribute->next = NULL;
-            token->attr_last = attribute;
-            return;
-        }
-    }
 }
 
 /* Whether the tree builder should not see this tag. */
@@ -132,8 +123,6 @@ static lxb_html_token_t *watch_token(lxb_html_tokenizer_t *tokenizer, lxb_html_t
         return token;
     if (++page->tokens % TOKENS_PER_CHECK == 0 && (page->fault = find_fault(page)) != FAULT_NONE)
         return token;
-    if (token->attr_first)
-        cut_attributes(token);
     lxb_html_tree_t *tree = lxb_html_tokenizer_tree(tokenizer);
     if (is_omitted(page, tree, token))
         return token;
@@ -142,16 +131,21 @@ static lxb_html_token_t *watch_token(lxb_html_tokenizer_t *tokenizer, lxb_html_t
 
 static bool begin(struct html_page *page)
 {
+    if (page->scratch.room > KEEP_MEMORY)
+        buffer_free(&page->scratch);
     if (page->document && memory_of(page->document) > KEEP_MEMORY) {
         lxb_html_document_destroy(page->document);
         page->document = NULL;
     }
     if (!page->document)
         page->document = lxb_html_document_create();
+    if (page->document) /* as browsers see it: what is for readers without scripts is no markup */
+        lxb_html_document_scripting_set(page->document, true);
     if (!page->document || lxb_html_document_parse_chunk_begin(page->document) != LXB_STATUS_OK)
         return false;
     lxb_html_parser_t *parser = page->document->dom_document.parser;
     lxb_html_tokenizer_t *tokenizer = lxb_html_parser_tokenizer(parser);
+    lxb_html_parser_scripting_set(parser, true);
     if (tokenizer->callback_token_done != watch_token) {
         page->forward = tokenizer->callback_token_done;
         page->forward_context = tokenizer->callback_token_ctx;
@@ -185,6 +179,7 @@ static bool describe(enum page_fault fault, struct error *error)
 lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, struct error *error)
 {
     bool parsed = begin(page);
+    utf8 = long_tags_cut(utf8, &size, MOST_ATTRIBUTES, &page->scratch);
     for (size_t at = 0; parsed && at < size && page->fault == FAULT_NONE; at += CHUNK_SIZE) {
         size_t part = size - at < CHUNK_SIZE ? size - at : CHUNK_SIZE;
         parsed = lxb_html_document_parse_chunk(page->document, (const lxb_char_t *)utf8 + at, part) == LXB_STATUS_OK;
@@ -196,6 +191,7 @@ lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, s
     if (parsed && page->fault == FAULT_NONE)
         return page->document;
     describe(page->fault, error);
+    buffer_free(&page->scratch);
     /* What a half-finished parse leaves behind is not worth trusting. */
     if (page->document)
         lxb_html_document_destroy(page->document);

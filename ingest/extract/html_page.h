@@ -1,7 +1,7 @@
 /*
  * Parsing with limits. lexbor reads HTML as browsers do, but in time that grows with the square of the nesting and of
  * the attributes of a tag; here nothing nests deeper than 512 elements (deeper tags are left out, their text stays, as
- * in browsers), no tag has more than 256 attributes, and a page that passes 500,000 nodes, 112 MB or 2 s is refused.
+ * in browsers), no tag has more than 256 attributes, and a page that passes 500,000 nodes, 96 MB or 2 s is refused.
  */
 #ifndef NEWSMILL_HTML_PAGE_H
 #define NEWSMILL_HTML_PAGE_H

@@ -590,6 +590,14 @@ void outline_free(struct outline *outline)
     free(outline->spots);
     free(outline->metas);
     free(outline->scripts);
+    memset(outline, 0, sizeof *outline);
+}
+
+size_t outline_memory(const struct outline *outline)
+{
+    return outline->text.room + (size_t)outline->block_room * sizeof *outline->blocks +
+           (size_t)outline->container_room * sizeof *outline->containers +
+           (size_t)outline->spot_room * sizeof *outline->spots;
 }
 
 const char *outline_meta(const struct outline *outline, const char *name)

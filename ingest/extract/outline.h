@@ -118,7 +118,10 @@ struct outline {
  * put together keep their text there).
  */
 void outline_read(struct outline *outline, lxb_html_document_t *document, bool with_hidden);
-void outline_free(struct outline *outline);
+void outline_free(struct outline *outline); /* leaves an empty outline that can be used again */
+
+/* Bytes that it holds, used or not. */
+size_t outline_memory(const struct outline *outline);
 
 /* Whether a block reads like part of an article: long enough and not made of links. */
 bool outline_is_good(const struct block *block);

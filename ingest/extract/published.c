@@ -180,7 +180,7 @@ bool published_find(const struct evidence *evidence, struct date *date)
         from_ld(evidence, evidence->ld.page, "datePublished", date))
         return true;
     return from_ld(evidence, article, "dateModified", date) || from_metas(evidence, modified_metas, date) ||
-           from_blocks(evidence, true, 1000000, 1000000, date);
+           from_blocks(evidence, true, 2000, 2000, date);
 }
 
 bool modified_find(const struct evidence *evidence, struct date *date)

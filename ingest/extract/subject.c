@@ -12,6 +12,7 @@
 #define LONGEST_KEYWORD 120
 #define LONGEST_SECTION 120
 #define LONGEST_RIGHTS  400
+#define FARTHEST_RIGHTS 1000 /* blocks from the end of the page */
 
 /* Takes the text if it is not too long, else frees it. */
 static char *within(char *text, size_t most)
@@ -188,7 +189,7 @@ static bool speaks_of_rights(const char *text, size_t size)
 static char *rights_line(const struct evidence *evidence)
 {
     const struct outline *outline = evidence->outline;
-    for (int i = outline->block_count - 1; i >= 0; i--) {
+    for (int i = outline->block_count - 1; i >= 0 && i >= outline->block_count - FARTHEST_RIGHTS; i--) {
         const struct block *block = &outline->blocks[i];
         const char *text = outline->text.data + block->start;
         if (block->size >= 6 && block->size <= LONGEST_RIGHTS && speaks_of_rights(text, block->size) &&
