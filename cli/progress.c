@@ -56,7 +56,7 @@ void report_draw_progress(struct line *line)
 {
     double now = clock_now();
     size_t width = terminal_width(STDERR_FILENO);
-    if (!begun_at)
+    if (begun_at == 0)
         begun_at = now;
     if (!width || now - drawn_at < DRAW_SECONDS)
         return;
