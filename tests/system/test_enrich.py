@@ -1,0 +1,217 @@
+"""newsmill-enrich as a filter and on links: what it adds, what it leaves alone, what it refuses, how it ends."""
+# limit: 200
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+import jsonschema
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import line
+
+DICTIONARY = os.path.join(line.REPOSITORY, "enrich", "data", "dictionary.tsv")
+SMALL = ("# version small-1\nid\ttype\tsubtype\tname\tprior\tids\tnames\n"
+         "org:acme\tORG\tcompany\t%s\t0.5\tticker=ACME\tAcme\n")
+
+
+def article(number=1, **fields):
+    value = {"id": "%032x" % number, "version": "%032x" % 7, "url": "https://example.com/%d" % number,
+             "fetchedAt": "2026-11-20T10:00:00Z", "source": {"kind": "file", "url": "file:///a"},
+             "datePublished": "2026-11-20T08:00:00+01:00", "inLanguage": "en", "headline": "SEC sues Binance",
+             "articleBody": "Acme holds 1,200 BTC, about $90m. 😀 China said so."}
+    value.update(fields)
+    return value
+
+
+def by_id(enriched):
+    return {entity["id"]: entity for entity in enriched["entities"]}
+
+
+class Filter(line.TestCase):
+    def enrich(self, lines, *options, code=0, dictionary=DICTIONARY):
+        """Runs the filter over lines (bytes or objects); returns (objects that came out, log, dead letters)."""
+        data = b"".join((row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode()) + b"\n"
+                        for row in lines)
+        with open(self.path("in.jsonl"), "wb") as file:
+            file.write(data)
+        with open(self.path("in.jsonl"), "rb") as stdin, open(self.path("out.jsonl"), "wb") as stdout:
+            program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), "--dictionary",
+                                    dictionary, *options], folder=self.path("."), stdin=stdin, stdout=stdout)
+            self.assertEqual(program.wait(60), code, program.log())
+        with open(self.path("out.jsonl"), "rb") as file:
+            out = [json.loads(row) for row in file.read().splitlines()]
+        dead = self.path("data/dead.jsonl")
+        letters = []
+        if os.path.exists(dead):
+            with open(dead, encoding="utf-8") as file:
+                letters = [json.loads(row) for row in file]
+        return out, program.log(), letters
+
+    def test_entities_and_what_passes_through(self):
+        given = article(unknown={"big": 9007199254740993, "small": 0.1, "list": [None, True]}, keywords=["a"])
+        out, _, letters = self.enrich([given])
+        found = by_id(out[0])
+        self.assertEqual(letters, [])
+        self.assertFalse(os.path.exists(self.path("data")), "a filter that needs no dead letters leaves no folder")
+        for key, value in given.items():
+            self.assertEqual(out[0][key], value)
+        self.assertEqual(found["quantity:1200:BTC"]["name"], "1,200 BTC")
+        self.assertEqual(found["money:90000000:USD"]["value"], 90000000)
+        self.assertEqual(found["money:90000000:USD"]["currency"], "USD")
+        self.assertEqual(found["country:CN"]["mentions"], [{"start": 36, "end": 41, "text": "China"}])
+        self.assertEqual(found["country:CN"]["ids"]["iso3166"], "CN")
+        self.assertEqual(found["exchange:ccxt:binance"]["mentions"][0]["field"], "headline")
+        self.assertRegex(out[0]["enrichment"]["dictionary"], r"^newsmill-[0-9.]+ sha256:[0-9a-f]{12}$")
+        self.assertEqual(out[0]["enrichment"]["by"], "newsmill-enrich 0.1.0")
+
+    def test_output_keeps_to_the_schema(self):
+        bodies = ["x", " \n .", "€5 😀 100% (NASDAQ: ACME) on Tuesday", "中国 日本 שלום e\u0301 𝐀 BTC", "5" * 5000,
+                  "In Georgia and Turkey, 5-10 million euros; Q3 2026. " * 50]
+        out, _, _ = self.enrich([article(i, articleBody=body) for i, body in enumerate(bodies)])
+        with open(os.path.join(line.REPOSITORY, "common/schema/article.schema.json"), encoding="utf-8") as file:
+            validator = jsonschema.Draft202012Validator(json.load(file))
+        for row in out:
+            self.assertEqual(list(validator.iter_errors(row)), [])
+            for entity in row["entities"]:
+                for key in ("salience", "confidence"):
+                    self.assertEqual(entity[key], round(entity[key], 4))
+                for mention in entity["mentions"]:
+                    text = row[mention.get("field", "articleBody")]
+                    self.assertEqual(text[mention["start"]:mention["end"]], mention["text"])
+
+    def test_order_is_kept_and_the_same_comes_out_twice(self):
+        rows = [article(i, articleBody="China paid $%dm. " % i * (1 + i * 37 % 200)) for i in range(300)]
+        outputs = []
+        for threads in ("1", "4", "4"):
+            out, _, _ = self.enrich(rows, "--threads", threads)
+            self.assertEqual([row["id"] for row in out], [row["id"] for row in rows])
+            outputs.append([{**row, "enrichment": {**row["enrichment"], "at": ""}} for row in out])
+        self.assertEqual(outputs[0], outputs[1])
+        self.assertEqual(outputs[1], outputs[2])
+
+    def test_enriching_twice_changes_nothing(self):
+        once, _, _ = self.enrich([article()])
+        twice, _, _ = self.enrich(once)
+        self.assertEqual(once[0]["entities"], twice[0]["entities"])
+
+    def test_poison_lines_are_dead_letters_and_the_rest_goes_on(self):
+        poison = [b"{", b"[]", b"\xff\xfe", b'{"id":"x"}', json.dumps(article(id="short")).encode(),
+                  b'{"id":' + b"[" * 100000]
+        out, log, letters = self.enrich([article(1), *poison, article(2)], code=1)
+        self.assertEqual([row["id"] for row in out], [article(1)["id"], article(2)["id"]])
+        self.assertEqual(len(letters), len(poison))
+        self.assertTrue(all(letter["stage"] == "enrich" and letter["reason"] for letter in letters), letters)
+        self.assertIn("6 rejected", log)
+
+    def test_an_article_that_grows_over_the_limit_is_a_dead_letter(self):
+        body = "China $5 " * 300
+        out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000", code=1)
+        self.assertEqual([row["id"] for row in out], [article(2)["id"]])
+        self.assertEqual(len(letters), 1)
+
+    def test_hostile_texts_take_bounded_time(self):
+        size = 1 << 20
+        texts = ["$" * size, "9" * size, "1," * (size // 2), "a.b " * (size // 4), "$1 " * (size // 3),
+                 "People's Bank of " * (size // 17), "(" * size, "5-" * (size // 2), "\u0301" * (size // 2),
+                 "Jordan " * (size // 7), "million " * (size // 8), "US " * (size // 3)]
+        rows = [article(i, articleBody=text) for i, text in enumerate(texts)]
+        out, _, _ = self.enrich(rows)
+        self.assertEqual(len(out), len(rows))
+        self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
+
+    def test_wrong_settings_end_with_2_and_one_line(self):
+        for options in (["--dictionary", "/nonexistent"], ["--threads", "65"], ["--in", "ftp://x"], ["stray"],
+                        ["--in", "file:/nonexistent/in.jsonl"]):
+            program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), *options],
+                                   folder=self.path("."))
+            self.assertEqual(program.wait(20), 2, options)
+            self.assertEqual(len(program.log_lines()), 1, program.log())
+
+
+class Stream(line.TestCase):
+    def open_filter(self, *options, dictionary=DICTIONARY):
+        program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), "--dictionary",
+                                dictionary, *options], folder=self.path("."), stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+        self.addCleanup(program.close)
+        return program
+
+    def ask(self, program, value):
+        program.stdin.write(json.dumps(value).encode() + b"\n")
+        program.stdin.flush()
+        return json.loads(program.stdout.readline())
+
+    def write_dictionary(self, text):
+        with open(self.path("new.tsv"), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(self.path("new.tsv"), self.path("dictionary.tsv"))
+
+    def test_reload_and_a_broken_dictionary(self):
+        self.write_dictionary(SMALL % "Acme Corp")
+        program = self.open_filter(dictionary=self.path("dictionary.tsv"))
+        self.assertEqual(by_id(self.ask(program, article(1)))["org:acme"]["name"], "Acme Corp")
+        self.write_dictionary("not a dictionary\n")
+        program.signal(signal.SIGHUP)
+        line.wait_until(lambda: "stays" in program.log(), 10, "the broken dictionary is refused")
+        self.assertEqual(by_id(self.ask(program, article(2)))["org:acme"]["name"], "Acme Corp")
+        self.write_dictionary(SMALL % "Acme Industries")
+        program.signal(signal.SIGHUP)
+        line.wait_until(lambda: "1 entities" in program.log(), 10, "the new dictionary is loaded")
+        self.assertEqual(by_id(self.ask(program, article(3)))["org:acme"]["name"], "Acme Industries")
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_reloads_lose_nothing(self):
+        program = self.open_filter("--threads", "4")
+        for number in range(200):
+            if number % 10 == 5:
+                program.signal(signal.SIGHUP)
+            self.assertEqual(self.ask(program, article(number))["id"], "%032x" % number)
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_sigterm_drains(self):
+        program = self.open_filter()
+        self.ask(program, article(1))
+        program.terminate()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_a_reader_that_goes_away_ends_it(self):
+        program = self.open_filter()
+        self.ask(program, article(1))
+        program.stdout.close()
+        try:
+            for number in range(2000):
+                program.stdin.write(json.dumps(article(number)).encode() + b"\n")
+                program.stdin.flush()
+        except BrokenPipeError:
+            pass
+        self.assertEqual(program.wait(30), 1, program.log())
+
+    def test_metrics_and_readiness(self):
+        port = line.free_port()
+        program = self.open_filter("--metrics", "127.0.0.1:%d" % port)
+        self.ask(program, article(1))
+        self.assertEqual(line.http_status(port, "/readyz"), 200)
+        line.wait_until(lambda: (line.scrape(port) or {}).get("newsmill_enrich_articles_total") == 1, 10, "counted")
+        metrics = line.scrape(port)
+        self.assertEqual(metrics['newsmill_enrich_mentions_total{type="MONEY"}'], 1)
+        self.assertGreater(metrics["newsmill_enrich_dictionary_entries"], 1000)
+        program.terminate()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+
+class Links(line.TestCase):
+    def test_gives_up_when_told_to(self):
+        program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), "--dictionary", DICTIONARY,
+                                "--in", "tcp://127.0.0.1:%d" % line.free_port(), "--out", "-", "--give-up", "0.5",
+                                "--heartbeat", "0.1"], folder=self.path("."))
+        self.assertEqual(program.wait(30), 3, program.log())
+
+
+if __name__ == "__main__":
+    unittest.main()
