@@ -83,3 +83,14 @@ CREATE TABLE mentions (
     text text,
     PRIMARY KEY (article_id, version, entity_id, field, "start", "end")
 );
+
+-- lz4 costs a tenth of the default's time. A server built without it keeps the default.
+DO $$
+BEGIN
+    EXECUTE 'ALTER TABLE articles ALTER article_body SET COMPRESSION lz4, ALTER search SET COMPRESSION lz4';
+    EXECUTE 'ALTER TABLE article_versions ALTER document SET COMPRESSION lz4';
+EXCEPTION
+    WHEN OTHERS THEN
+        NULL;
+END
+$$;
