@@ -259,3 +259,27 @@ out:
     rd_kafka_queue_destroy(results);
     return done;
 }
+
+bool kafka_topic_ensure(struct kafka_client *client, const struct kafka_topic_settings *settings, double seconds)
+{
+    struct error error = {0};
+    const char *topic = client->endpoint->topic;
+    bool made;
+    switch (kafka_topic_state(client->handle, topic, seconds, NULL, &error)) {
+    case KAFKA_TOPIC_READY:
+        kafka_client_set_back(client);
+        return true;
+    case KAFKA_TOPIC_MISSING:
+        if (kafka_topic_create(client->handle, topic, settings, 5 * seconds, &made, &error)) {
+            if (made)
+                log_info("%s: made topic %s with %d partitions", client->endpoint->text, topic, settings->partitions);
+            return false;
+        }
+        error_prefix(&error, "cannot make topic %s", topic);
+        break;
+    case KAFKA_TOPIC_UNKNOWN:
+        break;
+    }
+    kafka_client_set_away(client, error.text);
+    return false;
+}

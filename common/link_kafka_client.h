@@ -66,4 +66,11 @@ enum kafka_topic_state kafka_topic_state(rd_kafka_t *handle, const char *topic, 
 bool kafka_topic_create(rd_kafka_t *handle, const char *topic, const struct kafka_topic_settings *settings,
                         double seconds, bool *made, struct error *error);
 
+/*
+ * True when the client's topic is there. If it is not, it is created, and is there soon; asking takes at most
+ * `seconds`, creating five times as long. Notes and says when that does not work because the brokers are away or
+ * refuse.
+ */
+bool kafka_topic_ensure(struct kafka_client *client, const struct kafka_topic_settings *settings, double seconds);
+
 #endif

@@ -3,217 +3,20 @@
  * does not take it for dead) and takes records only while the window has room: they come through a queue of their own,
  * so that a full window stops nothing else and throws nothing away that was fetched already.
  */
+#include "common/link_kafka_receiver.h"
+
 #include "common/buffer.h"
 #include "common/clock.h"
-#include "common/link_inbox.h"
-#include "common/link_kafka_group.h"
-#include "common/link_kafka_record.h"
-#include "common/link_transport.h"
 #include "common/log.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define TAKE_AT_ONCE        256
-#define IDLE_SECONDS        1.0
-#define TOPIC_SECONDS       0.3  /* how long to ask for the topic, and the pause before asking again */
-#define TOPIC_LINE_SECONDS  60.0 /* between log lines about a missing topic */
-#define SKIP_LINE_SECONDS   60.0
-#define REBUILD_SECONDS     1.0
-#define CLOSE_SECONDS       10.0 /* for the last commit and for leaving the group */
-#define CLOSE_AWAY_SECONDS  2.0  /* the same while no broker answers */
-#define UNSETTLED_IN_ORDER  16   /* windows' worth of records that may wait for one that is not settled */
-#define RECORDS_KEPT_LOWEST 4096
-
-struct kafka_receiver {
-    struct link_receiver *link;
-    struct kafka_endpoint endpoint;
-    struct kafka_client client;
-    struct kafka_group group;
-    struct link_inbox settled; /* messages that came back, with their outcome */
-    pthread_t thread;
-    atomic_bool stopping, draining, joined;
-
-    bool subscribed, ended;
-    rd_kafka_message_t *waiting; /* a record that did not fit the window */
-    size_t held, held_bytes;     /* handed out and not come back */
-    double next_topic_check, said_missing, said_skipped, said_record;
-    size_t skipped;
-    struct metric *received, *acked, *rejected, *released, *in_hand;
-};
-
-/* ---- messages that come back ---- */
-
-static void forget_message(struct kafka_receiver *receiver, struct link_message *message)
-{
-    receiver->held--;
-    receiver->held_bytes -= message->size;
-    metric_add(receiver->in_hand, -1);
-    link_message_free(message);
-}
-
-/* Its partition, if that is still the ownership under which the message was handed out. */
-static struct kafka_partition *partition_of(const struct kafka_receiver *receiver, const struct link_message *message)
-{
-    struct kafka_partition *partition = kafka_group_partition(&receiver->group, message->link.partition);
-    return partition && partition->epoch == message->link.epoch ? partition : NULL;
-}
-
-static void take_settled(struct kafka_receiver *receiver)
-{
-    struct link_message *message = link_inbox_take(&receiver->settled);
-    while (message) {
-        struct link_message *next = message->next;
-        struct kafka_partition *partition = partition_of(receiver, message);
-        bool done = message->outcome != LINK_RELEASED;
-        metric_add(message->outcome == LINK_ACKED ? receiver->acked
-                   : done                         ? receiver->rejected
-                                                  : receiver->released,
-                   1);
-        if (partition)
-            kafka_partition_settle(partition, (int64_t)message->link.sequence, done);
-        forget_message(receiver, message);
-        message = next;
-    }
-}
-
-static void drop_waiting(struct kafka_receiver *receiver)
-{
-    if (receiver->waiting)
-        rd_kafka_message_destroy(receiver->waiting);
-    receiver->waiting = NULL;
-}
-
-/* Takes back what was not handed out; of partitions that stay, it is delivered again unless nothing is to be. */
-static void withdraw(struct kafka_receiver *receiver, bool all)
-{
-    struct link_message *list = link_receiver_withdraw(receiver->link), *stay = NULL, **end = &stay;
-    while (list) {
-        struct link_message *message = list;
-        struct kafka_partition *partition = partition_of(receiver, message);
-        list = message->next;
-        message->next = NULL;
-        if (partition && !partition->leaving && !all) {
-            *end = message;
-            end = &message->next;
-            continue;
-        }
-        if (partition)
-            partition->in_hand--;
-        forget_message(receiver, message);
-    }
-    link_receiver_deliver(receiver->link, stay);
-    if (all)
-        drop_waiting(receiver);
-}
-
-/* A record that waits for room is fetched again when its partition moves on or was rewound to before it. */
-static void drop_stale_waiting(struct kafka_receiver *receiver)
-{
-    if (!receiver->waiting)
-        return;
-    struct kafka_partition *partition = kafka_group_partition(&receiver->group, receiver->waiting->partition);
-    if (!partition || partition->leaving ||
-        (partition->rewinding_to != KAFKA_NO_OFFSET && receiver->waiting->offset > partition->rewinding_to))
-        drop_waiting(receiver);
-}
-
-/* ---- records ---- */
-
-/* A record without a payload (a tombstone of somebody else's) is no message: passed over like one that is done. */
-static void skip_empty(struct kafka_receiver *receiver, struct kafka_partition *partition, int64_t offset)
-{
-    kafka_partition_settle(partition, offset, true);
-    receiver->skipped++;
-    if (log_due(&receiver->said_skipped, SKIP_LINE_SECONDS))
-        log_warning("%s: %zu records without a payload so far; they are skipped", receiver->endpoint.text,
-                    receiver->skipped);
-}
-
-static bool window_has_room(const struct kafka_receiver *receiver)
-{
-    const struct link_settings *settings = link_receiver_settings(receiver->link);
-    size_t unsettled = 0, most = settings->window_messages * UNSETTLED_IN_ORDER;
-    if (receiver->held >= settings->window_messages || receiver->held_bytes >= settings->window_bytes)
-        return false;
-    for (size_t i = 0; i < receiver->group.count; i++)
-        unsettled += receiver->group.partitions[i]->count;
-    return receiver->held == 0 || unsettled < (most > RECORDS_KEPT_LOWEST ? most : RECORDS_KEPT_LOWEST);
-}
-
-static bool window_fits(const struct kafka_receiver *receiver, size_t size)
-{
-    return receiver->held == 0 || receiver->held_bytes + size <= link_receiver_settings(receiver->link)->window_bytes;
-}
-
-static rd_kafka_message_t *next_record(struct kafka_receiver *receiver)
-{
-    rd_kafka_message_t *record = receiver->waiting;
-    receiver->waiting = NULL;
-    return record ? record : rd_kafka_consume_queue(receiver->group.records, 0);
-}
-
-/* The message of a record; NULL if it is none to hand out. */
-static struct link_message *take_record(struct kafka_receiver *receiver, const rd_kafka_message_t *record)
-{
-    struct kafka_partition *partition = kafka_group_partition(&receiver->group, record->partition);
-    unsigned attempts;
-    if (record->err) {
-        if (log_due(&receiver->said_record, TOPIC_LINE_SECONDS))
-            log_warning("%s: partition %d: %s", receiver->endpoint.text, (int)record->partition,
-                        rd_kafka_message_errstr(record));
-        return NULL;
-    }
-    if (!partition || partition->leaving ||
-        kafka_partition_fetched(partition, record->offset, &attempts) != KAFKA_HAND_OUT)
-        return NULL;
-    if (record->len == 0 || !record->payload) {
-        skip_empty(receiver, partition, record->offset);
-        return NULL;
-    }
-    struct link_message *message = kafka_record_message(record, partition->epoch, attempts);
-    receiver->held++;
-    receiver->held_bytes += message->size;
-    return message;
-}
-
-/* True when there may be more. */
-static bool take_records(struct kafka_receiver *receiver)
-{
-    struct link_message *list = NULL, **end = &list;
-    int64_t count = 0;
-    bool more = false;
-    if (!receiver->group.records || receiver->group.revoking || atomic_load(&receiver->draining))
-        return false;
-    for (int taken = 0; window_has_room(receiver); taken++) {
-        if (taken == TAKE_AT_ONCE) {
-            more = true;
-            break;
-        }
-        rd_kafka_message_t *record = next_record(receiver);
-        if (!record)
-            break;
-        if (!record->err && !window_fits(receiver, record->len)) {
-            receiver->waiting = record;
-            break;
-        }
-        struct link_message *message = take_record(receiver, record);
-        rd_kafka_message_destroy(record);
-        if (message) {
-            *end = message;
-            end = &message->next;
-            count++;
-        }
-    }
-    if (count) {
-        metric_add(receiver->received, count);
-        metric_add(receiver->in_hand, count);
-        link_receiver_deliver(receiver->link, list);
-    }
-    return more;
-}
+#define IDLE_SECONDS       1.0
+#define TOPIC_SECONDS      0.3  /* how long to ask for the topic, and the pause before asking again */
+#define TOPIC_LINE_SECONDS 60.0 /* between log lines about a missing topic */
+#define REBUILD_SECONDS    1.0
+#define CLOSE_SECONDS      10.0 /* for the last commit and for leaving the group */
+#define CLOSE_AWAY_SECONDS 2.0  /* the same while no broker answers */
 
 /* ---- the consumer ---- */
 
@@ -225,7 +28,7 @@ static bool open_consumer(struct kafka_receiver *receiver, struct error *error)
 
 static void close_consumer(struct kafka_receiver *receiver)
 {
-    drop_waiting(receiver);
+    kafka_receiver_drop_waiting(receiver);
     kafka_group_forget(&receiver->group);
     kafka_client_close(&receiver->client);
     receiver->subscribed = false;
@@ -267,8 +70,8 @@ static void serve_events(struct kafka_receiver *receiver)
     }
     if (receiver->group.revoked) {
         receiver->group.revoked = false;
-        withdraw(receiver, atomic_load(&receiver->draining));
-        drop_stale_waiting(receiver);
+        kafka_receiver_withdraw(receiver, atomic_load(&receiver->draining));
+        kafka_receiver_drop_stale(receiver);
     }
 }
 
@@ -276,7 +79,7 @@ static void rebuild_consumer(struct kafka_receiver *receiver)
 {
     struct error error = {0};
     close_consumer(receiver);
-    withdraw(receiver, true);
+    kafka_receiver_withdraw(receiver, true);
     while (!atomic_load(&receiver->stopping) && !open_consumer(receiver, &error)) {
         kafka_client_set_away(&receiver->client, error.text);
         kafka_client_wait(&receiver->client, -1, REBUILD_SECONDS);
@@ -290,7 +93,7 @@ static void end_if_drained(struct kafka_receiver *receiver)
 {
     if (receiver->ended || !atomic_load(&receiver->draining))
         return;
-    withdraw(receiver, true);
+    kafka_receiver_withdraw(receiver, true);
     link_receiver_end(receiver->link);
     receiver->ended = true;
 }
@@ -300,7 +103,7 @@ static void leave(struct kafka_receiver *receiver)
 {
     double deadline = clock_now() + (receiver->client.away ? CLOSE_AWAY_SECONDS : CLOSE_SECONDS);
     receiver->group.closing = true;
-    take_settled(receiver);
+    kafka_receiver_take_settled(receiver);
     while (receiver->client.handle && kafka_group_unconfirmed(&receiver->group) && clock_now() < deadline) {
         kafka_group_commit(&receiver->group);
         kafka_client_wait(&receiver->client, -1, 0.1);
@@ -327,7 +130,7 @@ static void *receiver_main(void *argument)
 {
     struct kafka_receiver *receiver = argument;
     while (!atomic_load(&receiver->stopping)) {
-        take_settled(receiver);
+        kafka_receiver_take_settled(receiver);
         check_topic(receiver);
         serve_events(receiver);
         kafka_group_step(&receiver->group);
@@ -335,9 +138,9 @@ static void *receiver_main(void *argument)
             rebuild_consumer(receiver);
             continue;
         }
-        drop_stale_waiting(receiver);
+        kafka_receiver_drop_stale(receiver);
         end_if_drained(receiver);
-        bool more = take_records(receiver);
+        bool more = kafka_receiver_take_records(receiver);
         if (receiver->group.joined)
             kafka_client_probe(&receiver->client);
         link_receiver_set_trouble(receiver->link, receiver->client.away);
@@ -350,7 +153,7 @@ static void *receiver_main(void *argument)
     end_if_drained(receiver);
     leave(receiver);
     close_consumer(receiver);
-    take_settled(receiver);
+    kafka_receiver_take_settled(receiver);
     return NULL;
 }
 

@@ -203,32 +203,10 @@ static void take_submitted(struct kafka_sender *sender)
 
 static void check_topic(struct kafka_sender *sender)
 {
-    struct error error = {0};
-    double now = clock_now();
-    bool made;
-    if (sender->topic_ready || now < sender->next_topic_check)
+    if (sender->topic_ready || clock_now() < sender->next_topic_check)
         return;
-    switch (kafka_topic_state(sender->client.handle, sender->endpoint.topic, TOPIC_SECONDS, NULL, &error)) {
-    case KAFKA_TOPIC_READY:
-        sender->topic_ready = true;
-        kafka_client_set_back(&sender->client);
-        return;
-    case KAFKA_TOPIC_MISSING:
-        if (kafka_topic_create(sender->client.handle, sender->endpoint.topic, &sender->topic_settings,
-                               TOPIC_SECONDS * 5, &made, &error)) {
-            if (made)
-                log_info("%s: made topic %s with %d partitions", sender->endpoint.text, sender->endpoint.topic,
-                         sender->topic_settings.partitions);
-            sender->next_topic_check = clock_now() + CREATED_SECONDS;
-            return;
-        }
-        error_prefix(&error, "cannot make topic %s", sender->endpoint.topic);
-        break;
-    case KAFKA_TOPIC_UNKNOWN:
-        break;
-    }
-    kafka_client_set_away(&sender->client, error.text);
-    sender->next_topic_check = clock_now() + TOPIC_SECONDS;
+    sender->topic_ready = kafka_topic_ensure(&sender->client, &sender->topic_settings, TOPIC_SECONDS);
+    sender->next_topic_check = clock_now() + (sender->client.away ? TOPIC_SECONDS : CREATED_SECONDS);
 }
 
 static bool open_producer(struct kafka_sender *sender, struct error *error)
