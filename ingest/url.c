@@ -189,7 +189,7 @@ static bool parse(CURLU *parts, const char *text, struct error *error)
 static void append_authority(struct buffer *out, const char *host, const char *port)
 {
     size_t size = strlen(host);
-    if (size > 1 && host[size - 1] == '.')
+    while (size > 1 && host[size - 1] == '.')
         size--;
     for (size_t i = 0; i < size; i++)
         buffer_append_char(out, (char)tolower((unsigned char)host[i]));
@@ -197,7 +197,7 @@ static void append_authority(struct buffer *out, const char *host, const char *p
         buffer_printf(out, ":%s", port);
 }
 
-char *url_canonical(const char *url, struct error *error)
+static char *normalise(const char *url, struct error *error)
 {
     char *text = trimmed(url), *scheme = NULL, *host = NULL, *port = NULL, *path = NULL, *query = NULL;
     struct buffer out = {0}, clean_path = {0};
@@ -210,7 +210,7 @@ char *url_canonical(const char *url, struct error *error)
         goto out;
     }
     CURLUcode code = get_host(parts, &host);
-    if (code != CURLUE_OK || !*host || strcmp(host, ".") == 0) {
+    if (code != CURLUE_OK || !host[strspn(host, ".")]) {
         error_set(error, ERROR_PERMANENT, "'%.200s' has no valid host name", text);
         goto out;
     }
@@ -235,6 +235,24 @@ out:
     buffer_free(&clean_path);
     free(text);
     return out.size ? buffer_steal(&out) : NULL;
+}
+
+/* A host may hide another form of itself in percent-encodings, so normalise until nothing changes. */
+char *url_canonical(const char *url, struct error *error)
+{
+    char *form = normalise(url, error);
+    for (int rounds = 0; form && rounds < 4; rounds++) {
+        char *next = normalise(form, error);
+        bool stable = next && strcmp(form, next) == 0;
+        free(form);
+        form = next;
+        if (stable)
+            return form;
+    }
+    if (form)
+        error_set(error, ERROR_PERMANENT, "'%.200s' has no canonical form", url);
+    free(form);
+    return NULL;
 }
 
 char *url_resolve(const char *base, const char *reference, struct error *error)
