@@ -89,5 +89,8 @@ bool context_grants(uint32_t needs, uint32_t have)
     if ((have & EVIDENCE_STANDS_ALONE) && (have & (EVIDENCE_PREPOSITION | EVIDENCE_COUNTRY))) {
         have |= EVIDENCE_PLACE;
     }
+    if ((have & EVIDENCE_US) && !(have & EVIDENCE_ABROAD)) {
+        have |= EVIDENCE_STATE;
+    }
     return (needs & ~have) == 0;
 }

@@ -27,8 +27,10 @@ enum evidence {
     EVIDENCE_KNOWN = 16,
     EVIDENCE_CALM = 32,
     EVIDENCE_AMOUNT = 2048,      /* never given */
+    EVIDENCE_US = 4096,          /* of the article: it names the US */
+    EVIDENCE_ABROAD = 8192,      /* of the article: it names another country */
     EVIDENCE_STATE = 1024,       /* of the article: it names a state of the US by such a name */
-    EVIDENCE_COUNTRY = 64,       /* of the article: it names a country by a name that needs no evidence */
+    EVIDENCE_COUNTRY = 64,       /* of the article: it names a country by such a name */
     EVIDENCE_PREPOSITION = 128,  /* of a word: in, from, to … */
     EVIDENCE_STANDS_ALONE = 256, /* of a find: not part of a longer name */
     EVIDENCE_PERSON = 512        /* of a word before a name: Mr, President */

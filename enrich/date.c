@@ -31,7 +31,8 @@ bool date_same_line(const struct text *text, size_t at)
 int date_year(const struct text *text, size_t at)
 {
     int year = date_same_line(text, at) && text->tokens[at].size == 4 ? small_number(text, at) : -1;
-    bool part = token_symbol(text, at + 1) == '%' && token_adjacent(text, at + 1);
+    bool part = token_adjacent(text, at + 1) &&
+                (token_symbol(text, at + 1) == '%' || text->tokens[at + 1].kind == TOKEN_WORD); /* "1960s" */
     return year >= 1800 && year <= 2199 && !part ? year : -1;
 }
 

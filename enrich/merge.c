@@ -21,19 +21,20 @@ static uint32_t evidence_of(const struct dictionary_entry *entry)
         return EVIDENCE_CRYPTO;
     }
     if (strcmp(subtype, "country") == 0 || strcmp(subtype, "territory") == 0) {
-        return EVIDENCE_COUNTRY;
+        return EVIDENCE_COUNTRY | (strcmp(entry->id, "country:US") == 0 ? EVIDENCE_US : EVIDENCE_ABROAD);
     }
     return strcmp(subtype, "state") == 0 ? EVIDENCE_STATE : 0;
 }
 
-/* Collects the entities that need no context, sorted, and adds what they are evidence for. */
+/* Collects the entities that need no context but what is near, sorted, and adds what they are evidence for. */
 static uint32_t read_sure(const struct mention_list *list, uint32_t evidence, struct buffer *sure)
 {
     buffer_clear(sure);
     for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].from_dictionary && list->items[i].needs == 0) {
-            buffer_append(sure, &list->items[i].is.entry, sizeof(entry_pointer));
-            evidence |= evidence_of(list->items[i].is.entry);
+        const struct mention *mention = &list->items[i];
+        if (mention->from_dictionary && context_grants(mention->needs, mention->near)) {
+            buffer_append(sure, &mention->is.entry, sizeof(entry_pointer));
+            evidence |= evidence_of(mention->is.entry);
         }
     }
     if (sure->size > 0) {

@@ -1,8 +1,8 @@
 /*
  * From finds to mentions: which names have the context that they need, and which of several overlapping finds stays.
  *
- * 1. A find whose needs the context does not grant is dropped (context.h). What needs nothing is evidence for the
- *    article: a crypto name, a country, a US state, and other names of the same entity.
+ * 1. A find whose needs the context does not grant is dropped (context.h). What needs nothing but
+ *    what is near is evidence for the article: a crypto name, a country, a US state, other names of the same entity.
  * 2. Of finds that overlap the longest stays (in code points); of equally long ones that of the first type in the order
  *    MONEY, PERCENT, QUANTITY, DATE, TICKER, then names; of names that which needed more context (the more
  *    special meaning), then that with the greatest prior; then the leftmost; then

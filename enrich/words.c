@@ -68,11 +68,13 @@ void words_annotate(struct text *text)
 bool text_has_language(const struct text *text, const char *languages)
 {
     const char *language = text->language != NULL ? text->language : "en";
-    for (const char *at = languages; *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = languages;; at += 3) {
         if ((language[0] | 0x20) == at[0] && (language[1] | 0x20) == at[1]) {
             return true;
         }
-        at += 2;
+        if (at[2] == '\0') {
+            break;
+        }
     }
     return false;
 }

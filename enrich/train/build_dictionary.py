@@ -130,7 +130,7 @@ def add_countries(out, rows):
 def add_places(out, rows):
     for row in rows:
         if row["id"].startswith("region:US-") and row["name"] not in choices.DROPPED_NAMES and row["prior"] >= 0.7:
-            context = "@state@place" if row["name"] == "Georgia" else ""
+            context = "@state@place" if row["name"] == "Georgia" else "@alone"
             out.add(row, "GPE", "state", [row["name"] + context], {"iso3166": row["id"].split(":")[1]})
         if row["subtype"] in ("city", "capital") and row["name"] in choices.CITIES and row["prior"] >= 0.7:
             if row["codes"].get("country") in (None, choices.CITIES[row["name"]]):
@@ -294,7 +294,9 @@ def add_rest(out, rows):
         elif row["type"] == "PRODUCT" and row["name"] in choices.PRODUCTS:
             out.add(row, "PRODUCT", "technology", [row["name"]])
         elif row["type"] == "PERSON" and row["prior"] >= 0.6:
-            full = [n for n in names if " " in n and n not in row["ambiguous"] and len(n.split()) <= 4]
+            family = row["name"].split()[-1]
+            full = [n for n in names if " " in n and n not in row["ambiguous"] and 2 <= len(n.split()) <= 4
+                    and (n == row["name"] or n.split()[-1] == family)]
             out.add(row, "PERSON", row["subtype"], full)
 
 

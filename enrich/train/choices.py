@@ -32,7 +32,9 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
     Lumens Curve Graph Core Origin LINK Wave Key Local Regional ASE EC OMM ONU AIF SIC Antitrust DEX Time Week World Today Post
     Sun Mirror Express Sky Fortune Korean Koreans Congolese IFC CIC Visa Standard Wallet Blockchain Alpaca Delta Backpack Apex
     Arkham Bullish Extended Lighter Paradex Probit Timex Luno Latoken Mercado One USDC ADS Ati Axt Bce Cae Cgi Itt Kla Ugi Eni
-    Gen Bio P2b p2b FMFW DOC DOS COE""") | {
+    Gen Bio P2b p2b FMFW DOC DOS COE News Popular Pool Sea Ball Flex Compass Apollo
+    Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
+    Wagner Waters Williams Woodward Fox Mars Southern Mosaic Nova Rocket Lineage Riot Coherent""") | {
         "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
         "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats",
         "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",

@@ -75,6 +75,8 @@ static void context_decides(void **state)
         {"He flew to Georgia from China.", "country:GE", 1},
         {"He flew to Georgia from Florida.", "region:US-GA", 1},
         {"He flew to Georgia from Florida.", "country:GE", 0},
+        {"A court in Georgia asked the United States.", "region:US-GA", 1},
+        {"He flew to Georgia.", "country:GE", 1},
         {"PBO fell.", "org:bank", 0},
         {"The People's Bank of China (PBO) acted. PBO fell.", "org:bank", 3},
         {"ALL OF US ARE HERE NOW.", "country:US", 0},

@@ -15,7 +15,7 @@ static void absolute_dates(void **state)
         {"05/11/2026", ""},
         {"Q3 2026, the third quarter of 2025", "Q3 2026=date:2026-Q3 third quarter of 2025=date:2025-Q3"},
         {"in 2026, since 1999", "2026=date:2026 1999=date:1999"},
-        {"in 2026 shares", ""},
+        {"in 2026 shares, in the 1960s, in 1960s", ""},
         {"31 February 2026", "February 2026=date:2026-02"},
         {"29 February 2024, 29 February 2023", "29 February 2024=date:2024-02-29 February 2023=date:2023-02"},
         {"It may 5 times; march on", ""},
