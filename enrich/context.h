@@ -2,9 +2,10 @@
  * Context: what an article tells about names that mean several things ("Turkey", "Tether", "SOL").
  *
  * A name in the dictionary may need evidence before it counts. Evidence is near (its sentence, its neighbours) or of
- * the article (all its fields, from names that need no evidence and from telling words). The rules, all plain:
+ * the article (all its fields, from names that need no more than what is near and from telling words). The rules, all
+ * plain:
  *
- *   crypto   the article speaks of crypto: a crypto name that needs no evidence, or a word such as blockchain
+ *   crypto   the article speaks of crypto: a crypto name that is sure, or a word such as blockchain
  *   money    the sentence has a word or sign of money, markets or trade
  *   place    not part of a longer name (the words beside it are not capitalised, save in a headline's style or where a
  *            preposition begins the sentence), and either a preposition of place stands before it or the article names
@@ -20,20 +21,23 @@
 #include <stdint.h>
 
 enum evidence {
+    /* What names may need. */
     EVIDENCE_CRYPTO = 1,
     EVIDENCE_MONEY = 2,
     EVIDENCE_PLACE = 4,
     EVIDENCE_COMPANY = 8,
     EVIDENCE_KNOWN = 16,
     EVIDENCE_CALM = 32,
-    EVIDENCE_AMOUNT = 2048,      /* never given */
-    EVIDENCE_US = 4096,          /* of the article: it names the US */
-    EVIDENCE_ABROAD = 8192,      /* of the article: it names another country */
-    EVIDENCE_STATE = 1024,       /* of the article: it names a state of the US by such a name */
-    EVIDENCE_COUNTRY = 64,       /* of the article: it names a country by such a name */
-    EVIDENCE_PREPOSITION = 128,  /* of a word: in, from, to … */
-    EVIDENCE_STANDS_ALONE = 256, /* of a find: not part of a longer name */
-    EVIDENCE_PERSON = 512        /* of a word before a name: Mr, President */
+    EVIDENCE_STATE = 64,
+    EVIDENCE_STANDS_ALONE = 128,
+    EVIDENCE_AMOUNT = 256, /* never given */
+    /* Of the article, by names that need no more than what is near. */
+    EVIDENCE_COUNTRY = 512,
+    EVIDENCE_US = 1024,     /* it names the US */
+    EVIDENCE_ABROAD = 2048, /* it names another country */
+    /* Of a word before a name. */
+    EVIDENCE_PREPOSITION = 4096, /* in, from, to … */
+    EVIDENCE_PERSON = 8192       /* Mr, President */
 };
 
 /* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Names with these needs may mean something else even when they get them: they are no evidence for others. */
+#define UNSURE (EVIDENCE_CRYPTO | EVIDENCE_PLACE | EVIDENCE_COMPANY | EVIDENCE_KNOWN | EVIDENCE_STATE)
+
 typedef const struct dictionary_entry *entry_pointer;
 
 static int compare_pointers(const void *a, const void *b)
@@ -32,7 +35,7 @@ static uint32_t read_sure(const struct mention_list *list, uint32_t evidence, st
     buffer_clear(sure);
     for (size_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
-        if (mention->from_dictionary && context_grants(mention->needs, mention->near)) {
+        if (mention->from_dictionary && !(mention->needs & UNSURE) && context_grants(mention->needs, mention->near)) {
             buffer_append(sure, &mention->is.entry, sizeof(entry_pointer));
             evidence |= evidence_of(mention->is.entry);
         }
