@@ -7,8 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define ENOUGH_TEXT 200 /* bytes of body below which less is held to be outside the article */
-#define SHORT_BYTES 60
+#define ENOUGH_TEXT     200 /* bytes of body below which less is held to be outside the article */
+#define SHORT_BYTES     60
+#define LONGEST_BYLINE  160
+#define LONGEST_CELL    80 /* bytes of a table cell that stands on a line with its neighbour */
+#define FIRST_PARAGRAPH 160
 
 /* Regions that are no part of an article, from all that are suspect to those that nobody would take for one. */
 static const uint32_t outsides[] = {IN_NAV | IN_ASIDE | IN_FOOTER | IN_FORM | IN_AWAY | IN_COMMENTS | IN_CAPTION,
@@ -198,19 +201,45 @@ static enum choice judge(const struct outline *outline, const struct evidence *e
     return inner->regions & IN_HEADING ? TAKE_HEADING : TAKE;
 }
 
-/* Bylines, dates and buttons stand before the first paragraph: short blocks there are not text. */
-static void drop_start(const struct outline *outline, const int *taken, int count, int *first)
+/* A byline, a date, a button: what stands between a headline and the first paragraph and is not text. */
+static bool is_opening(const struct outline *outline, const struct evidence *evidence, int i)
 {
-    int good = 0;
-    while (good < count && !outline_is_good(&outline->blocks[taken[good]]))
-        good++;
-    for (*first = 0; *first < good; (*first)++) {
-        const struct block *block = &outline->blocks[taken[*first]];
-        const char *text = outline->text.data + block->start;
-        if (block->size >= SHORT_BYTES || (block->size >= 40 && ends_sentence(text, block->size)) ||
-            (outline->containers[block->container].regions & IN_HEADING && *first + 1 == good))
-            break;
-    }
+    const struct block *block = &outline->blocks[i];
+    const char *text = outline->text.data + block->start;
+    bool sentence = ends_sentence(text, block->size);
+    struct date date;
+    if (outline->containers[block->container].regions & IN_HEADING)
+        return false;
+    if (block->size < SHORT_BYTES)
+        return !sentence || block->size < 40;
+    return block->size < LONGEST_BYLINE && !sentence && date_find(text, block->size, evidence->order, &date);
+}
+
+/* Takes openings out of the first blocks, up to the first paragraph of some length; returns how many are left. */
+static int drop_openings(const struct outline *outline, const struct evidence *evidence, int *taken, int count)
+{
+    int kept = 0, paragraph = 0;
+    while (paragraph < count && outline->blocks[taken[paragraph]].size < FIRST_PARAGRAPH)
+        paragraph++;
+    if (paragraph == count) /* a text of short lines */
+        return count;
+    for (int i = 0; i < paragraph; i++)
+        if (!is_opening(outline, evidence, taken[i]))
+            taken[kept++] = taken[i];
+    memmove(taken + kept, taken + paragraph, (size_t)(count - paragraph) * sizeof *taken);
+    return kept + count - paragraph;
+}
+
+/* Small print behind the last horizontal rule; returns how many blocks are left. */
+static int drop_small_print(const struct outline *outline, const int *taken, int count)
+{
+    size_t all = 0, behind = 0;
+    int first = count;
+    for (int i = 0; i < count; i++)
+        all += outline->blocks[taken[i]].size;
+    while (first > 0 && outline->blocks[taken[first - 1]].rules == outline->blocks[taken[count - 1]].rules)
+        behind += outline->blocks[taken[--first]].size;
+    return first > 0 && behind * 8 < all && behind < 400 ? first : count;
 }
 
 static bool same_text(const struct outline *outline, int a, int b)
@@ -220,12 +249,13 @@ static bool same_text(const struct outline *outline, int a, int b)
            memcmp(outline->text.data + first->start, outline->text.data + second->start, first->size) == 0;
 }
 
-static char *join(const struct outline *outline, const int *taken, int first, int count)
+static char *join(const struct outline *outline, const int *taken, int count)
 {
     struct buffer body = {0};
-    for (int i = first; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         const struct block *block = &outline->blocks[taken[i]];
-        bool row = i > first && block->cell && (outline->containers[block->container].regions & IN_TABLE) &&
+        bool row = i > 0 && block->size < LONGEST_CELL && outline->blocks[taken[i] - 1].size < LONGEST_CELL &&
+                   block->cell && (outline->containers[block->container].regions & IN_TABLE) &&
                    taken[i] == taken[i - 1] + 1;
         if (body.size > 0)
             buffer_append_text(&body, row ? " | " : "\n\n");
@@ -251,7 +281,7 @@ static char *read_container(const struct outline *outline, const struct evidence
                             const struct container *around, int lead_first, int lead_end, uint32_t outside)
 {
     int *taken = xmalloc((size_t)(around->end_block - around->first_block + 1) * sizeof *taken);
-    int count = 0, first = 0;
+    int count = 0;
     int begin = first_of_text(outline, evidence, around);
     for (int i = begin; i < around->end_block; i++) {
         bool lead = i >= lead_first && i < lead_end;
@@ -271,8 +301,9 @@ static char *read_container(const struct outline *outline, const struct evidence
             break;
         count--;
     }
-    drop_start(outline, taken, count, &first);
-    char *body = join(outline, taken, first, count);
+    count = drop_small_print(outline, taken, count);
+    count = drop_openings(outline, evidence, taken, count);
+    char *body = join(outline, taken, count);
     free(taken);
     return body;
 }

@@ -140,14 +140,19 @@ static void core_of_host(const char *host, char *core, size_t room)
     squeeze(best, best_size, core, room);
 }
 
-static bool names_site(const struct evidence *evidence, const char *segment, size_t size)
+/* `exactly`: for segments that end in a colon, which other words do too. */
+static bool names_site(const struct evidence *evidence, const char *segment, size_t size, bool exactly)
 {
-    char part[160], site[160], core[80];
+    char part[160], site[160] = "", core[80];
     size_t part_size = squeeze(segment, size, part, sizeof part);
     if (part_size == 0)
         return true;
     size_t site_size = evidence->site ? squeeze(evidence->site, strlen(evidence->site), site, sizeof site) : 0;
     core_of_host(evidence->host, core, sizeof core);
+    if (exactly) {
+        const char *bare = text_starts_with(part, "the") ? part + 3 : part;
+        return part_size > 3 && (strcmp(part, site) == 0 || strcmp(part, core) == 0 || strcmp(bare, core) == 0);
+    }
     if (site_size > 1 && (strcmp(part, site) == 0 || (part_size < 40 && site_size > 3 && strstr(part, site)) ||
                           (part_size > 3 && text_starts_with(site, part))))
         return true;
@@ -161,7 +166,7 @@ struct cut {
 static size_t find_cuts(const char *title, struct cut *cuts, size_t most)
 {
     static const char *const separators[] = {
-        " | ", " – ", " — ", " - ", " · ", " • ", " :: ", " » ", " / ", "|", "_", " ― ", "｜"};
+        " | ", " – ", " — ", " - ", " · ", " • ", " :: ", " » ", " / ", "|", "_", " ― ", "｜", ": "};
     size_t count = 0;
     for (size_t i = 0; title[i] && count < most;) {
         size_t size = 0;
@@ -190,20 +195,22 @@ char *evidence_strip_site(const struct evidence *evidence, const char *title)
     bool stripped = false;
     while (count > 0) {
         struct cut last = cuts[count - 1];
-        if (!names_site(evidence, title + last.at + last.size, end - last.at - last.size))
+        if (!names_site(evidence, title + last.at + last.size, end - last.at - last.size, title[last.at] == ':'))
             break;
         end = last.at;
         count--;
         stripped = true;
     }
-    while (count > 0 && names_site(evidence, title + start, cuts[0].at - start)) {
+    while (count > 0 && names_site(evidence, title + start, cuts[0].at - start, title[cuts[0].at] == ':')) {
         start = cuts[0].at + cuts[0].size;
         memmove(cuts, cuts + 1, --count * sizeof *cuts);
         stripped = true;
     }
     if (!stripped && count > 0) {
         struct cut last = cuts[count - 1];
-        if (words_of(title + last.at + last.size, end - last.at - last.size) <= 4 && words_of(title, last.at) >= 4)
+        bool colon = title[last.at] == ':'; /* part of many a headline */
+        if (!colon && words_of(title + last.at + last.size, end - last.at - last.size) <= 4 &&
+            words_of(title, last.at) >= 4)
             end = last.at;
     }
     char *clean = clean_copy(title + start, end > start ? end - start : 0);

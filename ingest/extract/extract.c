@@ -13,6 +13,7 @@
 
 #define KEEP_BYTES      ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
 #define FEWEST_BYTES    100               /* of a body that is an article's */
+#define SHORTEST_LINE   50                /* bytes */
 #define BARE_CONTAINERS 3                 /* html, head and body, which the parser adds to whatever it gets */
 #define ENOUGH_SHOWN    1000              /* bytes of good text; with less, what is hidden is looked at too */
 
@@ -105,20 +106,38 @@ static bool is_error_page(const struct evidence *evidence, size_t body_size)
     return body_size < 1500 && (says(evidence->title, phrases) || says(evidence->headline, phrases));
 }
 
-static bool is_front_page(const struct evidence *evidence, size_t body_size)
+static bool is_root(const char *url)
+{
+    const char *start = url ? strstr(url, "://") : NULL, *path = start ? strpbrk(start + 3, "/?#") : NULL;
+    return start && (!path || strcmp(path, "/") == 0);
+}
+
+/* A front page is made of links; but a site of one page may have a text there. */
+static bool is_front_page(const struct evidence *evidence, size_t substance)
 {
     const char *type = outline_meta(evidence->outline, "og:type");
-    const char *start = strstr(evidence->url, "://"), *path = start ? strpbrk(start + 3, "/?#") : NULL;
-    bool root = start && (!path || strcmp(path, "/") == 0);
-    bool article = evidence->ld.article || (type && strcasecmp(type, "article") == 0);
-    /* A front page is made of links; a text may lie at the root all the same. */
-    size_t linked = 0, plain = 0;
+    const char *og_url = outline_meta(evidence->outline, "og:url");
+    size_t linked = 0, all = 1;
     for (int i = 0; i < evidence->outline->block_count; i++) {
         linked += evidence->outline->blocks[i].link_bytes;
-        plain += evidence->outline->blocks[i].size;
+        all += evidence->outline->blocks[i].size;
     }
-    bool many_links = linked * 2 > plain && evidence->outline->links > 30;
-    return root ? many_links && !article : many_links && !article && linked * 10 > plain * 8 && body_size < 600;
+    if (evidence->ld.article || (type && strcasecmp(type, "article") == 0))
+        return false;
+    bool root = is_root(evidence->url) || is_root(evidence->outline->canonical) || is_root(og_url);
+    return root ? linked * 10 > all * 4 && substance < 1500 : linked * 10 > all * 8 && substance < 600;
+}
+
+/* Bytes of lines that are more than labels and links. */
+static size_t substance_of(const char *body)
+{
+    size_t substance = 0;
+    while (body && *body) {
+        size_t size = strcspn(body, "\n");
+        substance += size >= SHORTEST_LINE ? size : 0;
+        body += size + strspn(body + size, "\n");
+    }
+    return substance;
 }
 
 /* Why this is no article; NULL if it is one. */
@@ -128,10 +147,10 @@ static const char *find_objection(const struct evidence *evidence, const char *b
     size_t size = body ? strlen(body) : 0;
     if (is_error_page(evidence, size))
         return "an error page";
-    if (is_front_page(evidence, size))
+    if (is_front_page(evidence, substance_of(body)))
         return "a front page or a list of links";
     bool video = evidence->outline->videos > 0 || (type && strncasecmp(type, "video", 5) == 0);
-    if (size < FEWEST_BYTES)
+    if (size < FEWEST_BYTES || substance_of(body) < FEWEST_BYTES)
         return video ? "a video without text" : size == 0 ? "no text" : "too little text";
     if (!evidence->headline && evidence->outline->container_count <= BARE_CONTAINERS)
         return "no markup: it may be a text of another kind";

@@ -52,6 +52,7 @@ struct block {
     size_t link_bytes;  /* of it inside links */
     size_t bold_bytes;  /* of it in bold */
     int container;      /* the innermost one */
+    int rules;          /* horizontal rules before it */
     int cell;           /* blocks of a table row other than its first: true */
 };
 

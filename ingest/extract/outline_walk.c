@@ -21,6 +21,9 @@ struct walk {
     int links, bolds; /* open a and b elements */
     int breaks;       /* br elements in a row */
     int row_blocks;   /* blocks of the open table row */
+    int rules;        /* hr elements so far */
+    const char *href; /* of the last link */
+    int same_href;    /* how often it came in a row */
     bool with_hidden; /* what is marked as hidden is read too */
     bool space;       /* white space is due before the next character */
     int open_spots[MOST_OPEN_SPOTS];
@@ -41,6 +44,7 @@ static void end_block(struct walk *walk)
                                                                  .link_bytes = walk->link_bytes,
                                                                  .bold_bytes = walk->bold_bytes,
                                                                  .container = walk->container,
+                                                                 .rules = walk->rules,
                                                                  .cell = walk->row_blocks++ > 0};
         buffer_append_char(&outline->text, '\n');
     }
@@ -150,6 +154,28 @@ static void open_container(struct walk *walk, lxb_dom_node_t *node, const struct
         walk->row_blocks = 0;
 }
 
+/* A meta element within the page says what has no text: it is a place like others. */
+static void read_item(struct walk *walk, lxb_dom_node_t *node)
+{
+    struct element_names names = element_names_read(lxb_dom_interface_element(node));
+    if (!names.item || !names.value)
+        return;
+    begin_spot(walk, node, &names);
+    end_spot(walk, node);
+}
+
+/*
+ * A link that nobody closed is opened again by the parser in every block that follows: the same address many times in
+ * a row, in blocks of their own. Its text is no link's.
+ */
+static bool is_unclosed_link(struct walk *walk, const struct element_names *names)
+{
+    bool same = names->href && walk->href && strcmp(names->href, walk->href) == 0;
+    walk->same_href = same ? walk->same_href + 1 : 0;
+    walk->href = names->href;
+    return walk->same_href >= 3;
+}
+
 /* True when the element's children are to be visited; then leave_element must follow. */
 static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
 {
@@ -160,6 +186,13 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
             tag != LXB_TAG_BUTTON && tag != LXB_TAG_RT && tag != LXB_TAG_RP && !is_head_only(tag))
             end_block(walk);
         outline_read_head(outline, node);
+        if (tag == LXB_TAG_META)
+            read_item(walk, node);
+        return false;
+    }
+    if (tag == LXB_TAG_HR) {
+        end_block(walk);
+        walk->rules++;
         return false;
     }
     if (tag == LXB_TAG_BR) {
@@ -179,7 +212,7 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
     }
     begin_spot(walk, node, &names);
     if (tag == LXB_TAG_A) {
-        walk->links++;
+        walk->links += !is_unclosed_link(walk, &names);
         outline->links++;
     } else if (tag == LXB_TAG_B || tag == LXB_TAG_STRONG) {
         walk->bolds++;
@@ -191,7 +224,7 @@ static void leave_element(struct walk *walk, lxb_dom_node_t *node)
 {
     lxb_tag_id_t tag = node->local_name;
     if (tag == LXB_TAG_A)
-        walk->links--;
+        walk->links -= walk->links > 0;
     else if (tag == LXB_TAG_B || tag == LXB_TAG_STRONG)
         walk->bolds--;
     if (!tag_is_inline(tag))

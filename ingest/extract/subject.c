@@ -132,6 +132,25 @@ char *subject_image(const struct evidence *evidence)
     return address ? absolute(evidence, address) : NULL;
 }
 
+/* The name in the microdata of a publisher. */
+static char *item_publisher(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!spot->item || strcasecmp(spot->item, "publisher") != 0)
+            continue;
+        for (int j = i + 1; j < outline->spot_count && outline->spots[j].depth > spot->depth; j++) {
+            const struct spot *inner = &outline->spots[j];
+            if (inner->item && strcasecmp(inner->item, "name") == 0)
+                return inner->value && *inner->value ? clean_copy(inner->value, strlen(inner->value))
+                                                     : evidence_spot_text(evidence, inner);
+        }
+        return spot->end - spot->start < 200 ? evidence_spot_text(evidence, spot) : NULL;
+    }
+    return NULL;
+}
+
 json_t *subject_publisher(const struct evidence *evidence)
 {
     const json_t *listed = json_object_get(evidence->ld.article, "publisher");
@@ -145,6 +164,8 @@ json_t *subject_publisher(const struct evidence *evidence)
                                         "article:publisher", "application-name", NULL};
     if (!clean)
         clean = within(evidence_meta(evidence, metas), 200);
+    if (!clean)
+        clean = within(item_publisher(evidence), 200);
     if (clean && url_is_web(clean)) {
         free(clean);
         clean = evidence->site && !url_is_web(evidence->site) ? xstrdup(evidence->site) : NULL;
