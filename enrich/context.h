@@ -5,13 +5,16 @@
  * the article (all its fields, from names that need no more than what is near and from telling words). The rules, all
  * plain:
  *
- *   crypto   the article speaks of crypto: a crypto name that is sure, or a word such as blockchain
- *   money    the sentence has a word or sign of money, markets or trade
- *   place    not part of a longer name (the words beside it are not capitalised, save in a headline's style or where a
- *            preposition begins the sentence), and either a preposition of place stands before it or the article names
- * another country company  a word of business stands within four tokens in its sentence: said, chief, shares, Inc state
- * the article names another state of the US known    another name of the same entity, one that needs no evidence, is in
- * the article calm     the sentence is not all in upper case ("WHO SAID WHAT")
+ * - crypto: the article speaks of crypto, by a crypto name that is sure or a word such as blockchain.
+ * - money: the sentence has a word or sign of money, markets or trade.
+ * - alone: not part of a longer name; the words beside it are not capitalised, save in a headline's style or where a
+ *   preposition begins the sentence.
+ * - place: alone, and either a preposition of place stands before it or the article names another country.
+ * - company: a word of business stands within four tokens in its sentence: said, chief, shares, Inc.
+ * - state: the article names another state of the US, or no country but the US.
+ * - known: another name of the same entity, one that is sure, is in the article.
+ * - calm: the sentence is not all in upper case ("WHO SAID WHAT").
+ * - amount: never as a name, only behind a number ("won", "pounds").
  */
 #ifndef NEWSMILL_ENRICH_CONTEXT_H
 #define NEWSMILL_ENRICH_CONTEXT_H

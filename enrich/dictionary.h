@@ -8,9 +8,11 @@
  *   China            as written, or in capitals throughout
  *   =SOL             exactly so
  *   ~bitcoin         in any mix of upper and lower case
+ *   ^Chinese         a demonym: as written, less sure
  *   …@crypto@calm    only with this context (context.h)
  *
- * An id `symbol` is the unit of the asset in quantities. Several entities may share a name: the context decides, then
+ * The lines are sorted by id, in the order of their bytes. The `ticker` of an asset is its unit in quantities, the
+ * `iso4217` of a currency its code in amounts. Several entities may share a name: the context decides, then
  * the prior.
  */
 #ifndef NEWSMILL_ENRICH_DICTIONARY_H

@@ -1,12 +1,12 @@
 /*
  * From finds to mentions: which names have the context that they need, and which of several overlapping finds stays.
  *
- * 1. A find whose needs the context does not grant is dropped (context.h). What needs nothing but
- *    what is near is evidence for the article: a crypto name, a country, a US state, other names of the same entity.
- * 2. Of finds that overlap the longest stays (in code points); of equally long ones that of the first type in the order
- *    MONEY, PERCENT, QUANTITY, DATE, TICKER, then names; of names that which needed more context (the more
- *    special meaning), then that with the greatest prior; then the leftmost; then
- *    the one with the smallest id. A shorter find stays only if it touches no longer one that stays.
+ * 1. A find whose needs the context does not grant is dropped (context.h). Names that need nothing but what is near
+ *    are evidence for the article: a crypto name, a country, a US state, another name of the same entity.
+ * 2. Of finds that overlap the longest stays (in code points). Of equally long ones: the first type in the order MONEY,
+ *    PERCENT, QUANTITY, DATE, TICKER, names; of names the one that needed more context, which is the more special
+ *    meaning, then the greatest prior; then the leftmost; then the smallest id. A shorter find stays only if it touches
+ *    no longer one that stays.
  * 3. At most MENTIONS_LIMIT stay, the first ones in reading order: headline, abstract, body.
  */
 #ifndef NEWSMILL_ENRICH_MERGE_H
