@@ -1,10 +1,13 @@
 #include "common/link_lines_file.h"
 
+#include "common/buffer.h"
 #include "common/clock.h"
 #include "common/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -16,6 +19,33 @@
 static bool failed(struct error *error)
 {
     return error_set(error, ERROR_TEMPORARY, "%s", strerror(errno));
+}
+
+/* Best effort: some file systems do not sync folders, and some folders may not be read. */
+static void sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = !slash ? xstrdup(".") : xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        fsync(descriptor);
+        close(descriptor);
+    }
+    free(folder);
+}
+
+int link_lines_open(const char *path, struct error *error)
+{
+    const int flags = O_RDWR | O_APPEND | O_CLOEXEC;
+    int file = open(path, flags);
+    if (file < 0 && errno == ENOENT) {
+        file = open(path, flags | O_CREAT, 0666);
+        if (file >= 0)
+            sync_folder(path);
+    }
+    if (file < 0)
+        error_set(error, ERROR_USAGE, "cannot write %s: %s", path, strerror(errno));
+    return file;
 }
 
 /* File systems without locks are written without. */

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/*
+ * Opens a file for link_lines_append, makes it if it is missing and then syncs its folder, so that a loss of power does
+ * not take the file away with what was acked. -1: `error` says why.
+ */
+int link_lines_open(const char *path, struct error *error);
+
 /* Cuts a last line without a newline, which a writer that was killed has left. Says so in the log under `name`. */
 bool link_lines_repair(int file, const char *name, struct error *error);
 

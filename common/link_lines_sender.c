@@ -12,7 +12,6 @@
 #include "common/metrics.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -206,9 +205,9 @@ static void free_sender(void *state)
 static bool open_output(struct lines_sender *sender, const char *path, struct error *error)
 {
     struct stat status;
-    sender->output = path ? open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666) : STDOUT_FILENO;
+    sender->output = path ? link_lines_open(path, error) : STDOUT_FILENO;
     if (sender->output < 0)
-        return error_set(error, ERROR_USAGE, "cannot write %s: %s", path, strerror(errno));
+        return false;
     if (fstat(sender->output, &status) != 0)
         return error_set(error, ERROR_USAGE, "cannot write %s: %s", sender->name, strerror(errno));
     sender->is_file = path && S_ISREG(status.st_mode);

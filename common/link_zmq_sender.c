@@ -133,8 +133,8 @@ static void *run(void *argument)
             frames++;
         dealer_add(&sender->dealer, link_inbox_take(&sender->inbox));
         deal(sender);
-        double next = frames < FRAMES_PER_TURN ? keep_time(sender) : 0;
-        if (next > sender->now)
+        double next = keep_time(sender);
+        if (frames < FRAMES_PER_TURN)
             zmq_poll(items, 2, clock_milliseconds(next - sender->now));
     }
     while (zmq_sender_receive(sender))

@@ -31,6 +31,8 @@ struct zmq_sender {
     double last_turn;
     double alone_since, wait_logged, garbage_logged; /* alone_since: without a worker; 0: there is one */
     bool waiting_said;
+    double refusal_logged; /* when, and of whom: a refused worker asks again and again */
+    char refused[FRAME_NAME_LIMIT + 1];
     struct frame_ranges ranges;
     uint8_t frame[FRAME_LIMIT];
     struct metric *sent, *acked, *rejected, *released, *redelivered, *garbage, *workers;

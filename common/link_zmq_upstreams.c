@@ -161,7 +161,8 @@ static void welcomed(struct zmq_receiver *receiver, struct upstream *upstream, c
 {
     struct session *session = upstream->session;
     struct frame_welcome welcome;
-    if (session->welcomed || !frame_read_welcome(data, size, &welcome) || welcome.nonce != session->nonce) {
+    if (session->welcomed || !frame_read_welcome(data, size, &welcome) || welcome.nonce != session->nonce ||
+        welcome.version < FRAME_VERSION_LOWEST || welcome.version > FRAME_VERSION_HIGHEST) {
         garbage(receiver, upstream);
         return;
     }

@@ -13,6 +13,7 @@
 #include <zmq.h>
 
 #define WORKERS_LIMIT 4096
+#define REFUSAL_LOG   30.0 /* seconds between log lines about the same worker */
 #define REST_SECONDS  0.05 /* what a worker that released something waits for more */
 
 /* ---- workers come and go ---- */
@@ -58,7 +59,9 @@ static void refuse(struct zmq_sender *sender, const void *id, size_t id_size, en
     struct frame_refuse refusal = {
         .code = (uint16_t)code, .version_lowest = FRAME_VERSION_LOWEST, .version_highest = FRAME_VERSION_HIGHEST};
     snprintf(refusal.reason, sizeof refusal.reason, "%s", reason);
-    log_warning("worker %s on %s refused: %s", name, sender->endpoint, reason);
+    if (log_due(&sender->refusal_logged, REFUSAL_LOG) || strcmp(sender->refused, name) != 0)
+        log_warning("worker %s on %s refused: %s", name, sender->endpoint, reason);
+    snprintf(sender->refused, sizeof sender->refused, "%s", name);
     zmq_sender_send(sender, id, id_size, sender->frame, frame_write_refuse(sender->frame, &refusal));
 }
 

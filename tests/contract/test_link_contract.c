@@ -452,9 +452,9 @@ static void test_closing_while_full_is_clean(void **state)
 
 static int run_suite(struct transport *transport)
 {
-#define ON(test) \
+#define ON(test)                                                                                                       \
     {                                                                                                                  \
-        #test, test, NULL, NULL, transport                                                                   \
+#test, test, NULL, NULL, transport                                                                             \
     }
     struct CMUnitTest tests[] = {
         ON(test_all_arrive_in_order_and_are_acked),
@@ -482,6 +482,6 @@ int main(void)
     if (getenv("NEWSMILL_TEST_KAFKA"))
         failed += run_suite(&kafka);
     else
-        fprintf(stderr, "SKIPPED: the contract over Kafka needs NEWSMILL_TEST_KAFKA=host:port\n");
-    return failed > 0;
+        fprintf(stderr, "the contract over Kafka needs a broker: set NEWSMILL_TEST_KAFKA=host:port\n");
+    return failed > 0 || (getenv("CI") && !getenv("NEWSMILL_TEST_KAFKA"));
 }

@@ -262,7 +262,7 @@ class WorkerInPython(ProtocolCase):
         ingest = self.ingest()
         for lowest, highest in ((0x0200, 0x0201), (0x0001, 0x00FF), (0x0101, 0x0102)):
             stranger = self.worker()
-            stranger.send(hello(lowest=lowest, highest=highest, name=b"stranger"))
+            stranger.send(hello(lowest=lowest, highest=highest, name=b"stranger-%04x" % lowest))
             kind, parts = stranger.receive()
             self.assertEqual(kind, REFUSE)
             code, oldest, newest, size = struct.unpack_from("!HHHH", parts[0], 4)
@@ -270,6 +270,10 @@ class WorkerInPython(ProtocolCase):
             self.assertIn(b"protocol", parts[0][12:12 + size])
         refusals = [row for row in ingest.log_lines() if "stranger" in row["message"]]
         self.assertEqual(len(refusals), 3)
+        for _ in range(5):  # the same one again: said once
+            stranger.send(hello(lowest=0x0101, highest=0x0102, name=b"stranger-0101"))
+            self.assertEqual(stranger.receive()[0], REFUSE)
+        self.assertEqual(len([row for row in ingest.log_lines() if "stranger" in row["message"]]), 3)
         small = self.worker()
         small.send(hello(limit=1000))
         kind, parts = small.receive()
