@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #define IDLE_SECONDS  0.5 /* how long to wait for a first message before looking for a stop request */
-#define AT_ONCE       32  /* messages to take at a time, so that a batch's bytes overshoot by little */
+#define AT_ONCE       32  /* messages to take at a time at most */
 #define GAPS_PER_WAIT 8   /* a batch goes when nothing came for this part of --batch-wait */
 
 void work_free(struct work *work)
@@ -23,6 +23,15 @@ void work_free(struct work *work)
     free(work);
 }
 
+/* How many messages to take next: no more than seem to fit, going by the size of those that are there. */
+static size_t next_take(const struct sink *sink, size_t count, size_t bytes)
+{
+    size_t most = count ? 1 + (sink->batch_bytes - bytes) / (1 + bytes / count) : 1;
+    if (most > sink->batch_messages - count)
+        most = sink->batch_messages - count;
+    return most < AT_ONCE ? most : AT_ONCE;
+}
+
 /*
  * Fills `messages` with what one batch may hold: up to so many messages and bytes, waiting for company at most
  * --batch-wait after the first, and not at all when the link has fallen silent.
@@ -33,7 +42,7 @@ static size_t gather(struct sink *sink, struct link_message **messages, enum lin
     double deadline = 0, wait = IDLE_SECONDS;
     *state = LINK_OPEN;
     while (*state == LINK_OPEN && count < sink->batch_messages && bytes < sink->batch_bytes) {
-        size_t most = sink->batch_messages - count < AT_ONCE ? sink->batch_messages - count : AT_ONCE;
+        size_t most = next_take(sink, count, bytes);
         size_t got = link_receive(sink->receiver, messages + count, most, wait, state);
         if (!got)
             break;
