@@ -138,6 +138,23 @@ static char *description(const struct evidence *evidence)
     return text;
 }
 
+/* Where the page shows the abstract in a place of its own above the text; -1 if it does not. */
+static int shown_lead(const struct evidence *evidence, const char *abstract)
+{
+    const struct outline *outline = evidence->outline;
+    int first = evidence->headline_block + 1;
+    for (int i = first; i < outline->block_count && i < first + FARTHEST_LIST; i++) {
+        const struct block *block = &outline->blocks[i];
+        const struct container *container = &outline->containers[block->container];
+        const struct container *around = container->parent >= 0 ? &outline->containers[container->parent] : container;
+        bool lead = (container->hints & HINT_LEAD) ||
+                    ((around->hints & HINT_LEAD) && around->end_block - around->first_block <= 2);
+        if (lead && clean_same(outline->text.data + block->start, block->size, abstract, strlen(abstract)))
+            return i;
+    }
+    return -1;
+}
+
 char *lead_find(const struct evidence *evidence, int *first, int *end)
 {
     const struct container *points = find_points(evidence);
@@ -159,6 +176,11 @@ char *lead_find(const struct evidence *evidence, int *first, int *end)
                  (evidence->site && strcmp(text, evidence->site) == 0))) {
         free(text);
         text = NULL;
+    }
+    int shown = text ? shown_lead(evidence, text) : -1;
+    if (shown >= 0) {
+        *first = shown;
+        *end = shown + 1;
     }
     return text;
 }
