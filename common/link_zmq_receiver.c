@@ -107,7 +107,7 @@ static double keep_time(struct zmq_receiver *receiver)
 static void forgive_own_pause(struct zmq_receiver *receiver)
 {
     double pause = receiver->now - receiver->last_turn;
-    if (receiver->last_turn)
+    if (receiver->last_turn > 0)
         for (struct session *session = receiver->sessions; session; session = session->next)
             if (pause > (session->welcomed ? session->heartbeat : receiver->settings->heartbeat))
                 session->heard += pause;

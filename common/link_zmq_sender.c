@@ -100,7 +100,7 @@ static double keep_time(struct zmq_sender *sender)
             next = worker->rests_until;
         }
     }
-    if (sender->alone_since && sender->now - sender->alone_since >= WAIT_LOG_FIRST &&
+    if (sender->alone_since > 0 && sender->now - sender->alone_since >= WAIT_LOG_FIRST &&
         log_due(&sender->wait_logged, WAIT_LOG_SECONDS)) {
         log_info("waiting for a worker on %s", sender->endpoint);
         sender->waiting_said = true;
@@ -112,7 +112,7 @@ static double keep_time(struct zmq_sender *sender)
 static void forgive_own_pause(struct zmq_sender *sender)
 {
     double pause = sender->now - sender->last_turn;
-    if (sender->last_turn && pause > sender->settings->heartbeat)
+    if (sender->last_turn > 0 && pause > sender->settings->heartbeat)
         for (struct worker *worker = sender->dealer.workers; worker; worker = worker->next)
             worker->heard += pause;
     sender->last_turn = sender->now;
