@@ -143,8 +143,9 @@ static struct utf8_census count_utf8(const char *data, size_t size)
             census.good += (unsigned char)data[i] >= 0xC0;
         at += valid;
         /* A character that the end of the data cuts is no fault. */
-        if (at < size && !(size - at < 4 && (unsigned char)data[at] >= 0xC2))
-            census.bad++;
+        if (at < size && size - at < 4 && (unsigned char)data[at] >= 0xC2 && census.good > 0)
+            break;
+        census.bad += at < size;
         at += at < size;
     }
     return census;

@@ -66,6 +66,8 @@ static size_t read_year_first(const struct date_reader *reader, size_t i, bool l
             const struct token *last = token_at(reader, i + 5);
             return 5 + (token_is_word(last, "日") || token_is_word(last, "일") || token_is_word(last, "号"));
         }
+        if (month_word && token_is_number(second, 1, 2) && set_day(date, year->value, 4, month_word, second->value))
+            return 4;
         if (loose && !same && token_is_number(month, 1, 2) && set_day(date, year->value, 4, month->value, 1))
             return 3 + token_is_any_word(second, month_words);
         return 0;
@@ -158,6 +160,10 @@ static size_t read_numbers(const struct date_reader *reader, size_t i, bool loos
         return 0;
     if (loose && joined && joint->value == '-' && c->digits == 2 && set_day(date, a->value, 2, b->value, c->value))
         return used; /* ISO 8601:1988 allowed two digits for the year */
+    const struct token *more = token_at(reader, i + 6), *point = token_at(reader, i + 5);
+    if (!loose && point->kind == TOKEN_MARK && point->value == joint->value && more->kind == TOKEN_NUMBER &&
+        !more->spaced)
+        return 0; /* a number with four parts */
     bool month_first = joint->value == '/' && reader->order == DATE_MONTH_FIRST;
     if (a->value > 12)
         month_first = false;
