@@ -234,6 +234,48 @@ static void test_message_that_kills_goes_alone_and_is_given_up(void **state)
     free(endpoint);
 }
 
+static void test_many_kills_lose_nothing(void **state)
+{
+    (void)state;
+    enum { COUNT = 4000, WORKERS = 3, KILLS = 8 };
+    static bool acked[COUNT];
+    struct process *workers[WORKERS];
+    char *endpoint = new_tcp_endpoint();
+    struct link_settings settings = test_settings("sender", 200);
+    settings.deaths_alone = 1000; /* these deaths are nobody's fault */
+    struct link_sender *sender = open_test_sender(endpoint, &settings);
+    unsigned sent = 0, done = 0, kills = 0;
+    memset(acked, 0, sizeof acked);
+    for (int i = 0; i < WORKERS; i++)
+        workers[i] = start_worker(endpoint, "ack", 50);
+    double deadline = clock_now() + 2 * LONGEST;
+    while (done < COUNT && clock_now() < deadline) {
+        struct link_message *message = sent < COUNT ? numbered(sent, 2000) : NULL;
+        if (message && link_send(sender, message, 0))
+            sent++;
+        else
+            link_message_free(message);
+        while (link_collect(sender, &message, 1, sent < COUNT ? 0 : 0.01) == 1) {
+            assert_int_equal(message->outcome, LINK_ACKED);
+            assert_false(acked[number_of(message)]);
+            acked[number_of(message)] = true;
+            done++;
+            link_message_free(message);
+        }
+        if (done / (COUNT / (KILLS + 1)) > kills && kills < KILLS) {
+            kill_process(workers[kills % WORKERS]);
+            workers[kills % WORKERS] = start_worker(endpoint, "ack", 50);
+            kills++;
+        }
+    }
+    assert_int_equal(done, COUNT);
+    assert_int_equal(kills, KILLS);
+    for (int i = 0; i < WORKERS; i++)
+        kill_process(workers[i]);
+    link_sender_close(sender);
+    free(endpoint);
+}
+
 /* ---- senders ---- */
 
 static void test_restarted_sender_gets_no_old_acks(void **state)
@@ -547,6 +589,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_slow_worker_keeps_its_lease),
         cmocka_unit_test(test_stopped_worker_wakes_up_and_starts_over),
         cmocka_unit_test(test_message_that_kills_goes_alone_and_is_given_up),
+        cmocka_unit_test(test_many_kills_lose_nothing),
         cmocka_unit_test(test_restarted_sender_gets_no_old_acks),
         cmocka_unit_test(test_stopped_sender_counts_no_deaths),
         cmocka_unit_test(test_two_upstreams_one_busy_one_idle),
