@@ -64,7 +64,7 @@ static void append_counts(const struct report *report, struct buffer *text)
     if (counts[LINE_FAILED])
         append_count(text, "failed", counts[LINE_FAILED], "could not be fetched");
     if (counts[LINE_REJECTED])
-        append_count(text, "rejected", counts[LINE_REJECTED], "refused by a later stage; 'newsmill dead' shows them");
+        append_count(text, "rejected", counts[LINE_REJECTED], "refused on the way; 'newsmill dead' shows them");
     size_t letters = findings_count(report->line->findings, "dead letter");
     if (letters)
         append_count(text, "dead", (long long)letters, "refused by the sink; they are in the topic's .dead");
