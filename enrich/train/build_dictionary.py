@@ -53,7 +53,7 @@ class Dictionary:
             return
         ids = ";".join("%s=%s" % (key, known[key]) for key in ID_KEYS if known.get(key))
         value = row["prior"] if prior is None else prior
-        self.entries[row["id"]] = [type_, subtype, name or row["name"], value, ids, names]
+        self.entries[row["id"]] = [type_, subtype, choices.SHOWN_NAMES.get(row["id"]) or name or row["name"], value, ids, names]
 
     def drop_shared(self):
         """A name without context that several entities share stays with the one that has the greatest prior."""

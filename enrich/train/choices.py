@@ -85,6 +85,10 @@ EXCHANGE_WORDS = words("Gate Gemini Kraken Luno Backpack Bullish Delta Apex Arkh
                        "Aevo Aster Drift Derive Vertex Jupiter Pancakeswap Independent Novadax Mercado Paymium Defx Exmo Coinmate")
 EXCHANGE_NAMES = {"exchange:mic:XNYS": [], "exchange:mic:XFRA": []}
 
+# Names to show in place of the official ones.
+SHOWN_NAMES = {"gov:US:board-of-governors-of-the-federal-reserve": "Federal Reserve", "gov:US:white-house-office": "White House",
+               "org:Q41550": "Organisation for Economic Co-operation and Development"}
+
 # Acronyms that mean one institution in news; those that are words too only in calm sentences.
 STRONG_ACRONYMS = words("""ECB IMF OECD OPEC WTO NATO UN EU WHO G7 G20 SEC CFTC FDA FCC FTC FDIC CFPB FBI CIA IRS NSA EPA ESMA EBA
     FCA PBOC PBoC BoE HKMA SEBI FATF IAEA UNICEF UNESCO ASEAN BRICS FINRA BaFin NYDFS Fed OPEC+ IOSCO VARA Banxico MiCA GDPR
