@@ -186,7 +186,7 @@ int main(int argc, char **argv)
 {
     if (argc < 2)
         die("usage: bench_link_kafka HOST:PORT [ROUNDS [MESSAGES]]");
-    int rounds = argc > 2 ? atoi(argv[2]) : 8;
+    int rounds = argc > 2 ? atoi(argv[2]) : 16;
     long count = argc > 3 ? atol(argv[3]) : 10000;
     if (rounds < 1 || rounds > 1000 || count < 1)
         die("ROUNDS must be from 1 to 1000, MESSAGES at least 1");

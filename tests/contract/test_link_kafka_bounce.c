@@ -1,6 +1,8 @@
 /*
  * A real Apache Kafka that is killed, stopped and started again on the same port and data while messages flow, and that
- * is away at the start. Starts one of its own with tests/peers/kafka. limit: 400
+ * is away at the start. Starts one of its own with tests/peers/kafka.
+ * limit: 400
+ * builds: asan
  */
 #include "tests/contract/kafka_test.h"
 
