@@ -78,6 +78,17 @@ static bool is_weak(const struct text *text, size_t at)
     return false;
 }
 
+/* "SOL" in capitals is Solana's ticker, not the sol of Peru, which is a word. */
+static bool is_ticker(const struct tagging *tagging, size_t at, const struct dictionary_name *currency)
+{
+    const struct text *text = tagging->text;
+    if (!(text->tokens[at].flags & TOKEN_ALL_CAPITALS) || !islower((unsigned char)currency->surface[0])) {
+        return false;
+    }
+    const struct dictionary_name *asset = dictionary_longest(tagging->dictionary, text, at, ENTITY_ASSET);
+    return asset != NULL && strcmp(asset->surface, asset->entry->symbol) == 0;
+}
+
 static bool unit_after(const struct tagging *tagging, const struct number *number, struct unit *unit)
 {
     const struct text *text = tagging->text;
@@ -109,7 +120,8 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
         unit->last = at + 2;
         return true;
     }
-    if (name == NULL || (is_weak(text, at) && name->tokens == 1 && number->scale == 0)) {
+    if (name == NULL || (is_weak(text, at) && name->tokens == 1 && number->scale == 0) ||
+        is_ticker(tagging, at, name)) {
         return false;
     }
     unit->code = code_of(name);
