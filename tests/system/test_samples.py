@@ -68,6 +68,22 @@ class AsFilter(unittest.TestCase):
             ids.setdefault(article["id"], set()).add(article["version"])
         self.assertEqual(sorted(len(versions) for versions in ids.values())[-2:], [1, 2])
 
+    def test_documented_example(self):
+        """docs/article.md shows what really comes out; it cuts the body, the list of entities and leaves times open."""
+        with open(os.path.join(line.REPOSITORY, "docs", "article.md"), encoding="utf-8") as page:
+            text = page.read()
+        rows = text[text.index("\n    {\n"):text.index("\n    }\n") + 6].splitlines()
+        shown = json.loads("\n".join(row[4:] for row in rows))
+        found = timeless(next(article for article in self.articles if article["url"] == shown["url"]))
+        self.assertTrue(found["articleBody"].startswith(shown["articleBody"]))
+        for entity in shown["entities"]:
+            self.assertIn(entity, found["entities"])
+        self.assertIn("of %d entities" % len(found["entities"]), text)
+        for key in ("articleBody", "entities", "enrichment"):
+            del shown[key], found[key]
+        del shown["fetchedAt"]
+        self.assertEqual(shown, found)
+
     def test_same_again(self):
         """A filter gives the same output twice, times apart."""
         self.assertEqual([timeless(article) for article in self.articles],
