@@ -23,7 +23,7 @@ static const char *const months[12] = {
     "apr|il apr|ile apr|ilie apr|ila apr|ilis abr|il avr|il kwi|etnia kwi|ecien dub|na duben tra|vnja huh|tikuuta "
     "nis|an апр|еля апр|ель "
     "кві|тня απρ|ιλιου απρ|ιλιος ابريل אפריל",
-    "may may|o mai mai|o mag|gio mei maj maj|a maj|us kve|tna kve|ten svi|bnja tou|kokuuta "
+    "may may|o mayis mai mai|o mag|gio mei maj maj|a maj|us kve|tna kve|ten svi|bnja tou|kokuuta "
     "мая май маи тра|вня "
     "μαι|ου μαι|ος μαϊ|ου مايو מאי",
     "jun|e jun|i jun|io juin jun|ho giu|gno jun|ie jun|ija jun|ius cze|rwca cze|rwiec cer|vna cer|ven lip|nja "

@@ -110,21 +110,20 @@ bool date_parse(const char *text, size_t size, enum date_order order, struct dat
     struct date_reader reader = {.order = order};
     if (date_tokenize(&reader, text, size) != text + size || reader.count == 0)
         return false;
-    start_date(date);
+    struct date early; /* a time before the date ("10:15, 3 May 2024") */
+    start_date(&early);
     if (from_unix_time(&reader, date))
         return true;
     for (size_t i = 0; i < reader.count; i++) {
+        *date = early;
         size_t late_year = 0, used = date_read_day(&reader, i, true, date, &late_year);
         if (used && read_rest(&reader, i + used, late_year, date))
             return true;
-        start_date(date);
-        /* A label or a weekday may stand before the date, or its time ("10:15, 3 May 2024"). */
-        const struct token *token = token_at(&reader, i);
-        if (token->kind == TOKEN_NUMBER && !token_is_mark(token_at(&reader, i + 1), ':')) {
-            bool minutes = i > 0 && token_is_mark(token_at(&reader, i - 1), ':');
-            if (!minutes)
-                return false;
-        }
+        size_t time = date_read_time(&reader, i, &early);
+        if (time > 0)
+            i += time - 1;
+        else if (token_at(&reader, i)->kind == TOKEN_NUMBER) /* only words may stand before, weekdays or a label */
+            return false;
     }
     return false;
 }

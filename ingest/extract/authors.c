@@ -122,6 +122,13 @@ static void add_bylines(const struct evidence *evidence, json_t *authors)
     }
 }
 
+/* What a place with itemprop says: its text, else its content. */
+static char *item_text(const struct evidence *evidence, const struct spot *spot)
+{
+    char *text = spot->end > spot->start ? evidence_spot_text(evidence, spot) : NULL;
+    return text || !spot->value ? text : clean_copy(spot->value, strlen(spot->value));
+}
+
 static void add_items(const struct evidence *evidence, json_t *authors)
 {
     const struct outline *outline = evidence->outline;
@@ -133,13 +140,11 @@ static void add_items(const struct evidence *evidence, json_t *authors)
         inside = spot->end;
         char *text = NULL;
         /* The name within it, if it is marked. */
-        for (int j = i + 1; j < outline->spot_count && outline->spots[j].start < spot->end && !text; j++)
+        for (int j = i + 1; j < outline->spot_count && outline->spots[j].depth > spot->depth && !text; j++)
             if (outline->spots[j].item && strcasecmp(outline->spots[j].item, "name") == 0)
-                text = evidence_spot_text(evidence, &outline->spots[j]);
+                text = item_text(evidence, &outline->spots[j]);
         if (!text)
-            text = spot->end > spot->start ? evidence_spot_text(evidence, spot) : NULL;
-        if (!text && spot->value)
-            text = clean_copy(spot->value, strlen(spot->value));
+            text = item_text(evidence, spot);
         if (text)
             author_names_add(authors, text, absolute(spot->href), false, evidence->site);
         free(text);

@@ -16,6 +16,7 @@
 #define MOST_SECONDS     2.0
 #define MOST_MEMORY      ((size_t)96 << 20)
 #define KEEP_MEMORY      ((size_t)24 << 20) /* a tree larger than this is given back before the next page */
+#define PARAGRAPH_LEVELS 8
 #define MOST_FORMATTING  48    /* <b>, <i>, <font> … open at once: each is opened anew in every paragraph */
 #define MOST_OMITTED     50000 /* tags left out for their depth before the page counts as nonsense */
 #define CHUNK_SIZE       65536
@@ -80,6 +81,11 @@ static bool is_formatting(lxb_tag_id_t tag)
            tag == LXB_TAG_STRIKE || tag == LXB_TAG_STRONG || tag == LXB_TAG_TT || tag == LXB_TAG_U;
 }
 
+static bool is_paragraph(lxb_tag_id_t tag)
+{
+    return tag == LXB_TAG_P || tag == LXB_TAG_LI || (tag >= LXB_TAG_H1 && tag <= LXB_TAG_H6);
+}
+
 /* Whether the tree builder should not see this tag. */
 static bool is_omitted(struct html_page *page, lxb_html_tree_t *tree, const lxb_html_token_t *token)
 {
@@ -94,7 +100,9 @@ static bool is_omitted(struct html_page *page, lxb_html_tree_t *tree, const lxb_
         page->omitted_open[slot]--;
         return true;
     }
-    bool deep = lexbor_array_length(tree->open_elements) >= PAGE_DEPTH_LIMIT;
+    /* Paragraphs end the one before and so add a level only once; without them all text would run together. */
+    size_t limit = PAGE_DEPTH_LIMIT + (is_paragraph(tag) ? PARAGRAPH_LEVELS : 0);
+    bool deep = lexbor_array_length(tree->open_elements) >= limit;
     bool heavy = is_formatting(tag) && lexbor_array_length(tree->active_formatting) >= MOST_FORMATTING;
     if (!deep && !heavy)
         return false;
