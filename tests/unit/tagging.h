@@ -28,6 +28,7 @@ static const char small_dictionary[] =
     "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t=EUR|~euro|~euros\n"
     "currency:GBP\tCURRENCY\t\tBritish Pound\t0.9\tiso4217=GBP\t=GBP|~pounds@amount|~pounds sterling\n"
     "currency:KRW\tCURRENCY\t\tWon\t0.7\tiso4217=KRW\t=KRW|~won@amount\n"
+    "currency:PEN\tCURRENCY\t\tSol\t0.4\tiso4217=PEN\t=PEN|~sol@amount\n"
     "currency:USD\tCURRENCY\t\tUS Dollar\t1\tiso4217=USD\t=USD|~dollar|~dollars|~US dollars|~dólares\n"
     "org:bank\tORG\tcentral_bank\tPeople's Bank of China\t0.8\t\tPeople's Bank of China|=PBOC|=PBO@known\n"
     "org:cote\tORG\t\tCôte d'Azur Médias\t0.5\t\tCôte d'Azur Médias\n"

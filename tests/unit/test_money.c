@@ -23,6 +23,7 @@ static void amounts_of_many_shapes(void **state)
         {"a $5-million loan", "$5-million=money:5000000:USD"},
         {"-$5m", "-$5m=money:-5000000:USD"},
         {"$5 million USD", "$5 million USD=money:5000000:USD"},
+        {"5 million sol, 5 million SOL", "5 million sol=money:5000000:PEN"},
         {"5 million won", "5 million won=money:5000000:KRW"},
         {"$0", "$0=money:0:USD"},
         {NULL, NULL},
