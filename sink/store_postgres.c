@@ -110,11 +110,13 @@ static bool migrate(struct postgres_store *store, struct error *error)
 static bool set_up(struct postgres_store *store, struct error *error)
 {
     /* A commit that is acked has to be on disk, whatever the server's default. Waiting for a lock ends, so that it is
-     * said and a stop is heard. */
+     * said and a stop is heard; a sink that sleeps in the middle of a transaction does not hold up the others. */
     if (!postgres_execute(store,
                           "SET client_min_messages = warning; SET timezone = 'UTC'; SET jit = off; "
                           "SELECT set_config('lock_timeout', '10s', false) "
                           "WHERE current_setting('lock_timeout') = '0'; "
+                          "SELECT set_config('idle_in_transaction_session_timeout', '30s', false) "
+                          "WHERE current_setting('idle_in_transaction_session_timeout') = '0'; "
                           "SELECT set_config('synchronous_commit', 'on', false) "
                           "WHERE current_setting('synchronous_commit') = 'off'",
                           "setting the session up", error))

@@ -1,6 +1,6 @@
 /* links: sink
  * What every store promises when something goes wrong: writers at the same time, kills, refused data, full and
- * read-only disks, locks, broken connections, other schemas.
+ * read-only disks, locks, broken connections.
  * builds: asan (a store has no threads)
  */
 #include "tests/contract/store_test.h"
@@ -366,59 +366,6 @@ static void test_broken_connection(void **state)
     assert_int_equal(stored_versions(place), 6);
 }
 
-/* ---- schemas and URLs ---- */
-
-static void test_newer_schema(void **state)
-{
-    struct place *place = place_of(state);
-    struct error error = {ERROR_NONE, ""};
-    store_close(open_place(place));
-    free(query_place(place, "INSERT INTO schema_migrations (number, name, applied_at) "
-                            "VALUES (999, 'of tomorrow', '2030-01-01T00:00:00Z')"));
-    assert_null(store_open(place->url, STORE_WRITE, &error));
-    assert_int_equal(error.kind, ERROR_USAGE);
-    assert_non_null(strstr(error.text, "schema 999"));
-    assert_null(store_open(place->url, STORE_READ, &error));
-    assert_int_equal(error.kind, ERROR_USAGE);
-}
-
-static void test_bad_urls(void **state)
-{
-    (void)state;
-    static const char *const urls[] = {
-        "",
-        "newsmill.db",
-        "mysql://localhost/x",
-        "sqlite:",
-        "sqlite:/nonexistent/folder/x.db",
-        "jsonl:",
-        "jsonl:/no/such/dir",
-        "sqlite:/tmp",
-        "jsonl:/tmp/",
-        "postgresql://host:notaport/x",
-        "sqlite:/etc/passwd/x",
-        "postgresql://h/x?nonsense=1",
-        "sqlite:/etc/services",
-    };
-    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
-        struct error error = {ERROR_NONE, ""};
-        struct store *store = store_open(urls[i], i == 12 ? STORE_READ : STORE_WRITE, &error);
-        if (store || error.kind != ERROR_USAGE)
-            fail_msg("%s: %s", urls[i], store ? "opened" : error.text);
-    }
-}
-
-static void test_password_is_not_shown(void **state)
-{
-    (void)state;
-    struct error error = {ERROR_NONE, ""};
-    assert_null(
-        store_open("postgresql://me:secret@127.0.0.1:1/x?password=secret&application_name=a", STORE_WRITE, &error));
-    assert_int_equal(error.kind, ERROR_TEMPORARY);
-    assert_null(strstr(error.text, "secret"));
-    assert_non_null(strstr(error.text, "me:***@127.0.0.1:1/x"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -442,10 +389,6 @@ int main(void)
         FOR(sqlite, test_locked_database),
         FOR(postgres, test_locked_table),
         FOR(postgres, test_broken_connection),
-        FOR(sqlite, test_newer_schema),
-        FOR(postgres, test_newer_schema),
-        cmocka_unit_test(test_bad_urls),
-        cmocka_unit_test(test_password_is_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
