@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOLE_BYTES = 256 * 1024, EXCERPT_BYTES = 64 * 1024 };
+enum { WHOLE_BYTES = 256 * 1024, EXCERPT_BYTES = 64 * 1024, LETTER_BYTES = 1024 * 1024 };
 
 struct dead_letters {
     struct link_sender *sender;
@@ -25,7 +25,10 @@ struct dead_letters {
 struct dead_letters *dead_letters_open(const char *endpoint, const char *stage, const struct link_settings *settings,
                                        struct error *error)
 {
-    struct link_sender *sender = link_sender_open(endpoint, settings, error);
+    struct link_settings roomy = settings ? *settings : (struct link_settings){0};
+    if (roomy.max_message_bytes > 0 && roomy.max_message_bytes < LETTER_BYTES)
+        roomy.max_message_bytes = LETTER_BYTES; /* else the letter about a message over a small limit is over it too */
+    struct link_sender *sender = link_sender_open(endpoint, &roomy, error);
     if (!sender) {
         error_prefix(error, "dead letters");
         return NULL;

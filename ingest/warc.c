@@ -97,6 +97,16 @@ static enum line_result read_line(struct warc_reader *reader, struct error *erro
     return LINE_READ;
 }
 
+/* As read_line, and notes where the line begins. */
+static enum line_result read_first_line(struct warc_reader *reader, struct error *error)
+{
+    reader->version_offset = warc_input_offset(reader->input);
+    enum line_result result = read_line(reader, error);
+    if (warc_input_is_gzip(reader->input))
+        reader->version_offset = warc_input_offset(reader->input);
+    return result;
+}
+
 static enum warc_result from_line(enum line_result result)
 {
     return result == LINE_END ? WARC_END : result == LINE_FAILED ? WARC_FAILED : WARC_DAMAGED;
@@ -114,9 +124,8 @@ static enum warc_result not_an_archive(const struct warc_reader *reader, struct 
 static enum warc_result find_version_line(struct warc_reader *reader, struct error *error)
 {
     for (;;) {
-        reader->version_offset = warc_input_offset(reader->input);
         struct error cause = {0};
-        enum line_result result = read_line(reader, &cause);
+        enum line_result result = read_first_line(reader, &cause);
         if (result == LINE_FAILED) {
             *error = cause;
             return WARC_FAILED;
@@ -135,8 +144,7 @@ static enum warc_result begin_record(struct warc_reader *reader, struct warc_rec
     enum line_result result = LINE_READ;
     if (!reader->version_read) {
         do {
-            reader->version_offset = warc_input_offset(reader->input);
-            result = read_line(reader, error);
+            result = read_first_line(reader, error);
         } while (result == LINE_READ && reader->line.size == 0);
         record->offset = reader->version_offset;
         if (result != LINE_READ)
@@ -236,7 +244,7 @@ static enum warc_result read_block(struct warc_reader *reader, struct warc_recor
         warc_input_take(reader->input, take);
         length -= take;
     }
-    return WARC_RECORD;
+    return warc_input_finish_member(reader->input, error) == WARC_INPUT_DAMAGE ? WARC_DAMAGED : WARC_RECORD;
 }
 
 enum warc_result warc_next(struct warc_reader *reader, struct warc_record *record, struct error *error)

@@ -265,3 +265,28 @@ long long warc_input_offset(const struct warc_input *input)
 {
     return input->gzip ? input->member_offset : raw_position(input);
 }
+
+bool warc_input_is_gzip(const struct warc_input *input)
+{
+    return input->gzip;
+}
+
+static bool is_line_end(unsigned char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+enum warc_input_state warc_input_finish_member(struct warc_input *input, struct error *error)
+{
+    while (input->gzip) {
+        while (input->plain_at < input->plain_size && is_line_end(input->plain[input->plain_at]))
+            input->plain_at++;
+        if (input->plain_at < input->plain_size || !(input->in_member || input->damaged))
+            break;
+        if (input->damaged)
+            return gzip_fill(input, error);
+        input->plain_at = input->plain_size = 0;
+        inflate_member(input, 1, PLAIN_SIZE);
+    }
+    return WARC_INPUT_BYTES;
+}

@@ -31,7 +31,16 @@ void warc_input_take(struct warc_input *input, size_t size);
 /* True when the next byte is the first one of a gzip member. Never true of plain files. */
 bool warc_input_at_member(const struct warc_input *input);
 
-/* Where in the file the next byte is; for gzip, where its member begins. */
+/* Where in the file the next byte is; for gzip, where the member of the byte last taken begins. */
 long long warc_input_offset(const struct warc_input *input);
+
+/* True of a compressed file, once something was read of it. */
+bool warc_input_is_gzip(const struct warc_input *input);
+
+/*
+ * Takes line ends, and if nothing else is left of the gzip member, looks at its checksum: WARC_INPUT_DAMAGE if that is
+ * wrong, else WARC_INPUT_BYTES. Leaves the next member alone.
+ */
+enum warc_input_state warc_input_finish_member(struct warc_input *input, struct error *error);
 
 #endif
