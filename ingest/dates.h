@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DATE_TEXT_SIZE 32
+#define DATE_TEXT_SIZE 40
 
 /* How 3/4/2025 is read where only the order of day and month tells. */
 enum date_order { DATE_DAY_FIRST, DATE_MONTH_FIRST };
