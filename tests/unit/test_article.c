@@ -8,7 +8,7 @@
 #define ID "0123456789abcdef0123456789abcdef"
 #define HEAD                                                                                                           \
     "{\"id\":\"" ID "\",\"version\":\"" ID "\",\"url\":\"https://example.com/"                                         \
-                                           "a\",\"fetchedAt\":\"2026-11-22T18:20:00Z\""
+    "a\",\"fetchedAt\":\"2026-11-22T18:20:00Z\""
 
 static void fields_are_borrowed_and_unknown_ones_pass_through(void **state)
 {
