@@ -61,7 +61,6 @@ struct line {
     unsigned warnings_shown[LINE_STAGES];
 
     long long counts[LINE_COUNTS], earlier[LINE_COUNTS]; /* `earlier`: of lives that have ended */
-    long long delivered_by_earlier_lives; /* of ingest, in this run: its present life knows those articles */
     struct findings *findings;
 };
 

@@ -72,8 +72,6 @@ static void start(struct supervision *supervision, enum line_stage stage)
     struct error error = {0};
     line->start_at[stage] = 0;
     supervision->done_at_start[stage] = done(line);
-    if (stage == LINE_INGEST)
-        line->delivered_by_earlier_lives = line->counts[LINE_DELIVERED];
     if (!child_start(&line->children[stage], &error)) {
         log_error("%s", error.text);
         begin_stop(line, EXIT_SOME_FAILED);

@@ -18,10 +18,17 @@ static long long stored(const struct report *report)
     return report->line->counts[LINE_STORED];
 }
 
-/* Known before this run: not what an earlier life of ingest within it has delivered. */
+/* Known before this run. An ingest that was started again knows what its earlier life has delivered, too: then what is
+ * left over counts. */
 static long long known(const struct report *report)
 {
-    long long count = report->line->counts[LINE_KNOWN] - report->line->delivered_by_earlier_lives;
+    const long long *counts = report->line->counts;
+    long long count = counts[LINE_KNOWN];
+    if (report->line->restarts[LINE_INGEST]) {
+        long long left = counts[LINE_READ] - counts[LINE_SKIPPED] - counts[LINE_UNREADABLE] - counts[LINE_FAILED] -
+                         counts[LINE_REJECTED] - stored(report);
+        count = left < count ? left : count;
+    }
     return count < 0 ? 0 : count;
 }
 

@@ -226,6 +226,7 @@ class Supervision(line.TestCase):
         report = json.loads(run.stdout.read())
         self.assertEqual(report["store"]["versions"], len(samples.expected_articles()))
         self.assertEqual(report["stored"], len(samples.expected_articles()))
+        self.assertEqual(report["known"], 0)
 
     def test_children_die_with_newsmill(self):
         run = self.start_run("-")
