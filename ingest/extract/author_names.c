@@ -77,8 +77,42 @@ static const char *const enders[] = {
     "on", "in",  "at", "for", "from", "published", "updated", "posted",  "is", "was", "has", "with",  "via", "aus",
     "am", "vom", "le", "el",  "pour", "para",      "about",   "special", "as", "to",  "who", "filed", "last"};
 
+/* Labels that end a name however they are written. */
+static const char *const labels[] = {"published", "updated",   "posted",  "modified",     "stand",
+                                     "stand:",    "datum",     "datum:",  "aktualisiert", "veröffentlicht",
+                                     "publié",    "publicado", "follow",  "published:",   "updated:",
+                                     "posted:",   "last",      "contact", "share"};
+
 /* A part with one of these words is a job or an office, not a person. */
-static const char *const jobs[] = {"admin",
+static const char *const jobs[] = {"click",
+                                   "here",
+                                   "watch",
+                                   "live",
+                                   "sponsored",
+                                   "gesponserte",
+                                   "inhalte",
+                                   "weitere",
+                                   "artikel",
+                                   "zeige",
+                                   "alle",
+                                   "head",
+                                   "contributed",
+                                   "exclusive",
+                                   "interview",
+                                   "analysis",
+                                   "opinion",
+                                   "stand",
+                                   "letzte",
+                                   "nachricht",
+                                   "rubrik",
+                                   "publiziert",
+                                   "redakteure",
+                                   "stiftung",
+                                   "e.v",
+                                   "por",
+                                   "par",
+                                   "manga",
+                                   "admin",
                                    "administrator",
                                    "editor",
                                    "editors",
@@ -208,6 +242,9 @@ static bool is_in(const char *const *list, size_t count, const char *word, size_
 
 const char *author_names_after_introduction(const char *text)
 {
+    /* "ByJane Roe": the space was left to a style sheet. */
+    if (strncmp(text, "By", 2) == 0 && (isupper((unsigned char)text[2]) || strncmp(text + 2, "by ", 3) == 0))
+        text += 2;
     for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++) {
         size_t size = strlen(introductions[i]);
         if (strncasecmp(text, introductions[i], size) == 0 && text[size] != '\0')
@@ -255,8 +292,21 @@ static bool is_name(const char *text, size_t size, bool single)
         at += word + 1;
     }
     if (wide > 0)
-        return length <= 12;
+        return length <= 8;
     return words <= MOST_WORDS && (words >= 2 || single) && (capitals > 0 || single);
+}
+
+/* The site's name or how it begins ("Gazette" of the Gazette Online). */
+static bool is_site(const char *text, size_t size, const char *site)
+{
+    if (text_starts_with(site, "The ") || text_starts_with(site, "the "))
+        site += 4;
+    if (size > 4 && strncasecmp(text, "the ", 4) == 0) {
+        text += 4;
+        size -= 4;
+    }
+    return clean_same(text, size, site, strlen(site)) || (size > 3 && strncasecmp(text, site, size) == 0) ||
+           (strlen(site) > 3 && strncasecmp(text, site, strlen(site)) == 0);
 }
 
 static void add_name(json_t *authors, const char *text, size_t size, const char *url, bool single, const char *site)
@@ -270,7 +320,7 @@ static void add_name(json_t *authors, const char *text, size_t size, const char 
     }
     if (!is_name(text, size, single) || json_array_size(authors) >= MOST_AUTHORS)
         return;
-    if (site && clean_same(text, size, site, strlen(site)))
+    if (site && is_site(text, size, site))
         return;
     size_t i;
     json_t *other;
@@ -304,15 +354,26 @@ static size_t separator_size(const char *at)
     return 0;
 }
 
+/* "December" in "Jane Roe December 3, 2024", but not in "April Roe". */
+static bool is_month_of_date(const char *at, size_t size)
+{
+    char folded[DATE_WORD_SIZE];
+    if (size < 3 || size > 20 || at[size] != ' ' || !isdigit((unsigned char)at[size + 1]))
+        return false;
+    date_fold_word(at, at[size - 1] == '.' ? size - 1 : size, folded);
+    return date_month_of_word(folded) > 0;
+}
+
 /* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
 static bool ends_names(const char *at, const char *start)
 {
     if (isdigit((unsigned char)*at))
         return true;
-    if (at == start || at[-1] != ' ')
+    if (at != start && at[-1] != ' ')
         return false;
     size_t size = word_size(at);
-    return IS_IN(enders, at, size) && !(size == 2 && strncasecmp(at, "el", 2) == 0 && isupper((unsigned char)at[0]));
+    return is_month_of_date(at, size) || IS_IN(labels, at, size) ||
+           (at != start && islower((unsigned char)at[0]) && IS_IN(enders, at, size));
 }
 
 void author_names_add(json_t *authors, const char *text, const char *url, bool single, const char *site)
@@ -343,9 +404,9 @@ void author_names_add(json_t *authors, const char *text, const char *url, bool s
             at = close ? close + 1 : at + strlen(at);
             continue;
         }
-        buffer_append_char(&part, *at++);
-        if (part.size == 1 && part.data[0] == ' ')
-            buffer_clear(&part);
+        if (*at != ' ' || (part.size > 0 && part.data[part.size - 1] != ' '))
+            buffer_append_char(&part, *at);
+        at++;
     }
     buffer_free(&part);
 }

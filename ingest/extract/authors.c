@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #define MOST_LISTED     50 /* of the authors that JSON-LD lists */
+#define NEAR_NAMES      4  /* blocks between two authors of an article */
 #define FARTHEST_BYLINE 12 /* blocks between the headline and a byline that nothing but its words marks */
 
 static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, int depth)
@@ -59,6 +60,7 @@ static const char *absolute(const char *href)
 static void add_links(const struct evidence *evidence, json_t *authors, bool rel, bool single)
 {
     const struct outline *outline = evidence->outline;
+    int last = -1; /* the block of the last name: those of one article stand together */
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_AUTHOR_LINK) || spot->rel_author != rel || is_beside(evidence, spot) ||
@@ -66,10 +68,15 @@ static void add_links(const struct evidence *evidence, json_t *authors, bool rel
             continue;
         if (!rel && spot->first_block > evidence->headline_block + 40)
             continue;
+        if (last >= 0 && spot->first_block > last + NEAR_NAMES)
+            return;
+        size_t before = json_array_size(authors);
         char *text = evidence_spot_text(evidence, spot);
         if (text)
             author_names_add(authors, text, absolute(spot->href), single, evidence->site);
         free(text);
+        if (json_array_size(authors) > before)
+            last = spot->first_block;
         if (!rel && json_array_size(authors) >= 4)
             return;
     }

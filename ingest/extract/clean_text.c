@@ -74,12 +74,15 @@ char *clean_copy(const char *text, size_t size)
 
 static const struct {
     const char *name, *text;
-} entities[] = {{"amp;", "&"},   {"quot;", "\""},  {"lt;", "<"},     {"gt;", ">"},     {"apos;", "'"},
-                {"nbsp;", " "},  {"rsquo;", "’"},  {"lsquo;", "‘"},  {"rdquo;", "”"},  {"ldquo;", "“"},
-                {"ndash;", "–"}, {"mdash;", "—"},  {"hellip;", "…"}, {"eacute;", "é"}, {"auml;", "ä"},
-                {"ouml;", "ö"},  {"uuml;", "ü"},   {"szlig;", "ß"},  {"Auml;", "Ä"},   {"Ouml;", "Ö"},
-                {"Uuml;", "Ü"},  {"egrave;", "è"}, {"agrave;", "à"}, {"ccedil;", "ç"}, {"laquo;", "«"},
-                {"raquo;", "»"}, {"copy;", "©"},   {"shy;", ""},     {"bdquo;", "„"},  {"euro;", "€"}};
+} entities[] = {{"amp;", "&"},    {"quot;", "\""},  {"lt;", "<"},     {"gt;", ">"},     {"apos;", "'"},
+                {"nbsp;", " "},   {"rsquo;", "’"},  {"lsquo;", "‘"},  {"rdquo;", "”"},  {"ldquo;", "“"},
+                {"ndash;", "–"},  {"mdash;", "—"},  {"hellip;", "…"}, {"eacute;", "é"}, {"auml;", "ä"},
+                {"ouml;", "ö"},   {"uuml;", "ü"},   {"szlig;", "ß"},  {"Auml;", "Ä"},   {"Ouml;", "Ö"},
+                {"Uuml;", "Ü"},   {"egrave;", "è"}, {"agrave;", "à"}, {"ccedil;", "ç"}, {"laquo;", "«"},
+                {"raquo;", "»"},  {"copy;", "©"},   {"shy;", ""},     {"oacute;", "ó"}, {"aacute;", "á"},
+                {"iacute;", "í"}, {"uacute;", "ú"}, {"ntilde;", "ñ"}, {"atilde;", "ã"}, {"ecirc;", "ê"},
+                {"acirc;", "â"},  {"ocirc;", "ô"},  {"icirc;", "î"},  {"ccaron;", "č"}, {"oslash;", "ø"},
+                {"aring;", "å"},  {"aelig;", "æ"},  {"bdquo;", "„"},  {"euro;", "€"}};
 
 /* Resolves one reference at `at` ("&…"); returns its size, 0 if it is none. */
 static size_t append_reference(struct buffer *buffer, const char *at, size_t left)
