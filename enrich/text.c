@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000 };
+enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSING_LIMIT = 4 };
 
 #define HASH_START 2166136261u
 #define HASH_TIMES 16777619u
@@ -134,7 +134,7 @@ static bool is_closing(uint32_t c)
 static bool starts_sentence(const struct text *text, size_t index)
 {
     size_t before = index;
-    while (before > 0 && is_closing(token_symbol(text, before - 1))) {
+    while (before > 0 && index - before < CLOSING_LIMIT && is_closing(token_symbol(text, before - 1))) {
         before--;
     }
     uint32_t mark = before > 0 ? token_symbol(text, before - 1) : 0;

@@ -117,7 +117,8 @@ class Filter(line.TestCase):
         size = 1 << 20
         texts = ["$" * size, "9" * size, "1," * (size // 2), "a.b " * (size // 4), "$1 " * (size // 3),
                  "People's Bank of " * (size // 17), "(" * size, "5-" * (size // 2), "\u0301" * (size // 2),
-                 "Jordan " * (size // 7), "million " * (size // 8), "US " * (size // 3)]
+                 "Jordan " * (size // 7), "million " * (size // 8), "US " * (size // 3), "' " * (size // 2),
+                 ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8)]
         rows = [article(i, articleBody=text) for i, text in enumerate(texts)]
         out, _, _ = self.enrich(rows)
         self.assertEqual(len(out), len(rows))
