@@ -35,6 +35,7 @@ struct ingest {
     struct fetcher *fetcher;
     struct http_server *server;
     char *sources; /* names the run in the frontier */
+    bool crowded;  /* the pipeline had no room for a page that was fetched */
     bool gave_up;
     atomic_bool frontier_away; /* for the server's thread */
 };
@@ -145,13 +146,13 @@ static void move_pages(struct ingest *ingest)
     struct page *page;
     while (delivery_has_room(ingest->delivery) && (page = pipeline_take(ingest->pipeline)))
         delivery_give(ingest->delivery, page);
-    bool room = true;
-    while (room && (page = fetcher_take(ingest->fetcher))) {
-        room = pipeline_push(ingest->pipeline, page, 0);
-        if (!room)
+    fetcher_run(ingest->fetcher, !ingest->crowded && delivery_has_room(ingest->delivery));
+    ingest->crowded = false;
+    while (!ingest->crowded && (page = fetcher_take(ingest->fetcher))) {
+        ingest->crowded = !pipeline_push(ingest->pipeline, page, 0);
+        if (ingest->crowded)
             fetcher_put_back(ingest->fetcher, page);
     }
-    fetcher_run(ingest->fetcher, room && delivery_has_room(ingest->delivery));
 }
 
 static void write_frontier(struct ingest *ingest)
