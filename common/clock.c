@@ -45,8 +45,10 @@ char *clock_stamp(time_t unix_time, char *text)
 {
     struct tm parts;
     if (!gmtime_r(&unix_time, &parts) || parts.tm_year + 1900 < 0 || parts.tm_year + 1900 > 9999)
-        memset(&parts, 0, sizeof parts), parts.tm_year = 70, parts.tm_mday = 1;
-    strftime(text, CLOCK_STAMP_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+        parts = (struct tm){.tm_year = 70, .tm_mday = 1};
+    snprintf(text, CLOCK_STAMP_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(parts.tm_year + 1900) % 10000,
+             (unsigned)(parts.tm_mon + 1) % 100, (unsigned)parts.tm_mday % 100, (unsigned)parts.tm_hour % 100,
+             (unsigned)parts.tm_min % 100, (unsigned)parts.tm_sec % 100);
     return text;
 }
 

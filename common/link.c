@@ -84,9 +84,9 @@ static struct link_settings with_defaults(const struct link_settings *given)
     if (!settings.max_message_bytes)
         settings.max_message_bytes = LINK_MESSAGE_LIMIT;
     if (!settings.window_messages)
-        settings.window_messages = 512;
+        settings.window_messages = 2048;
     if (!settings.window_bytes)
-        settings.window_bytes = 16u << 20;
+        settings.window_bytes = 8u << 20;
     if (settings.window_bytes < settings.max_message_bytes)
         settings.window_bytes = settings.max_message_bytes;
     if (settings.heartbeat <= 0)
