@@ -204,11 +204,17 @@ void charset_detect(const char *data, size_t size, const char *content_type, cha
         strcpy(name, sure);
         return;
     }
-    struct utf8_census census = count_utf8(data, size);
     size_t label_size = 0;
     const char *label = charset_of_content_type(content_type, &label_size);
     const char *declared[2] = {label ? charset_from_label(label, label_size) : NULL, charset_prescan(data, size)};
-    if (!declared[0] && !declared[1] && census.bad > 0)
+    bool all_valid = utf8_valid_prefix(data, size) == size;
+    const char *first = declared[0] ? declared[0] : declared[1];
+    if (all_valid && first && strcasecmp(first, "UTF-8") == 0) { /* what most pages are */
+        strcpy(name, "UTF-8");
+        return;
+    }
+    struct utf8_census census = count_utf8(data, size);
+    if (!declared[0] && !declared[1] && !all_valid)
         declared[1] = prescan(data, size < LATE_META_SIZE ? size : LATE_META_SIZE);
     for (int i = 0; i < 2; i++) {
         if (declared[i] && !is_contradicted(declared[i], data, size, &census)) {
