@@ -2,6 +2,7 @@
 
 #include "ingest/url.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -161,10 +162,24 @@ static void look_for_turns(struct fetcher *fetcher)
     fetcher->could_look = next > now || may_start_another(fetcher);
 }
 
+/* Finds out now whether the host has more to do, so that a run need not wait for its next turn to see that it is over.
+ */
+static void look_ahead(struct fetcher *fetcher, struct host *host)
+{
+    struct frontier_url url;
+    if (!host->queued || host->robots_awaited > 0)
+        return;
+    if (frontier_next_url(fetcher->frontier, host->name, INFINITY, &url))
+        free(url.url);
+    else
+        hosts_set_queued(fetcher->hosts, host, false);
+}
+
 static void start_prepared(struct fetcher *fetcher)
 {
     if (!fetcher->prepared || !frontier_commit(fetcher->frontier))
         return;
+    fetcher->uncommitted = false;
     for (struct errand *errand = fetcher->prepared, *next; errand; errand = next) {
         next = errand->next;
         struct transfer *transfer = &errand->transfer;
@@ -172,6 +187,7 @@ static void start_prepared(struct fetcher *fetcher)
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
                                       .budget = &fetcher->budget};
+        look_ahead(fetcher, errand->host);
         transfer_start(transfer, &fetcher->settings, errand->url, errand);
         append(&fetcher->running, errand);
         curl_multi_add_handle(fetcher->multi, transfer->handle);
