@@ -6,13 +6,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#define WORDS_LIMIT 4096 /* per program, sources apart */
+#define WORDS_LIMIT   4096 /* per program, sources apart */
+#define FOLDER_PREFIX "newsmill-run-"
 
 static const char *const programs[LINE_STAGES] = {"newsmill-ingest", "newsmill-enrich", "newsmill-sink"};
 static const char *const stages[LINE_STAGES] = {"ingest", "enrich", "sink"};
@@ -65,14 +68,49 @@ static void add_shared(struct words *words, int argc, char **argv)
     }
 }
 
+static void remove_folder(const char *folder)
+{
+    DIR *listing = opendir(folder);
+    for (struct dirent *entry; listing && (entry = readdir(listing));)
+        if (entry->d_name[0] != '.')
+            unlinkat(dirfd(listing), entry->d_name, 0);
+    if (listing)
+        closedir(listing);
+    rmdir(folder);
+}
+
+/* Takes away what a newsmill that was killed has left: the folder's name tells its process. */
+static void remove_stale_folders(const char *place)
+{
+    DIR *listing = opendir(place);
+    for (struct dirent *entry; listing && (entry = readdir(listing));) {
+        char *end = NULL;
+        struct stat status;
+        if (!text_starts_with(entry->d_name, FOLDER_PREFIX))
+            continue;
+        long process = strtol(entry->d_name + strlen(FOLDER_PREFIX), &end, 10);
+        if (process <= 0 || *end != '-' || kill((pid_t)process, 0) == 0 || errno != ESRCH ||
+            fstatat(dirfd(listing), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(status.st_mode) ||
+            status.st_uid != geteuid())
+            continue;
+        char *path = xprintf("%s/%s", place, entry->d_name);
+        remove_folder(path);
+        free(path);
+    }
+    if (listing)
+        closedir(listing);
+}
+
 static bool make_folder(struct line *line, struct error *error)
 {
     const char *const places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-    const size_t longest = sizeof(((struct sockaddr_un *)0)->sun_path) - sizeof "/newsmill-XXXXXX/enrich";
+    const size_t longest =
+        sizeof(((struct sockaddr_un *)0)->sun_path) - sizeof "/" FOLDER_PREFIX "4194304-XXXXXX/enrich";
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (!places[i] || places[i][0] != '/' || strlen(places[i]) >= longest)
             continue;
-        line->folder = xprintf("%s/newsmill-XXXXXX", places[i]);
+        remove_stale_folders(places[i]);
+        line->folder = xprintf("%s/" FOLDER_PREFIX "%ld-XXXXXX", places[i], (long)getpid());
         if (mkdtemp(line->folder))
             return true;
         error_set(error, ERROR_USAGE, "%s: cannot make a folder for sockets there: %s; name another with TMPDIR",
@@ -156,17 +194,6 @@ bool line_plan(struct line *line, int argc, char **argv, char **sources, int cou
         plan_child(line, (enum line_stage)stage, &words[stage]);
     line->children[LINE_INGEST].reads_stdin = line->lists_stdin;
     return true;
-}
-
-static void remove_folder(const char *folder)
-{
-    DIR *listing = opendir(folder);
-    for (struct dirent *entry; listing && (entry = readdir(listing));)
-        if (entry->d_name[0] != '.')
-            unlinkat(dirfd(listing), entry->d_name, 0);
-    if (listing)
-        closedir(listing);
-    rmdir(folder);
 }
 
 void line_free(struct line *line)

@@ -150,7 +150,8 @@ class Supervision(line.TestCase):
 
     def start_run(self, *words, data="data"):
         return self.start([line.program("newsmill"), "run", "--json", "--data", self.path(data), *words],
-                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          env={"TMPDIR": self.folder, "XDG_RUNTIME_DIR": ""})
 
     def children(self, run):
         """Process ids by program name."""
@@ -234,6 +235,13 @@ class Supervision(line.TestCase):
         run.kill()
         line.wait_until(lambda: not any(os.path.exists("/proc/%d" % pid) for pid in children.values()), 20,
                         "the children are gone")
+        self.assertEqual(len(self.socket_folders(run)), 1)
+        self.run_program([line.program("newsmill"), "run", "--data", self.path("other"),
+                          line.SAMPLES + "/reserve-race.html"], env={"TMPDIR": self.folder, "XDG_RUNTIME_DIR": ""})
+        self.assertEqual(self.socket_folders(run), [], "the next run takes the sockets' folder away")
+
+    def socket_folders(self, run):
+        return [name for name in os.listdir(self.folder) if name.startswith("newsmill-run-%d-" % run.pid)]
 
     def test_second_run_on_the_same_data(self):
         run = self.start_run("-")
