@@ -10,6 +10,7 @@
 #define DEFAULT_PARTITIONS  12
 #define BROKER_REPLICATION  (-1)
 #define TOPIC_NAME_SIZE_MAX 249
+#define FETCH_BYTES         (512 * 1024)
 
 /* ---- the endpoint ---- */
 
@@ -230,8 +231,7 @@ static bool set_common(rd_kafka_conf_t *conf, const struct kafka_endpoint *endpo
            /* A broker that comes back is found within seconds, and a silent one is left after as long. */
            set_value(conf, "reconnect.backoff.max.ms", "2000", error) &&
            set_value(conf, "socket.connection.setup.timeout.ms", "10000", error) &&
-           set_value(conf, "topic.metadata.refresh.interval.ms", "30000", error) &&
-           set_number(conf, "message.max.bytes", topic.max_message_bytes + KAFKA_FRAMING_BYTES, error);
+           set_value(conf, "topic.metadata.refresh.interval.ms", "30000", error);
 }
 
 static bool has_feature(rd_kafka_conf_t *conf, const char *feature)
@@ -268,8 +268,8 @@ rd_kafka_conf_t *kafka_consumer_conf(const struct kafka_endpoint *endpoint, cons
                                      struct error *error)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    /* What waits here comes on top of the window: no more than another one, and no more than 8 MiB. */
-    size_t kilobytes = clamp(settings->window_bytes / 1024, 64, 8192);
+    /* What waits here comes on top of the window: enough to hide the time that a fetch takes. */
+    size_t kilobytes = clamp(settings->window_bytes / 4096, 64, 4096);
     bool done = set_common(conf, endpoint, settings, error) &&
                 set_value(conf, "group.id", kafka_group(endpoint, settings), error) &&
                 set_value(conf, "enable.auto.commit", "false", error) &&
@@ -286,8 +286,12 @@ rd_kafka_conf_t *kafka_consumer_conf(const struct kafka_endpoint *endpoint, cons
                 set_value(conf, "partition.assignment.strategy", "range", error) &&
                 set_number(conf, "queued.max.messages.kbytes", kilobytes, error) &&
                 set_number(conf, "queued.min.messages", clamp(2 * settings->window_messages, 100, 10000), error) &&
-                set_number(conf, "fetch.max.bytes", settings->max_message_bytes + KAFKA_FRAMING_BYTES, error) &&
-                apply_pairs(conf, &settings->kafka, error);
+                /*
+                 * What is fetched is compressed and may unfold to ten times as much. A batch that is larger than these
+                 * limits still comes, alone; librdkafka wants the first of them to be no more than the second.
+                 */
+                set_number(conf, "message.max.bytes", FETCH_BYTES, error) &&
+                set_number(conf, "fetch.max.bytes", FETCH_BYTES, error) && apply_pairs(conf, &settings->kafka, error);
     if (done) {
         rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_LOG);
