@@ -178,6 +178,7 @@ int main(int argc, char **argv)
         goto out;
     }
     code = supervise(readiness.line, dictionary);
+    signals_request_stop(); /* whatever still waits, for a dead letter's ack say, gives up soon */
     report(readiness.line);
 out:
     if (error.kind != ERROR_NONE) {

@@ -197,7 +197,7 @@ class Stream(line.TestCase):
         port = line.free_port()
         program = self.open_filter("--metrics", "127.0.0.1:%d" % port)
         self.ask(program, article(1))
-        self.assertEqual(line.http_status(port, "/readyz"), 200)
+        line.wait_until(lambda: line.http_status(port, "/readyz") == 200, 10, "it is ready")
         line.wait_until(lambda: (line.scrape(port) or {}).get("newsmill_enrich_articles_total") == 1, 10, "counted")
         metrics = line.scrape(port)
         self.assertEqual(metrics['newsmill_enrich_mentions_total{type="MONEY"}'], 1)
@@ -207,6 +207,27 @@ class Stream(line.TestCase):
 
 
 class Links(line.TestCase):
+    def test_a_drain_ends_though_nobody_takes_the_output(self):
+        with open(self.path("in.jsonl"), "w", encoding="utf-8") as file:
+            file.write("".join(json.dumps(article(number)) + "\n" for number in range(50)))
+        program = self.start_enrich("file:" + self.path("in.jsonl"), "ipc://" + self.path("out.ipc"), "--drain-timeout",
+                                    "0.3")
+        line.wait_until(lambda: program.metric("newsmill_enrich_tagging_microseconds_total") > 0, 20, "it works")
+        program.terminate()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_ends_with_1_when_the_next_stage_refuses(self):
+        port = line.free_port()
+        with open(self.path("in.jsonl"), "w", encoding="utf-8") as file:
+            file.write(json.dumps(article(1)) + "\n" + "{\n" + json.dumps(article(2)) + "\n")
+        last = self.start_enrich("tcp://127.0.0.1:%d" % port, "file:" + self.path("out.jsonl"), data="last")
+        first = self.start_enrich("file:" + self.path("in.jsonl"), "tcp://127.0.0.1:%d" % port, data="first")
+        self.assertEqual(first.wait(30), 1, first.log())
+        with open(self.path("out.jsonl"), encoding="utf-8") as file:
+            self.assertEqual(sorted(json.loads(row)["id"] for row in file), [article(1)["id"], article(2)["id"]])
+        last.terminate()
+        self.assertEqual(last.wait(20), 0, last.log())
+
     def test_gives_up_when_told_to(self):
         program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), "--dictionary", DICTIONARY,
                                 "--in", "tcp://127.0.0.1:%d" % line.free_port(), "--out", "-", "--give-up", "0.5",
