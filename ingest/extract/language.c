@@ -51,7 +51,7 @@ static bool normalise(const char *text, char tag[TAG_SIZE])
             return true;
         }
     }
-    return strcspn(tag, "-") <= 3;
+    return strcspn(tag, "-") <= 3 && strncmp(tag, "utf", 3) != 0;
 }
 
 char *language_find(const struct outline *outline, const struct json_ld *ld)

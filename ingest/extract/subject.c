@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "ingest/url.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -206,16 +207,28 @@ static bool speaks_of_rights(const char *text, size_t size)
     return says;
 }
 
-/* The last line about rights: footers come last. Captions credit pictures, not the article. */
+static bool holds_year(const char *text, size_t size)
+{
+    for (size_t i = 0; i + 4 <= size; i++)
+        if ((memcmp(text + i, "19", 2) == 0 || memcmp(text + i, "20", 2) == 0) && isdigit((unsigned char)text[i + 2]) &&
+            isdigit((unsigned char)text[i + 3]))
+            return true;
+    return false;
+}
+
+/* The last line about rights: footers come last. A sign without a year within the text credits a picture. */
 static char *rights_line(const struct evidence *evidence)
 {
     const struct outline *outline = evidence->outline;
+    bool below = true; /* all text of any length */
     for (int i = outline->block_count - 1; i >= 0 && i >= outline->block_count - FARTHEST_RIGHTS; i--) {
         const struct block *block = &outline->blocks[i];
         const char *text = outline->text.data + block->start;
-        if (block->size >= 6 && block->size <= LONGEST_RIGHTS && speaks_of_rights(text, block->size) &&
-            !(evidence_regions(evidence, block->container) & (IN_CAPTION | IN_FIGURE | IN_COMMENTS)))
+        uint32_t regions = evidence_regions(evidence, block->container);
+        if (block->size >= 6 && block->size <= LONGEST_RIGHTS && !(regions & (IN_CAPTION | IN_FIGURE | IN_COMMENTS)) &&
+            speaks_of_rights(text, block->size) && (below || (regions & IN_FOOTER) || holds_year(text, block->size)))
             return clean_copy(text, block->size);
+        below &= !outline_is_good(block) || (regions & IN_FOOTER);
     }
     return NULL;
 }
