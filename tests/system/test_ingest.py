@@ -161,11 +161,14 @@ class BadInput(IngestCase):
         self.refused("nowhere.html", "nowhere.html", "no such file")
         self.refused("warc:nowhere.warc", "nowhere.warc", "No such file")
 
-    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
     def test_unreadable(self):
-        path = self.write("secret.html", page("secret"))
-        os.chmod(path, 0)
-        self.refused(path, "secret.html", "Permission denied")
+        os.symlink("circle.html", self.path("circle.html"))
+        self.refused(self.path("circle.html"), "circle.html", "Too many levels of symbolic links")
+        self.refused("/proc/self/mem", "/proc/self/mem", "Input/output error")
+        if os.geteuid() != 0:  # root may read everything
+            path = self.write("secret.html", page("secret"))
+            os.chmod(path, 0)
+            self.refused(path, "secret.html", "Permission denied")
 
     def test_empty_and_binary(self):
         self.refused(self.write("empty.html", b""), "empty.html", "unreadable")
