@@ -125,7 +125,9 @@ static bool is_front_page(const struct evidence *evidence, size_t substance)
     if (evidence->ld.article || (type && strcasecmp(type, "article") == 0))
         return false;
     bool root = is_root(evidence->url) || is_root(evidence->outline->canonical) || is_root(og_url);
-    return root ? linked * 10 > all * 4 && substance < 1500 : linked * 10 > all * 8 && substance < 600;
+    bool few_texts = linked * 10 > all * 4 && substance < 1500;
+    bool many_links = linked * 10 > all * 2 && evidence->outline->links > 30;
+    return root ? few_texts || many_links : linked * 10 > all * 8 && substance < 600;
 }
 
 /* Bytes of lines that are more than labels and links. */
