@@ -15,6 +15,7 @@
 #define FEWEST_BYTES    100               /* of a body that is an article's */
 #define SHORTEST_LINE   50                /* bytes */
 #define BARE_CONTAINERS 3                 /* html, head and body, which the parser adds to whatever it gets */
+#define SECOND_LOOK     ((size_t)2 << 20) /* bytes of pages that are looked at again without scripts */
 #define ENOUGH_SHOWN    1000              /* bytes of good text; with less, what is hidden is looked at too */
 
 struct extractor {
@@ -149,11 +150,14 @@ static const char *find_objection(const struct evidence *evidence, const char *b
     size_t size = body ? strlen(body) : 0;
     if (is_error_page(evidence, size))
         return "an error page";
-    if (is_front_page(evidence, substance_of(body)))
-        return "a front page or a list of links";
+    size_t substance = substance_of(body);
     bool video = evidence->outline->videos > 0 || (type && strncasecmp(type, "video", 5) == 0);
-    if (size < FEWEST_BYTES || substance_of(body) < FEWEST_BYTES)
-        return video ? "a video without text" : size == 0 ? "no text" : "too little text";
+    if (substance < FEWEST_BYTES && video)
+        return "a video without text";
+    if (is_front_page(evidence, substance))
+        return "a front page or a list of links";
+    if (substance < FEWEST_BYTES)
+        return size == 0 ? "no text" : "too little text";
     if (!evidence->headline && evidence->outline->container_count <= BARE_CONTAINERS)
         return "no markup: it may be a text of another kind";
     if (!evidence->headline && size < 400)
@@ -249,6 +253,18 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
     return result;
 }
 
+/* `scripting` false: with what is hidden or for readers without scripts. */
+static enum extract_result parse_and_read(struct extractor *extractor, const struct extract_input *input,
+                                          bool scripting, json_t **article, struct error *error)
+{
+    lxb_html_document_t *document =
+        html_page_parse(extractor->page, extractor->utf8.data, extractor->utf8.size, scripting, error);
+    if (!document)
+        return EXTRACT_UNREADABLE;
+    outline_read(&extractor->outline, document, !scripting);
+    return read_page(extractor, input, article, error);
+}
+
 static void shrink(struct extractor *extractor)
 {
     if (extractor->utf8.room > KEEP_BYTES)
@@ -282,13 +298,12 @@ enum extract_result extract_article(struct extractor *extractor, const struct ex
         error_set(error, ERROR_PERMANENT, "empty: there is nothing in it but NUL bytes");
         return EXTRACT_UNREADABLE;
     }
-    lxb_html_document_t *document = html_page_parse(extractor->page, extractor->utf8.data, extractor->utf8.size, error);
-    if (!document)
-        return EXTRACT_UNREADABLE;
-    outline_read(&extractor->outline, document, false);
-    enum extract_result result = read_page(extractor, input, article, error);
-    if (result == EXTRACT_ARTICLE || extractor->outline.good > ENOUGH_SHOWN)
+    enum extract_result result = parse_and_read(extractor, input, true, article, error);
+    if (result != EXTRACT_NO_ARTICLE || extractor->outline.good > ENOUGH_SHOWN || extractor->utf8.size > SECOND_LOOK)
         return result;
-    outline_read(&extractor->outline, document, true);
-    return read_page(extractor, input, article, error);
+    /* What the page shows at first sight is the better reason, should there be no article this time either. */
+    bool found = parse_and_read(extractor, input, false, article, NULL) == EXTRACT_ARTICLE;
+    if (found)
+        error_clear(error);
+    return found ? EXTRACT_ARTICLE : result;
 }

@@ -137,7 +137,7 @@ static lxb_html_token_t *watch_token(lxb_html_tokenizer_t *tokenizer, lxb_html_t
     return page->forward(tokenizer, token, page->forward_context);
 }
 
-static bool begin(struct html_page *page)
+static bool begin(struct html_page *page, bool scripting)
 {
     if (page->scratch.room > KEEP_MEMORY)
         buffer_free(&page->scratch);
@@ -147,13 +147,13 @@ static bool begin(struct html_page *page)
     }
     if (!page->document)
         page->document = lxb_html_document_create();
-    if (page->document) /* as browsers see it: what is for readers without scripts is no markup */
-        lxb_html_document_scripting_set(page->document, true);
+    if (page->document)
+        lxb_html_document_scripting_set(page->document, scripting);
     if (!page->document || lxb_html_document_parse_chunk_begin(page->document) != LXB_STATUS_OK)
         return false;
     lxb_html_parser_t *parser = page->document->dom_document.parser;
     lxb_html_tokenizer_t *tokenizer = lxb_html_parser_tokenizer(parser);
-    lxb_html_parser_scripting_set(parser, true);
+    lxb_html_parser_scripting_set(parser, scripting);
     if (tokenizer->callback_token_done != watch_token) {
         page->forward = tokenizer->callback_token_done;
         page->forward_context = tokenizer->callback_token_ctx;
@@ -184,9 +184,10 @@ static bool describe(enum page_fault fault, struct error *error)
     }
 }
 
-lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, struct error *error)
+lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, bool scripting,
+                                     struct error *error)
 {
-    bool parsed = begin(page);
+    bool parsed = begin(page, scripting);
     utf8 = long_tags_cut(utf8, &size, MOST_ATTRIBUTES, &page->scratch);
     for (size_t at = 0; parsed && at < size && page->fault == FAULT_NONE; at += CHUNK_SIZE) {
         size_t part = size - at < CHUNK_SIZE ? size - at : CHUNK_SIZE;

@@ -20,9 +20,10 @@ struct html_page *html_page_new(void);
 void html_page_free(struct html_page *page); /* NULL is allowed */
 
 /*
- * Parses UTF-8. The tree belongs to `page` and lives until the next call. NULL: the page is over a limit, and the error
- * says which.
+ * Parses UTF-8. `scripting`: as browsers that run scripts do, to which noscript is no markup. The tree belongs to
+ * `page` and lives until the next call. NULL: the page is over a limit, and the error says which.
  */
-lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, struct error *error);
+lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, bool scripting,
+                                     struct error *error);
 
 #endif

@@ -115,8 +115,8 @@ struct outline {
 };
 
 /*
- * Fills the outline anew; its memory is used again. `with_hidden` takes in what is marked as hidden (pages that scripts
- * put together keep their text there).
+ * Fills the outline anew; its memory is used again. `with_hidden` takes in what is marked as hidden and what is
+ * for readers without scripts (pages that scripts put together keep their text there).
  */
 void outline_read(struct outline *outline, lxb_html_document_t *document, bool with_hidden);
 void outline_free(struct outline *outline); /* leaves an empty outline that can be used again */

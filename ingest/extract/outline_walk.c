@@ -181,7 +181,8 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
 {
     struct outline *outline = walk->outline;
     lxb_tag_id_t tag = node->local_name;
-    if (tag_is_skipped(tag) || is_head_only(tag)) {
+    bool shown = tag == LXB_TAG_NOSCRIPT && walk->with_hidden;
+    if ((tag_is_skipped(tag) && !shown) || is_head_only(tag)) {
         if (!tag_is_inline(tag) && tag != LXB_TAG_SCRIPT && tag != LXB_TAG_STYLE && tag != LXB_TAG_SVG &&
             tag != LXB_TAG_BUTTON && tag != LXB_TAG_RT && tag != LXB_TAG_RP && !is_head_only(tag))
             end_block(walk);
