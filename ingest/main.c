@@ -18,13 +18,14 @@
 #include "ingest/settings.h"
 #include "ingest/url.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define PIPELINE_BYTES (16u << 20)
+#define PIPELINE_BYTES (8u << 20)
 #define LONGEST_WAIT   1.0 /* seconds; progress and --give-up are looked after that often */
 
 struct ingest {
@@ -289,6 +290,7 @@ int main(int argc, char **argv)
     int code = ingest_settings_load(argc, argv, &words);
     if (code >= 0)
         return code;
+    mallopt(M_MMAP_THRESHOLD, 256 << 10); /* a fixed one: what a large page took goes back when the page is done */
     curl_global_init(CURL_GLOBAL_DEFAULT);
     double started = clock_now();
     if (start(&ingest, argv + 1, words, &error)) {

@@ -51,11 +51,11 @@ static void extract_page(struct extractor *extractor, struct page *page)
                                   .fallback_url = page->fallback_url,
                                   .content_type = page->content_type};
     page->result = extract_article(extractor, &input, &json, &error);
+    buffer_free(&page->body);
     if (page->result == EXTRACT_ARTICLE && !complete_article(page, json, &error))
         page->result = EXTRACT_UNREADABLE;
     if (page->result != EXTRACT_ARTICLE)
         page->reason = xstrdup(error.text);
-    buffer_free(&page->body);
 }
 
 static void *extraction_thread(void *argument)

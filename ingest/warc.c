@@ -10,6 +10,7 @@
 
 #define LINE_LIMIT   16384
 #define HEADER_LIMIT 65536
+#define BLOCK_KEPT   (1u << 20) /* bytes of a block's memory that are used again */
 
 struct warc_reader {
     struct warc_input *input;
@@ -222,6 +223,10 @@ static enum warc_result read_block(struct warc_reader *reader, struct warc_recor
                                    bool keep, struct error *error)
 {
     record->oversized = keep && length > reader->block_limit;
+    if (record->block.room > BLOCK_KEPT)
+        buffer_free(&record->block);
+    if (keep && !record->oversized)
+        buffer_reserve(&record->block, (size_t)length + 1);
     while (length > 0) {
         const char *data;
         size_t size;
