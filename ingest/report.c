@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "common/metrics.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static const char *const words[REPORT_RESULTS] = {
 
 static struct metric *read_total, *delivered_total, *results[REPORT_RESULTS];
 static bool terminal;
+static atomic_bool drawn; /* the progress line is on the screen */
 static double started, last_drawn;
 
 void report_start(void)
@@ -39,7 +41,7 @@ void report_read(void)
 /* A line of log must not be drawn into the progress line. */
 static void clear_progress(void)
 {
-    if (terminal && last_drawn > 0)
+    if (atomic_exchange(&drawn, false))
         fputs("\r\033[K", stderr);
 }
 
@@ -50,7 +52,8 @@ void report_result(enum report_result result, const char *what, const char *reas
         metric_add(delivered_total, 1);
     if (!what)
         return;
-    clear_progress();
+    if (result != REPORT_DELIVERED && result != REPORT_KNOWN)
+        clear_progress();
     switch (result) {
     case REPORT_DELIVERED:
     case REPORT_KNOWN:
@@ -89,9 +92,7 @@ void report_progress(size_t pending, bool last)
             report_count(REPORT_DELIVERED), pending, report_count(REPORT_SKIPPED),
             report_count(REPORT_UNREADABLE) + report_count(REPORT_REJECTED) + report_count(REPORT_FAILED),
             last ? "\n" : "");
-    fflush(stderr);
-    if (last)
-        last_drawn = 0;
+    atomic_store(&drawn, !last);
 }
 
 void report_summary(double seconds)
