@@ -15,7 +15,7 @@ static const char *const words[REPORT_RESULTS] = {
     [REPORT_UNREADABLE] = "unreadable", [REPORT_REJECTED] = "rejected", [REPORT_FAILED] = "failed",
 };
 
-static struct metric *read_total, *delivered_total, *results[REPORT_RESULTS];
+static struct metric *read_total, *delivered_total, *in_flight, *results[REPORT_RESULTS];
 static bool terminal;
 static atomic_bool drawn; /* the progress line is on the screen */
 static double started, last_drawn;
@@ -25,6 +25,7 @@ void report_start(void)
     char label[64];
     read_total = metrics_counter("newsmill_ingest_read_total", NULL, "Pages that came out of a source or a fetch");
     delivered_total = metrics_counter("newsmill_ingest_delivered_total", NULL, "Articles that were acked");
+    in_flight = metrics_gauge("newsmill_ingest_in_flight", NULL, "Articles that were sent and have no outcome yet");
     for (int i = 0; i < REPORT_RESULTS; i++) {
         snprintf(label, sizeof label, "result=\"%s\"", words[i]);
         results[i] = metrics_counter("newsmill_ingest_pages_total", label, "Pages and sources by what became of them");
@@ -83,6 +84,7 @@ long long report_count(enum report_result result)
 void report_progress(size_t pending, bool last)
 {
     double now = clock_now();
+    metric_set(in_flight, (int64_t)pending);
     if (!terminal || (!last && now - last_drawn < 0.2))
         return;
     last_drawn = now;

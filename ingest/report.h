@@ -34,7 +34,7 @@ void report_fetch(const char *label);
 
 long long report_count(enum report_result result);
 
-/* One line on a terminal, drawn over itself; nothing elsewhere. `pending`: articles sent and not acked. */
+/* The gauge of articles sent and not acked, and one line on a terminal, drawn over itself. */
 void report_progress(size_t pending, bool last);
 
 /* The closing line, into the log. */

@@ -352,6 +352,39 @@ class Memory(IngestCase):
         self.assertEqual((code, len(messages)), (2, 1), messages)
 
 
+class Running(IngestCase):
+    def test_memory_is_bounded_while_nobody_reads(self):
+        filler = b"<script>" + b"x = 1;" * 160000 + b"</script>"
+        archive = self.write("a.warc.gz", b"".join(
+            gzip.compress(record("http://a.example/%d" % i, page("tide %d" % i, words=3000) + filler), 1) for i in range(200)))
+        process = self.start([line.program("newsmill-ingest"), "warc:" + archive], stdout=subprocess.PIPE)
+        process.stdout.readline()
+        peaks = []
+
+        def steady():
+            peaks.append(process.memory())
+            return len(peaks) > 10 and peaks[-1] == peaks[-10]
+
+        line.wait_until(steady, 20, "it stands still")
+        if not line.SANITIZED:
+            self.assertLess(process.memory_peak(), 100 << 20)
+        self.assertEqual(len(process.stdout.readlines()), 199)
+        self.assertEqual(process.wait(20), 0)
+
+    def test_metrics(self):
+        reader, writer = os.pipe()
+        process = self.start_ingest("file:" + self.path("out.jsonl"), "-", stdin=reader)
+        os.close(reader)
+        empty = self.write("empty.html", b"")
+        os.write(writer, ("%s\n%s\n" % (self.write("a.html", page("tide")), empty)).encode())
+        line.wait_until(lambda: process.metric("newsmill_ingest_delivered_total") == 1, 10, "one is delivered")
+        line.wait_until(lambda: process.metric('newsmill_ingest_pages_total{result="unreadable"}') == 1, 10, "one is not")
+        self.assertEqual(process.metric("newsmill_ingest_read_total"), 2)
+        self.assertTrue(process.ready())
+        os.close(writer)
+        self.assertEqual(process.wait(10), 1)
+
+
 class Stopping(IngestCase):
     def test_sigterm_drains(self):
         reader, writer = os.pipe()
