@@ -8,7 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_WORDS 64 /* of a title; what is longer is compared by its beginning */
+#define LONGEST_LINE 16384 /* bytes of a title, a name, a description; the rest is cut off */
+#define MOST_WORDS   64    /* of a title; what is longer is compared by its beginning */
 
 enum character { PLAIN, SPACE, NOTHING };
 
@@ -149,6 +150,11 @@ static void append_unescaped(struct buffer *buffer, const char *text, size_t siz
 
 char *clean_copy_markup(const char *text, size_t size)
 {
+    if (size > LONGEST_LINE) {
+        size = LONGEST_LINE;
+        while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80) /* between characters */
+            size--;
+    }
     if (!memchr(text, '&', size) && !memchr(text, '<', size))
         return clean_copy(text, size);
     struct buffer plain = {0};

@@ -16,7 +16,8 @@ void clean_append(struct buffer *buffer, const char *text, size_t size, bool *sp
 /* A clean copy of `text`, from malloc, without white space at the ends; NULL when nothing is left. */
 char *clean_copy(const char *text, size_t size);
 
-/* The same with HTML entities and tags that were escaped twice resolved ("Q&amp;A", "<p>Text</p>"). */
+/* The same with HTML entities and tags that were escaped twice resolved ("Q&amp;A", "<p>Text</p>"); for lines: cut
+ * after 16 KiB. */
 char *clean_copy_markup(const char *text, size_t size);
 
 /* Keeps line breaks as blank lines between paragraphs; for texts from JSON-LD. */
