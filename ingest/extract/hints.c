@@ -178,6 +178,9 @@ static const struct {
 } pairs[] = {
     {"article", "body", HINT_BODY | HINT_ARTICLE_BODY},
     {"article", "content", HINT_BODY | HINT_ARTICLE_BODY},
+    {"by", "line", HINT_AUTHOR},
+    {"head", "line", HINT_TITLE},
+    {"stand", "first", HINT_LEAD},
     {"article", "text", HINT_BODY | HINT_ARTICLE_BODY},
     {"entry", "content", HINT_BODY | HINT_ARTICLE_BODY},
     {"post", "content", HINT_BODY | HINT_ARTICLE_BODY},
@@ -205,7 +208,9 @@ static uint32_t hints_of_word(const char *word)
     size_t low = 0, high = sizeof words / sizeof *words;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(word, words[middle].word);
+        int order = word[0] - words[middle].word[0];
+        if (order == 0)
+            order = strcmp(word, words[middle].word);
         if (order == 0)
             return words[middle].hints;
         if (order < 0)
@@ -250,7 +255,7 @@ uint32_t hints_of_names(const char *value, size_t size)
             at++;
         }
         word[length] = '\0';
-        hints |= hints_of_word(word) | hints_of_pair(before, word);
+        hints |= hints_of_word(word) | (before[0] ? hints_of_pair(before, word) : 0);
         strcpy(before, word);
     }
     return hints;

@@ -2,6 +2,7 @@
 #include "common/buffer.h"
 #include "common/text.h"
 #include "ingest/extract/extract.h"
+#include "ingest/extract/hints.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,6 +67,31 @@ static void expect_text(const json_t *article, const char *field, const char *wa
 static void expect_author(const json_t *article, size_t i, const char *name)
 {
     expect_text(json_array_get(json_object_get(article, "author"), i), "name", name);
+}
+
+static void knows_what_names_tell(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *names;
+        uint32_t hint;
+    } cases[] = {{"ad", HINT_AWAY},
+                 {"site-Navigation", HINT_AWAY},
+                 {"userComments", HINT_COMMENT},
+                 {"c-newsletter", HINT_AWAY},
+                 {"ByLine__name", HINT_AUTHOR},
+                 {"writer", HINT_AUTHOR},
+                 {"pubdate", HINT_PUBLISHED},
+                 {"entry-content", HINT_ARTICLE_BODY},
+                 {"x key-points", HINT_KEY_POINTS},
+                 {"standfirst", HINT_LEAD},
+                 {"chapo", HINT_LEAD},
+                 {"copyright", HINT_RIGHTS}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!(hints_of_names(cases[i].names, strlen(cases[i].names)) & cases[i].hint))
+            fail_msg("\"%s\" tells nothing", cases[i].names);
+    assert_int_equal(hints_of_names("header-adaptive shadow", 22), 0);
+    assert_int_equal(hints_of_names("", 0), 0);
 }
 
 static void reads_json_ld(void **state)
@@ -345,6 +371,7 @@ static void reads_an_article_below_too_deep_a_nest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_what_names_tell),
         cmocka_unit_test(reads_json_ld),
         cmocka_unit_test(reads_metas_and_the_page),
         cmocka_unit_test(reads_microdata),
