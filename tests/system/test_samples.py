@@ -1,5 +1,8 @@
 """The sample pages through the whole line: as a filter, over ZeroMQ into SQLite, over Kafka into PostgreSQL; every
-article field by field against tests/samples/expected.jsonl and the article's schema. limit: 300"""
+article field by field against tests/samples/expected.jsonl and the article's schema. limit: 300
+
+builds: ordinary asan tsan
+"""
 
 import json
 import os
