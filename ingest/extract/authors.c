@@ -2,8 +2,6 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
 
-#include "common/text.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -38,7 +36,7 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         }
         name = json_ld_text(names);
         url = json_string_value(json_object_get(author, "url"));
-        if (url && !text_starts_with(url, "http"))
+        if (url && !page_url_is_plain(url))
             url = NULL;
     }
     char *clean = name ? clean_copy_markup(name, strlen(name)) : NULL;
@@ -54,7 +52,7 @@ static bool is_beside(const struct evidence *evidence, const struct spot *spot)
 
 static const char *absolute(const char *href)
 {
-    return href && text_starts_with(href, "http") ? href : NULL;
+    return href && page_url_is_plain(href) ? href : NULL;
 }
 
 static void add_links(const struct evidence *evidence, json_t *authors, bool rel, bool single)

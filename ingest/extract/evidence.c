@@ -54,8 +54,12 @@ void evidence_gather(struct evidence *evidence, const struct outline *outline, c
     const char *hint = fetched_url ? fetched_url : outline->canonical;
     json_ld_read(&evidence->ld, outline, title, hint);
     evidence->url = page_url_find(outline, &evidence->ld, fetched_url);
-    if (!evidence->url)
-        evidence->url = xstrdup(fetched_url ? fetched_url : fallback_url ? fallback_url : "urn:newsmill:page");
+    if (!evidence->url) { /* a file's name may be any bytes */
+        const char *given = fetched_url ? fetched_url : fallback_url ? fallback_url : "urn:newsmill:page";
+        struct buffer repaired = {0};
+        utf8_append_repaired(&repaired, given, strlen(given));
+        evidence->url = buffer_steal(&repaired);
+    }
     evidence->host = host_of(evidence->url);
     evidence->site = find_site(evidence);
     evidence->language = language_find(outline, &evidence->ld);

@@ -49,6 +49,9 @@ char *evidence_strip_site(const struct evidence *evidence, const char *title);
 /* The address that the page gives for itself, absolute, from malloc; NULL if none that fits `fetched` (may be NULL). */
 char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched);
 
+/* Whether it is an absolute address of the web without white space or control characters. */
+bool page_url_is_plain(const char *url);
+
 /* BCP 47 in its usual capitals, from malloc; NULL if the page does not say. */
 char *language_find(const struct outline *outline, const struct json_ld *ld);
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define LONGEST_URL 4000
+
 struct host {
     const char *start;
     size_t size;
@@ -70,6 +72,14 @@ static bool is_front_page(const char *url)
     return !path || (path[0] == '/' && (path[1] == '\0' || path[1] == '#'));
 }
 
+bool page_url_is_plain(const char *url)
+{
+    const char *at = url;
+    while ((unsigned char)*at > ' ' && *at != 0x7F)
+        at++;
+    return *at == '\0' && at > url && at - url <= LONGEST_URL && url_is_web(url);
+}
+
 /* The address as an absolute one, if it may be this page's; from malloc. */
 static char *accept(const char *address, const char *base, const char *fetched)
 {
@@ -77,7 +87,7 @@ static char *accept(const char *address, const char *base, const char *fetched)
         return NULL;
     address += strspn(address, " \t\r\n");
     size_t size = strcspn(address, " \t\r\n");
-    if (size == 0 || size > 4000 || memchr(address, '{', size) || memchr(address, '<', size))
+    if (size == 0 || size > LONGEST_URL || memchr(address, '{', size) || memchr(address, '<', size))
         return NULL;
     char *reference = xstrndup(address, size), *url = NULL;
     if (url_is_web(reference))
@@ -86,7 +96,7 @@ static char *accept(const char *address, const char *base, const char *fetched)
         url = url_resolve(base, reference, NULL);
     free(reference);
     char *canonical = url ? url_canonical(url, NULL) : NULL;
-    bool fits = canonical && url_is_web(url) && strchr(host_of(url).start, '.') &&
+    bool fits = canonical && page_url_is_plain(url) && url_is_web(url) && strchr(host_of(url).start, '.') &&
                 (fetched ? same_site(url, fetched) && (!is_front_page(canonical) || is_front_page(fetched))
                          : !is_front_page(canonical));
     free(canonical);

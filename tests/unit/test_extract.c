@@ -253,6 +253,7 @@ static void believes_only_its_own_site(void **state)
                  {"https://elsewhere.example/news/harbour", URL},
                  {"https://www.tide.example/", URL},
                  {"javascript:alert(1)", URL},
+                 {"https://www.tide.example/news/\x1A/harbour", URL},
                  {"//m.tide.example/news/h", "https://m.tide.example/news/h"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *page = xprintf("<head><link rel=canonical href='%s'></head><body><h1>Ferries stop at Ostrava</h1>" BODY,
@@ -265,6 +266,10 @@ static void believes_only_its_own_site(void **state)
     json_t *article = NULL;
     struct error error;
     static const char page[] = "<h1>Ferries stop at Ostrava</h1>" BODY;
+    assert_int_equal(read_bytes(page, sizeof page - 1, "https://www.tide.example/\xFF", &article, &error),
+                     EXTRACT_ARTICLE);
+    expect_text(article, "url", "https://www.tide.example/\xEF\xBF\xBD");
+    json_decref(article);
     assert_int_equal(read_bytes(page, sizeof page - 1, NULL, &article, &error), EXTRACT_ARTICLE);
     expect_text(article, "url", "urn:newsmill:test.html");
     json_decref(article);
