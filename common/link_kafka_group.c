@@ -278,9 +278,25 @@ static void take_rebalance(struct kafka_group *group, rd_kafka_event_t *event)
     }
 }
 
+/* A record that went past our own queue (librdkafka forwards a partition only when it is set up) comes once more. */
+static void miss_records(struct kafka_group *group, rd_kafka_event_t *event)
+{
+    const rd_kafka_message_t *record;
+    while ((record = rd_kafka_event_message_next(event))) {
+        struct kafka_partition *partition = kafka_group_partition(group, record->partition);
+        log_debug("%s: partition %d: offset %lld comes again", group->client->endpoint->text, (int)record->partition,
+                  (long long)record->offset);
+        if (partition && !record->err)
+            kafka_partition_missed(partition, record->offset);
+    }
+}
+
 void kafka_group_event(struct kafka_group *group, rd_kafka_event_t *event)
 {
     switch (rd_kafka_event_type(event)) {
+    case RD_KAFKA_EVENT_FETCH:
+        miss_records(group, event);
+        break;
     case RD_KAFKA_EVENT_REBALANCE:
         take_rebalance(group, event);
         break;

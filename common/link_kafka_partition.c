@@ -23,7 +23,7 @@ struct kafka_partition *kafka_partition_new(int32_t id, uint64_t epoch)
     partition->epoch = epoch;
     partition->next = 0;
     partition->settled = partition->commit_sent = partition->committed = KAFKA_NO_OFFSET;
-    partition->rewinding_to = KAFKA_NO_OFFSET;
+    partition->missed = partition->rewinding_to = KAFKA_NO_OFFSET;
     return partition;
 }
 
@@ -104,12 +104,15 @@ static void start_over(struct kafka_partition *partition, int64_t offset)
     partition->epoch += UINT64_C(1) << 32;
     partition->first = partition->count = partition->in_hand = partition->released = 0;
     partition->next = partition->position = offset;
+    partition->missed = KAFKA_NO_OFFSET;
     partition->settled = partition->commit_sent = partition->committed = KAFKA_NO_OFFSET;
 }
 
 enum kafka_verdict kafka_partition_fetched(struct kafka_partition *partition, int64_t offset, unsigned *attempts)
 {
     *attempts = 0;
+    if (partition->missed != KAFKA_NO_OFFSET && offset > partition->missed)
+        return KAFKA_REWIND;
     if (partition->rewinding_to == KAFKA_NO_OFFSET && offset < partition->position)
         start_over(partition, offset);
     partition->position = offset + 1;
@@ -152,18 +155,25 @@ bool kafka_partition_settle(struct kafka_partition *partition, int64_t offset, b
     return true;
 }
 
+void kafka_partition_missed(struct kafka_partition *partition, int64_t offset)
+{
+    if (partition->missed == KAFKA_NO_OFFSET || offset < partition->missed)
+        partition->missed = offset;
+}
+
 int64_t kafka_partition_rewind_offset(const struct kafka_partition *partition)
 {
     if (partition->released == 0)
-        return KAFKA_NO_OFFSET;
+        return partition->missed;
     for (size_t i = 0; i < partition->count; i++) {
         const struct kafka_record *record = record_at(partition, i);
         if (record->offset >= partition->position)
             break;
         if (record->state == RELEASED)
-            return record->offset;
+            return record->offset < partition->missed || partition->missed == KAFKA_NO_OFFSET ? record->offset
+                                                                                              : partition->missed;
     }
-    return KAFKA_NO_OFFSET;
+    return partition->missed;
 }
 
 void kafka_partition_rewound(struct kafka_partition *partition, int64_t offset, double now)
@@ -173,5 +183,6 @@ void kafka_partition_rewound(struct kafka_partition *partition, int64_t offset, 
     else
         partition->rewinds = 0;
     partition->rewinding_to = partition->position = offset;
+    partition->missed = KAFKA_NO_OFFSET;
     partition->rewound_at = now;
 }

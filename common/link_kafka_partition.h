@@ -26,6 +26,7 @@ struct kafka_partition {
     int64_t settled;      /* all offsets below it are settled: what may be committed; KAFKA_NO_OFFSET: none yet */
     int64_t commit_sent;  /* what a commit under way says */
     int64_t committed;    /* what the broker has confirmed */
+    int64_t missed;       /* the lowest offset that was fetched but did not get here; KAFKA_NO_OFFSET: none */
     int64_t rewinding_to; /* the first offset to come after a seek */
     unsigned rewinds;     /* seeks in a row that did not bring it */
     double rewound_at;
@@ -46,7 +47,11 @@ enum kafka_verdict kafka_partition_fetched(struct kafka_partition *partition, in
 /* Settles an offset that is in hand; false if it is not. `done`: acked or rejected; else released. */
 bool kafka_partition_settle(struct kafka_partition *partition, int64_t offset, bool done);
 
-/* Where to seek so that the released records come again; KAFKA_NO_OFFSET: nowhere, they are still to come or none. */
+/* A record was fetched and is lost on the way: it and all after it must come again. */
+void kafka_partition_missed(struct kafka_partition *partition, int64_t offset);
+
+/* Where to seek so that released and missed records come again; KAFKA_NO_OFFSET: nowhere, they are still to come or
+ * none. */
 int64_t kafka_partition_rewind_offset(const struct kafka_partition *partition);
 
 /* The consumer seeks to `offset` now. */

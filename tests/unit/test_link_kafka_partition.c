@@ -108,6 +108,23 @@ static void test_offsets_that_go_back_are_a_new_topic(void **state)
     kafka_partition_free(partition);
 }
 
+static void test_missed_records_come_again(void **state)
+{
+    (void)state;
+    struct kafka_partition *partition = kafka_partition_new(0, 1);
+    fetched(partition, 10);
+    kafka_partition_missed(partition, 12);
+    kafka_partition_missed(partition, 11);
+    assert_int_equal(fetched(partition, 13), KAFKA_REWIND);
+    assert_int_equal(kafka_partition_rewind_offset(partition), 11);
+    kafka_partition_settle(partition, 10, false);
+    assert_int_equal(kafka_partition_rewind_offset(partition), 10);
+    kafka_partition_rewound(partition, 10, 1);
+    for (int64_t offset = 10; offset < 14; offset++)
+        assert_int_equal(fetched(partition, offset), KAFKA_HAND_OUT);
+    kafka_partition_free(partition);
+}
+
 /* Against the plainest model: an array of states. */
 static void test_random_orders(void **state)
 {
@@ -155,6 +172,7 @@ int main(void)
         cmocka_unit_test(test_released_come_again_and_no_others),
         cmocka_unit_test(test_missed_seek_is_repeated_then_given_up),
         cmocka_unit_test(test_offsets_that_go_back_are_a_new_topic),
+        cmocka_unit_test(test_missed_records_come_again),
         cmocka_unit_test(test_random_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
