@@ -92,12 +92,15 @@ static bool carry(struct sink *sink, struct error *error)
 {
     pthread_t receiving;
     sink->parsed = queue_new(1);
+    sink->settled = queue_new(0);
     bool done =
         !pthread_create(&receiving, NULL, sink_receive, sink) || error_set(error, ERROR_FATAL, "cannot start a thread");
     if (done) {
         sink_store(sink);
         pthread_join(receiving, NULL);
     }
+    sink_free_settled(sink);
+    queue_free(sink->settled);
     queue_free(sink->parsed);
     return done;
 }

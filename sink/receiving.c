@@ -105,6 +105,13 @@ static void drain_when_asked(struct sink *sink, bool *draining)
     *draining = true;
 }
 
+void sink_free_settled(struct sink *sink)
+{
+    void *work;
+    while (queue_pop(sink->settled, &work, 1, 0))
+        work_free(work);
+}
+
 void *sink_receive(void *context)
 {
     struct sink *sink = context;
@@ -113,6 +120,7 @@ void *sink_receive(void *context)
     bool draining = false;
     while (state == LINK_OPEN) {
         drain_when_asked(sink, &draining);
+        sink_free_settled(sink);
         size_t count = gather(sink, messages, &state);
         struct work *work = count ? parse(sink, messages, count) : NULL;
         while (work && !queue_push(sink->parsed, work, IDLE_SECONDS))

@@ -21,6 +21,7 @@ struct sink {
     struct store *store;
     struct dead_letters *letters;
     struct queue *parsed;    /* of struct work, from the receiving thread to the storing one */
+    struct queue *settled;   /* and back, to be freed by the one that has time for it */
     size_t batch_messages;   /* --batch */
     size_t batch_bytes;      /* --batch-bytes */
     double batch_wait;       /* --batch-wait, seconds */
@@ -40,6 +41,9 @@ struct work {
 
 /* Frees what was parsed; the messages must have been settled. */
 void work_free(struct work *work);
+
+/* Frees what the storing thread is done with. */
+void sink_free_settled(struct sink *sink);
 
 /* The receiving thread: until the input has ended or a stop was requested and the link is drained. `context` is the
  * struct sink. Closes `parsed` at its end. */

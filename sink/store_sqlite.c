@@ -142,6 +142,7 @@ static void close_database(struct sqlite_store *store)
 
 static bool open_once(struct sqlite_store *store, const char *path, enum store_access access, struct error *error)
 {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters cost a lock with each allocation; no-op when too late */
     int flags = SQLITE_OPEN_READWRITE | (access == STORE_WRITE ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
     int result = sqlite3_open_v2(path, &store->database, flags, NULL);
     if (result != SQLITE_OK && access == STORE_READ) {

@@ -161,7 +161,7 @@ void sink_store(struct sink *sink)
                 give_back(sink, work->messages, work->count);
             else
                 store_part(sink, work, 0, work->count, work->rows);
-            work_free(work);
+            queue_push(sink->settled, work, 0);
         }
         double trouble = link_receiver_trouble(sink->receiver);
         if (program_settings.give_up > 0 && trouble >= program_settings.give_up && !sink->gave_up) {
