@@ -24,7 +24,8 @@ MACHINE := $(shell uname -m)
 ifeq ($(SANITIZE),)
   OPTIMISE = -O2 -g -D_FORTIFY_SOURCE=2
 else ifeq ($(SANITIZE),address)
-  OPTIMISE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+  OPTIMISE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+             $(if $(findstring clang,$(CC)),-fsanitize=fuzzer-no-link)
   override BUILD := $(BUILD)/asan
 else ifeq ($(SANITIZE),thread)
   OPTIMISE = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
@@ -50,7 +51,7 @@ PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(OPTIMISE) $(WARNINGS) $(HARDENING) $(PACKAGE_CFLAGS) -pthread -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(LINK_HARDENING) $(OPTIMISE) -pthread $(LDFLAGS)
-LIBS = $(PACKAGE_LIBS)
+LIBS = $(PACKAGE_LIBS) -lm
 
 COMMON = $(wildcard common/*.c)
 INGEST = $(filter-out ingest/main.c,$(wildcard ingest/*.c ingest/extract/*.c))
@@ -111,7 +112,7 @@ $(BUILD)/newsmill-ingest: $(BUILD)/obj/ingest/main.o $(THREADS) $(BUILD)/libinge
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(INGEST_LIBS) $(LIBS)
 $(BUILD)/newsmill-enrich: $(BUILD)/obj/enrich/main.o $(THREADS) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS) -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS)
 $(BUILD)/newsmill-sink: $(BUILD)/obj/sink/main.o $(THREADS) $(BUILD)/libsink.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(SINK_LIBS) $(LIBS)
@@ -129,7 +130,7 @@ define test_rule
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(THREADS) $(call links_of,$(1)) $(BUILD)/libcommon.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LEXBOR_LIBS) $$(LIBS) -lcmocka -lm
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LEXBOR_LIBS) $$(LIBS) -lcmocka
 endef
 $(foreach t,$(patsubst tests/%.c,%,$(TEST_SOURCES) $(FUZZ_SOURCES) $(BENCH_SOURCES)),$(eval $(call test_rule,$(t))))
 ifneq ($(findstring clang,$(CC)),)
