@@ -38,7 +38,7 @@ BUILD = os.path.abspath(os.environ.get("NEWSMILL_BUILD") or os.path.join(REPOSIT
 SAMPLES = os.path.join(REPOSITORY, "tests", "samples")
 PEERS = os.path.join(REPOSITORY, "tests", "peers")
 SANITIZED = os.path.basename(BUILD) in ("asan", "tsan")
-SLOWNESS = 5 if SANITIZED else 1  # time limits are multiplied by it
+SLOWNESS = {"asan": 3, "tsan": 5}.get(os.path.basename(BUILD), 1)  # time limits are multiplied by it
 
 
 def long_runs():
