@@ -4,19 +4,27 @@
  */
 #include "tests/contract/kafka_test.h"
 
-/* A receiver of its own process: hands out and holds; told to, it settles all as acked and goes on so. */
-static _Noreturn void hold_then_ack(const char *endpoint, unsigned window)
+/*
+ * A receiver of its own process: hands out and holds; told to, it settles all as acked. Manners: `hold` then holds what
+ * comes next, `hold-then-ack` settles it at once.
+ */
+static _Noreturn void run_receiver(const char *endpoint, const char *manner, unsigned window)
 {
     enum { MOST = 1000 };
     struct link_receiver *receiver = open_kafka_receiver(endpoint, window);
     struct link_message *held[MOST];
     size_t count = 0;
+    bool holds = true;
     for (;;) {
         char order[16];
         struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-        if (poll(&input, 1, 0) == 1 && read(STDIN_FILENO, order, sizeof order) > 0) {
+        bool told = poll(&input, 1, 0) == 1 && read(STDIN_FILENO, order, sizeof order) > 0;
+        if (told || !holds) {
             link_settle(receiver, held, count, LINK_ACKED, NULL);
             count = 0;
+        }
+        if (told) {
+            holds = strcmp(manner, "hold") == 0;
             dprintf(STDOUT_FILENO, "acked\n");
         }
         size_t some = link_receive(receiver, held + count, MOST - count, 0.02, NULL);
@@ -65,7 +73,7 @@ static void test_killed_receiver_loses_nothing(void **state)
     char *endpoint = new_kafka_link("killed", "g");
     bool seen[COUNT] = {false};
     fill_topic(endpoint, "1", COUNT);
-    struct process *worker = start_process("hold", endpoint, "hold", FIRST);
+    struct process *worker = start_process("receiver", endpoint, "hold", FIRST);
     expect_lines(worker, FIRST);
     tell_process(worker, "ack");
     expect_line(worker, "acked");
@@ -219,7 +227,7 @@ static void test_stopped_receiver_commits_nothing_it_lost(void **state)
     bool seen[COUNT] = {false};
     struct link_message *messages[COUNT];
     fill_topic(endpoint, "1", COUNT);
-    struct process *worker = start_process("hold", endpoint, "hold", WINDOW);
+    struct process *worker = start_process("receiver", endpoint, "hold-then-ack", WINDOW);
     expect_lines(worker, WINDOW);
     stop_process(worker);
 
@@ -234,7 +242,7 @@ static void test_stopped_receiver_commits_nothing_it_lost(void **state)
 
     continue_process(worker);
     tell_process(worker, "ack");
-    expect_line(worker, "acked"); /* ten, of which it owns none */
+    expect_line(worker, "acked"); /* of which it owns none, nor of what it had fetched */
     usleep(1000000);
     assert_int_equal(committed_of(endpoint), 2);
     link_settle(receiver, messages + 2, COUNT - 2, LINK_ACKED, NULL);
@@ -258,7 +266,7 @@ int main(int argc, char **argv)
     int result = 0;
     test_log_start("test_link_kafka_group");
     if (argc == 5)
-        hold_then_ack(argv[2], (unsigned)atoi(argv[4]));
+        run_receiver(argv[2], argv[3], (unsigned)atoi(argv[4]));
     if (!kafka_broker(&result))
         return result;
     const struct CMUnitTest tests[] = {
