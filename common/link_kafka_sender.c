@@ -11,6 +11,7 @@
 #include "common/link_inbox.h"
 #include "common/link_kafka_client.h"
 #include "common/link_kafka_list.h"
+#include "common/link_kafka_proof.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -44,6 +45,7 @@ struct kafka_sender {
     struct kafka_list ready, failed, suspects;
     struct kafka_flight flying; /* with librdkafka */
     struct link_message *alone; /* the suspect that is flying */
+    struct kafka_proof proof;
     uint64_t sequence;
     bool topic_ready;
     double next_topic_check, retry_at, last_progress, backoff, said_failed;
@@ -87,6 +89,15 @@ static void note_temporary(struct kafka_sender *sender, rd_kafka_resp_err_t code
         log_warning("%s: messages are sent again: %s", sender->endpoint.text, rd_kafka_err2str(code));
 }
 
+/* A report of success that names no new offset: a new producer, with new numbers, sends the message again. */
+static void note_unproven(struct kafka_sender *sender)
+{
+    if (!sender->client.fatal)
+        log_warning("%s: the broker took new messages for old ones; they are sent again by a new producer",
+                    sender->endpoint.text);
+    sender->client.fatal = true;
+}
+
 static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *report)
 {
     struct link_message *message = report->_private;
@@ -94,7 +105,12 @@ static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *r
     kafka_flight_remove(&sender->flying, message);
     if (alone)
         sender->alone = NULL;
-    if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR && report->offset < 0) {
+        /* Called delivered, but without a place in the log: a retried batch that the broker took for one it has. That
+           is no proof that it has this message, so it is sent again; the store knows it if it comes twice. */
+        note_temporary(sender, RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER);
+        kafka_list_append(alone ? &sender->suspects : &sender->failed, message);
+    } else if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
         sender->last_progress = clock_now();
         sender->backoff = BACKOFF_LOWEST;
         kafka_client_set_back(&sender->client);
@@ -238,6 +254,7 @@ static void close_producer(struct kafka_sender *sender)
     rd_kafka_topic_destroy(sender->topic);
     sender->topic = NULL;
     kafka_client_close(&sender->client);
+    kafka_proof_clear(&sender->proof);
     while (sender->flying.count)
         kafka_list_append(&sender->failed, sender->flying.messages[--sender->flying.count]);
     sender->alone = NULL;
