@@ -11,7 +11,6 @@
 #include "common/link_inbox.h"
 #include "common/link_kafka_client.h"
 #include "common/link_kafka_list.h"
-#include "common/link_kafka_proof.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -45,7 +44,6 @@ struct kafka_sender {
     struct kafka_list ready, failed, suspects;
     struct kafka_flight flying; /* with librdkafka */
     struct link_message *alone; /* the suspect that is flying */
-    struct kafka_proof proof;
     uint64_t sequence;
     bool topic_ready;
     double next_topic_check, retry_at, last_progress, backoff, said_failed;
@@ -87,15 +85,6 @@ static void note_temporary(struct kafka_sender *sender, rd_kafka_resp_err_t code
         sender->topic_ready = false;
     if (!sender->client.fatal && !atomic_load(&sender->stopping) && log_due(&sender->said_failed, FAILED_LINE_SECONDS))
         log_warning("%s: messages are sent again: %s", sender->endpoint.text, rd_kafka_err2str(code));
-}
-
-/* A report of success that names no new offset: a new producer, with new numbers, sends the message again. */
-static void note_unproven(struct kafka_sender *sender)
-{
-    if (!sender->client.fatal)
-        log_warning("%s: the broker took new messages for old ones; they are sent again by a new producer",
-                    sender->endpoint.text);
-    sender->client.fatal = true;
 }
 
 static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *report)
@@ -254,7 +243,6 @@ static void close_producer(struct kafka_sender *sender)
     rd_kafka_topic_destroy(sender->topic);
     sender->topic = NULL;
     kafka_client_close(&sender->client);
-    kafka_proof_clear(&sender->proof);
     while (sender->flying.count)
         kafka_list_append(&sender->failed, sender->flying.messages[--sender->flying.count]);
     sender->alone = NULL;
