@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define COORDINATOR_PAUSE 0.1 /* seconds before asking again while a group has no coordinator */
 
 /* A consumer that never subscribes, so that it is no member of the group whose offsets it reads. */
 struct kafka_admin {
@@ -93,6 +96,27 @@ bool kafka_admin_end_offsets(struct kafka_admin *admin, double seconds, struct k
     return true;
 }
 
+/* A group's coordinator moves when brokers come and go, and is asked for again by the next request. */
+static bool is_moving(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR || code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+           code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+static rd_kafka_resp_err_t ask_committed(struct kafka_admin *admin, rd_kafka_topic_partition_list_t *partitions,
+                                         double deadline)
+{
+    for (;;) {
+        rd_kafka_resp_err_t code =
+            rd_kafka_committed(admin->client.handle, partitions, clock_milliseconds(time_left(deadline)));
+        for (int i = 0; i < partitions->cnt && !code; i++)
+            code = partitions->elems[i].err;
+        if (!is_moving(code) || time_left(deadline) <= COORDINATOR_PAUSE)
+            return code;
+        usleep((useconds_t)(COORDINATOR_PAUSE * 1e6));
+    }
+}
+
 bool kafka_admin_committed_offsets(struct kafka_admin *admin, double seconds, struct kafka_offsets *offsets,
                                    struct error *error)
 {
@@ -104,11 +128,7 @@ bool kafka_admin_committed_offsets(struct kafka_admin *admin, double seconds, st
     rd_kafka_topic_partition_list_t *partitions = rd_kafka_topic_partition_list_new((int)count + 1);
     for (size_t i = 0; i < count; i++)
         rd_kafka_topic_partition_list_add(partitions, admin->endpoint.topic, (int32_t)i);
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (count)
-        code = rd_kafka_committed(admin->client.handle, partitions, clock_milliseconds(time_left(deadline)));
-    for (size_t i = 0; i < count && !code; i++)
-        code = partitions->elems[i].err;
+    rd_kafka_resp_err_t code = count ? ask_committed(admin, partitions, deadline) : RD_KAFKA_RESP_ERR_NO_ERROR;
     if (!code) {
         offsets->next = xcalloc(count + 1, sizeof *offsets->next);
         offsets->count = count;

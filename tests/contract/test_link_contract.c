@@ -41,7 +41,10 @@ static char *new_file_endpoint(void)
 static char *new_kafka_endpoint(void)
 {
     static unsigned count;
-    return xprintf("kafka://%s/contract-%d-%u?group=g", getenv("NEWSMILL_TEST_KAFKA"), (int)getpid(), count++);
+    int run = (int)getpid();
+    unsigned number = count++;
+    return xprintf("kafka://%s/contract-%d-%u?group=contract-%d-%u", getenv("NEWSMILL_TEST_KAFKA"), run, number, run,
+                   number);
 }
 
 static struct transport tcp = {"tcp", new_tcp_endpoint, false, true, true};

@@ -11,7 +11,7 @@
 static void test_topic_is_made_with_its_partitions(void **state)
 {
     (void)state;
-    char *endpoint = new_kafka_link("made", NULL);
+    char *endpoint = new_kafka_link("made");
     struct error error = {0};
     struct kafka_offsets end = {0};
     struct kafka_admin *admin = kafka_admin_open(endpoint, NULL, &error);
@@ -41,7 +41,7 @@ static void test_keys_go_where_java_puts_them(void **state)
                  {"a-little-bit-long-string", -985981536},
                  {"a-little-bit-longer-string", -1486304829}};
     enum { COUNT = sizeof known / sizeof *known, PARTITIONS = 12 };
-    char *endpoint = new_kafka_link("keys", "g");
+    char *endpoint = new_kafka_link("keys");
     struct link_settings settings = kafka_settings(COUNT, "12");
     struct link_sender *sender = open_test_sender(endpoint, &settings);
     struct link_message *messages[COUNT];
@@ -97,7 +97,7 @@ static void test_refused_message_is_told_from_its_batch(void **state)
 {
     (void)state;
     enum { COUNT = 60, TOO_LARGE = 17 };
-    char *endpoint = new_kafka_link("narrow", "g");
+    char *endpoint = new_kafka_link("narrow");
     struct link_settings settings = kafka_settings(COUNT, "1");
     make_narrow_topic(endpoint, 100 << 10);
     struct link_sender *sender = open_test_sender(endpoint, &settings);
@@ -117,7 +117,7 @@ static void test_refused_message_is_told_from_its_batch(void **state)
 static void test_topic_that_goes_is_made_again(void **state)
 {
     (void)state;
-    char *endpoint = new_kafka_link("gone", "g");
+    char *endpoint = new_kafka_link("gone");
     char *topic = topic_of_link(endpoint);
     struct link_settings settings = kafka_settings(10, "1");
     struct link_sender *sender = open_test_sender(endpoint, &settings);
@@ -151,7 +151,7 @@ static void test_topic_that_goes_is_made_again(void **state)
 static void test_topic_may_come_later(void **state)
 {
     (void)state;
-    char *endpoint = new_kafka_link("later", "g");
+    char *endpoint = new_kafka_link("later");
     struct link_message *message;
     struct link_receiver *receiver = open_kafka_receiver(endpoint, 10);
     assert_int_equal(link_receive(receiver, &message, 1, 1, NULL), 0);
@@ -172,7 +172,7 @@ static void test_records_of_others(void **state)
     (void)state;
     static const char bytes[] = "\x00\xff\xfe{\"id\":\x80";
     char long_key[LINK_KEY_SIZE + 1];
-    char *endpoint = new_kafka_link("others", "g");
+    char *endpoint = new_kafka_link("others");
     memset(long_key, 'k', sizeof long_key);
     fill_topic(endpoint, "1", 1);
     produce_raw(endpoint, "tombstone", 9, NULL, 0);
@@ -202,7 +202,7 @@ static void test_released_come_again_alone(void **state)
 {
     (void)state;
     enum { COUNT = 30 };
-    char *endpoint = new_kafka_link("released", "g");
+    char *endpoint = new_kafka_link("released");
     struct link_message *messages[COUNT], *extra;
     fill_topic(endpoint, "1", COUNT);
     struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);

@@ -118,7 +118,7 @@ static void test_bounced_broker_loses_nothing(void **state)
 {
     (void)state;
     static struct flow flow;
-    char *endpoint = new_kafka_link("bounce", "g");
+    char *endpoint = new_kafka_link("bounce");
     start_flow(&flow, endpoint);
     bounce(&flow, "kill", 2000);
     bounce(&flow, "stop", 6000);
@@ -131,7 +131,7 @@ static void test_broker_away_at_the_start(void **state)
 {
     (void)state;
     static struct flow flow;
-    char *endpoint = new_kafka_link("away", "g");
+    char *endpoint = new_kafka_link("away");
     peer_quietly("stop");
     start_flow(&flow, endpoint);
     double give_up = clock_now() + LONGEST;
@@ -157,7 +157,7 @@ static void test_closing_while_the_broker_is_away(void **state)
     (void)state;
     static struct flow flow;
     struct link_message *messages[10];
-    char *endpoint = new_kafka_link("closing", "g");
+    char *endpoint = new_kafka_link("closing");
     start_flow(&flow, endpoint);
     send_numbers(flow.sender, 0, 100, 100);
     receive_all(flow.receiver, messages, 10);

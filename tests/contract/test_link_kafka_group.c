@@ -48,7 +48,7 @@ static void test_commits_only_in_order(void **state)
 {
     (void)state;
     enum { COUNT = 40, KEPT = 13 };
-    char *endpoint = new_kafka_link("order", "g");
+    char *endpoint = new_kafka_link("order");
     struct link_message *messages[COUNT];
     fill_topic(endpoint, "1", COUNT);
     struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);
@@ -70,7 +70,7 @@ static void test_killed_receiver_loses_nothing(void **state)
 {
     (void)state;
     enum { COUNT = 60, FIRST = 25 };
-    char *endpoint = new_kafka_link("killed", "g");
+    char *endpoint = new_kafka_link("killed");
     bool seen[COUNT] = {false};
     fill_topic(endpoint, "1", COUNT);
     struct process *worker = start_process("receiver", endpoint, "hold", FIRST);
@@ -98,7 +98,7 @@ static void test_close_commits_what_was_settled(void **state)
 {
     (void)state;
     enum { COUNT = 10, SETTLED = 4 };
-    char *endpoint = new_kafka_link("closed", "g");
+    char *endpoint = new_kafka_link("closed");
     struct link_message *messages[COUNT];
     fill_topic(endpoint, "1", COUNT);
     struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);
@@ -119,7 +119,7 @@ static void test_receivers_share_the_partitions(void **state)
 {
     (void)state;
     enum { COUNT = 400, RECEIVERS = 3 };
-    char *endpoint = new_kafka_link("shared", "g");
+    char *endpoint = new_kafka_link("shared");
     bool seen[COUNT] = {false};
     unsigned unique = 0;
     int64_t got[RECEIVERS] = {0};
@@ -160,7 +160,7 @@ static void test_revocation_waits_for_work_in_hand(void **state)
 {
     (void)state;
     enum { COUNT = 20 };
-    char *endpoint = new_kafka_link("waits", "g");
+    char *endpoint = new_kafka_link("waits");
     struct link_message *messages[COUNT], *extra;
     fill_topic(endpoint, "2", COUNT);
     struct link_receiver *first = open_kafka_receiver(endpoint, COUNT);
@@ -182,7 +182,7 @@ static void test_late_settles_commit_nothing(void **state)
 {
     (void)state;
     enum { COUNT = 20, EARLY = 5 };
-    char *endpoint = new_kafka_link("late", "g");
+    char *endpoint = new_kafka_link("late");
     struct link_message *messages[COUNT], *again[COUNT];
     bool seen[COUNT] = {false};
     fill_topic(endpoint, "1", COUNT);
@@ -223,7 +223,7 @@ static void test_stopped_receiver_commits_nothing_it_lost(void **state)
 {
     (void)state;
     enum { COUNT = 30, WINDOW = 10 };
-    char *endpoint = new_kafka_link("stopped", "g");
+    char *endpoint = new_kafka_link("stopped");
     bool seen[COUNT] = {false};
     struct link_message *messages[COUNT];
     fill_topic(endpoint, "1", COUNT);
