@@ -89,7 +89,7 @@ static void add_metas(const struct evidence *evidence, json_t *authors)
     static const char *const label[] = {"twitter:label1", NULL};
     for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(authors) == 0; n++) {
         if (strcmp(names[n], "twitter:data1") == 0) {
-            char *kind = evidence_meta(evidence, label);
+            char *kind = evidence_meta(evidence, label, NULL);
             bool writer = kind && (strcasestr(kind, "written by") || strcasestr(kind, "verfasst von") ||
                                    strcasestr(kind, "author") || strcasestr(kind, "autor"));
             free(kind);
@@ -195,32 +195,50 @@ static bool found(const json_t *authors)
     return json_array_size(authors) > 0;
 }
 
-json_t *authors_find(const struct evidence *evidence)
+json_t *authors_find(struct evidence *evidence)
 {
     json_t *authors = json_array();
+    struct origin *origin = &evidence->origins[FIELD_AUTHOR];
+    *origin = (struct origin){"JSON-LD", "author"};
     if (evidence->ld.article) {
         add_ld(evidence, authors, json_object_get(evidence->ld.article, "author"), 0);
         if (!found(authors))
             add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), 0);
     }
-    if (!found(authors))
-        add_links(evidence, authors, true, false);
-    if (!found(authors))
-        add_metas(evidence, authors);
-    if (!found(authors))
-        add_bylines(evidence, authors);
-    if (!found(authors))
-        add_items(evidence, authors);
-    if (!found(authors))
-        add_links(evidence, authors, false, false);
-    if (!found(authors))
-        add_named(evidence, authors, false);
-    if (!found(authors))
-        add_links(evidence, authors, true, true);
-    if (!found(authors))
-        add_named(evidence, authors, true);
+    for (int step = 0; !found(authors) && step < 8; step++) {
+        static const struct origin origins[] = {{"link", "rel=author"},  {"meta", NULL},          {"byline", NULL},
+                                                {"microdata", "author"}, {"link", "author page"}, {"class name", NULL},
+                                                {"link", "rel=author"},  {"class name", NULL}};
+        *origin = origins[step];
+        switch (step) {
+        case 0:
+            add_links(evidence, authors, true, false);
+            break;
+        case 1:
+            add_metas(evidence, authors);
+            break;
+        case 2:
+            add_bylines(evidence, authors);
+            break;
+        case 3:
+            add_items(evidence, authors);
+            break;
+        case 4:
+            add_links(evidence, authors, false, false);
+            break;
+        case 5:
+            add_named(evidence, authors, false);
+            break;
+        case 6:
+            add_links(evidence, authors, true, true);
+            break;
+        default:
+            add_named(evidence, authors, true);
+        }
+    }
     if (found(authors))
         return authors;
+    *origin = (struct origin){0};
     json_decref(authors);
     return NULL;
 }

@@ -27,7 +27,7 @@ static char *host_of(const char *url)
 static char *find_site(const struct evidence *evidence)
 {
     static const char *const metas[] = {"og:site_name", "application-name", "apple-mobile-web-app-title", NULL};
-    char *site = evidence_meta(evidence, metas);
+    char *site = evidence_meta(evidence, metas, NULL);
     if (!site && evidence->ld.article) {
         const json_t *publisher = json_object_get(evidence->ld.article, "publisher");
         if (json_is_array(publisher))
@@ -49,20 +49,21 @@ void evidence_gather(struct evidence *evidence, const struct outline *outline, c
     static const char *const titles[] = {"og:title", "twitter:title", "parsely-title", "sailthru.title", NULL};
     *evidence = (struct evidence){.outline = outline, .headline_block = -1};
     evidence->title = outline->title ? clean_copy_markup(outline->title, outline->title_size) : NULL;
-    evidence->og_title = evidence_meta(evidence, titles);
+    evidence->og_title = evidence_meta(evidence, titles, NULL);
     const char *title = evidence->og_title ? evidence->og_title : evidence->title;
     const char *hint = fetched_url ? fetched_url : outline->canonical;
     json_ld_read(&evidence->ld, outline, title, hint);
-    evidence->url = page_url_find(outline, &evidence->ld, fetched_url);
+    evidence->url = page_url_find(outline, &evidence->ld, fetched_url, &evidence->origins[FIELD_URL]);
     if (!evidence->url) { /* a file's name may be any bytes */
         const char *given = fetched_url ? fetched_url : fallback_url ? fallback_url : "urn:newsmill:page";
         struct buffer repaired = {0};
         utf8_append_repaired(&repaired, given, strlen(given));
         evidence->url = buffer_steal(&repaired);
+        evidence->origins[FIELD_URL] = (struct origin){"as it was found", NULL};
     }
     evidence->host = host_of(evidence->url);
     evidence->site = find_site(evidence);
-    evidence->language = language_find(outline, &evidence->ld);
+    evidence->language = language_find(outline, &evidence->ld, &evidence->origins[FIELD_LANGUAGE]);
     evidence->order = date_order_of(evidence->language, evidence->host);
     headline_find(evidence);
 }
@@ -90,21 +91,26 @@ char *evidence_spot_text(const struct evidence *evidence, const struct spot *spo
     return clean_copy(evidence->outline->text.data + spot->start, size);
 }
 
-char *evidence_meta(const struct evidence *evidence, const char *const *names)
+char *evidence_meta(const struct evidence *evidence, const char *const *names, struct origin *origin)
 {
     for (; *names; names++) {
         const char *content = outline_meta(evidence->outline, *names);
         char *clean = content ? clean_copy_markup(content, strlen(content)) : NULL;
+        if (clean && origin)
+            *origin = (struct origin){"meta", *names};
         if (clean)
             return clean;
     }
     return NULL;
 }
 
-char *evidence_ld(const struct evidence *evidence, const char *member)
+char *evidence_ld(const struct evidence *evidence, const char *member, struct origin *origin)
 {
     const char *text = json_ld_member(evidence->ld.article, member);
-    return text ? clean_copy_markup(text, strlen(text)) : NULL;
+    char *clean = text ? clean_copy_markup(text, strlen(text)) : NULL;
+    if (clean && origin)
+        *origin = (struct origin){"JSON-LD", member};
+    return clean;
 }
 
 uint32_t evidence_regions(const struct evidence *evidence, int container)

@@ -7,6 +7,7 @@
 
 #include "ingest/dates.h"
 #include "ingest/extract/json_ld.h"
+#include "ingest/extract/origin.h"
 #include "ingest/extract/outline.h"
 
 #include <jansson.h>
@@ -23,6 +24,7 @@ struct evidence {
     enum date_order order;
     char *headline;     /* NULL if none was found */
     int headline_block; /* where the page shows it; -1 if nowhere */
+    struct origin origins[FIELD_COUNT];
 };
 
 void evidence_gather(struct evidence *evidence, const struct outline *outline, const char *fetched_url,
@@ -32,11 +34,14 @@ void evidence_free(struct evidence *evidence);
 /* A spot's text (its first 4,000 bytes), clean, line breaks as spaces; from malloc; NULL if it has none. */
 char *evidence_spot_text(const struct evidence *evidence, const struct spot *spot);
 
-/* A clean copy of the first of the metas that has content; names end with NULL. NULL if none. */
-char *evidence_meta(const struct evidence *evidence, const char *const *names);
+/*
+ * A clean copy of the first of the metas that has content; names end with NULL. NULL if none. Sets `*origin`, which
+ * may be NULL, when there is one; the same below.
+ */
+char *evidence_meta(const struct evidence *evidence, const char *const *names, struct origin *origin);
 
 /* A member of the JSON-LD article, clean; NULL if none. */
-char *evidence_ld(const struct evidence *evidence, const char *member);
+char *evidence_ld(const struct evidence *evidence, const char *member, struct origin *origin);
 
 /* Regions of the page in which a spot or block lies (enum region). */
 uint32_t evidence_regions(const struct evidence *evidence, int container);
@@ -44,37 +49,38 @@ uint32_t evidence_regions(const struct evidence *evidence, int container);
 /* The title without the site's name at its ends; from malloc. */
 char *evidence_strip_site(const struct evidence *evidence, const char *title);
 
-/* ---- answers ---- */
+/* ---- answers; each notes in `origins` where it came from ---- */
 
 /* The address that the page gives for itself, absolute, from malloc; NULL if none that fits `fetched` (may be NULL). */
-char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched);
+char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched,
+                    struct origin *origin);
 
 /* Whether it is an absolute address of the web without white space or control characters. */
 bool page_url_is_plain(const char *url);
 
 /* BCP 47 in its usual capitals, from malloc; NULL if the page does not say. */
-char *language_find(const struct outline *outline, const struct json_ld *ld);
+char *language_find(const struct outline *outline, const struct json_ld *ld, struct origin *origin);
 
 /* Sets headline and headline_block. */
 void headline_find(struct evidence *evidence);
 
 /* A second headline (kicker and subtitle are none), from malloc; NULL if none. */
-char *headline_alternative(const struct evidence *evidence);
+char *headline_alternative(struct evidence *evidence);
 
 /* Array of {name, url}; NULL if none. */
-json_t *authors_find(const struct evidence *evidence);
+json_t *authors_find(struct evidence *evidence);
 
-bool published_find(const struct evidence *evidence, struct date *date);
-bool modified_find(const struct evidence *evidence, struct date *date);
+bool published_find(struct evidence *evidence, struct date *date);
+bool modified_find(struct evidence *evidence, struct date *date);
 
 /* The standfirst or the lead points (one a line), from malloc; NULL if none. Blocks of lead points are `*first` to
  * `*end` (exclusive), to be left out of the body; equal if there are none. */
-char *lead_find(const struct evidence *evidence, int *first, int *end);
+char *lead_find(struct evidence *evidence, int *first, int *end);
 
-char *subject_section(const struct evidence *evidence);
-json_t *subject_keywords(const struct evidence *evidence); /* NULL if none */
-char *subject_image(const struct evidence *evidence);
-json_t *subject_publisher(const struct evidence *evidence); /* NULL if none */
-char *subject_rights(const struct evidence *evidence);
+char *subject_section(struct evidence *evidence);
+json_t *subject_keywords(struct evidence *evidence); /* NULL if none */
+char *subject_image(struct evidence *evidence);
+json_t *subject_publisher(struct evidence *evidence); /* NULL if none */
+char *subject_rights(struct evidence *evidence);
 
 #endif

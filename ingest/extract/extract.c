@@ -6,6 +6,7 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
 #include "ingest/extract/html_page.h"
+#include "ingest/extract/metadata.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,48 +168,6 @@ static const char *find_objection(const struct evidence *evidence, const char *b
 
 /* ---- the article ---- */
 
-static void set_text(json_t *article, const char *name, char *text)
-{
-    if (text && *text)
-        json_object_set_new(article, name, json_string(text));
-    free(text);
-}
-
-static void set(json_t *article, const char *name, json_t *value)
-{
-    if (value)
-        json_object_set_new(article, name, value);
-}
-
-static void set_date(json_t *article, const char *name, const struct date *date)
-{
-    char text[DATE_TEXT_SIZE];
-    json_object_set_new(article, name, json_string(date_format(date, text)));
-}
-
-static json_t *make_article(const struct evidence *evidence, char *body, char *abstract)
-{
-    json_t *article = json_object();
-    struct date published, modified;
-    json_object_set_new(article, "url", json_string(evidence->url));
-    set_text(article, "headline", evidence->headline ? xstrdup(evidence->headline) : NULL);
-    set_text(article, "alternativeHeadline", headline_alternative(evidence));
-    set_text(article, "abstract", abstract);
-    set_text(article, "articleBody", body);
-    set(article, "author", authors_find(evidence));
-    set(article, "publisher", subject_publisher(evidence));
-    if (published_find(evidence, &published))
-        set_date(article, "datePublished", &published);
-    if (modified_find(evidence, &modified))
-        set_date(article, "dateModified", &modified);
-    set_text(article, "inLanguage", evidence->language ? xstrdup(evidence->language) : NULL);
-    set_text(article, "articleSection", subject_section(evidence));
-    set(article, "keywords", subject_keywords(evidence));
-    set_text(article, "image", subject_image(evidence));
-    set_text(article, "copyrightNotice", subject_rights(evidence));
-    return article;
-}
-
 /* The text of the JSON-LD, for pages that show theirs only to scripts. */
 static char *body_of_ld(const struct evidence *evidence)
 {
@@ -247,7 +206,7 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
         free(body);
         free(abstract);
     } else {
-        *article = make_article(&evidence, body, abstract);
+        *article = metadata_article(&evidence, abstract, body);
     }
     evidence_free(&evidence);
     return result;

@@ -44,22 +44,22 @@ static char *item_headline(const struct evidence *evidence)
         }
     }
     static const char *const names[] = {"headline", NULL};
-    return evidence_meta(evidence, names);
+    return evidence_meta(evidence, names, NULL);
 }
 
 static struct claims read_claims(const struct evidence *evidence)
 {
     static const char *const twitter[] = {"twitter:title", NULL};
     struct claims claims = {{0}};
-    claims.text[FROM_LD] = evidence_ld(evidence, "headline");
+    claims.text[FROM_LD] = evidence_ld(evidence, "headline", NULL);
     if (!claims.text[FROM_LD])
-        claims.text[FROM_LD] = evidence_ld(evidence, "name");
+        claims.text[FROM_LD] = evidence_ld(evidence, "name", NULL);
     claims.text[FROM_ITEM] = item_headline(evidence);
     if (evidence->og_title)
         claims.text[FROM_OG] = evidence_strip_site(evidence, evidence->og_title);
     if (evidence->title)
         claims.text[FROM_TITLE] = evidence_strip_site(evidence, evidence->title);
-    char *short_title = evidence_meta(evidence, twitter);
+    char *short_title = evidence_meta(evidence, twitter, NULL);
     if (short_title)
         claims.text[FROM_TWITTER] = evidence_strip_site(evidence, short_title);
     free(short_title);
@@ -185,6 +185,20 @@ static int find_block(const struct evidence *evidence, const char *headline)
     return -1;
 }
 
+/* The place that says it in these very words, the page's own heading first. */
+static struct origin origin_of(const struct claims *claims, const char *headline, bool heading)
+{
+    static const struct origin origins[SOURCES] = {{"JSON-LD", "headline"},
+                                                   {"microdata", "headline"},
+                                                   {"meta", "og:title"},
+                                                   {"title element", NULL},
+                                                   {"meta", "twitter:title"}};
+    for (int i = 0; !heading && i < SOURCES; i++)
+        if (same(claims->text[i], headline))
+            return origins[i];
+    return (struct origin){"heading", NULL};
+}
+
 void headline_find(struct evidence *evidence)
 {
     struct claims claims = read_claims(evidence);
@@ -219,6 +233,7 @@ void headline_find(struct evidence *evidence)
         chosen = NULL;
     }
     evidence->headline = chosen;
+    evidence->origins[FIELD_HEADLINE] = chosen ? origin_of(&claims, chosen, spot >= 0) : (struct origin){0};
     evidence->headline_block = spot >= 0 ? evidence->outline->spots[spot].first_block
                                : chosen  ? find_block(evidence, chosen)
                                          : -1;
@@ -226,13 +241,16 @@ void headline_find(struct evidence *evidence)
         free(claims.text[i]);
 }
 
-char *headline_alternative(const struct evidence *evidence)
+char *headline_alternative(struct evidence *evidence)
 {
-    char *alternative = evidence_ld(evidence, "alternativeHeadline");
+    struct origin *origin = &evidence->origins[FIELD_ALTERNATIVE_HEADLINE];
+    char *alternative = evidence_ld(evidence, "alternativeHeadline", origin);
     if (!alternative && evidence->ld.article && json_object_get(evidence->ld.article, "headline"))
-        alternative = evidence_ld(evidence, "alternateName");
-    if (!alternative)
-        alternative = evidence->og_title ? evidence_strip_site(evidence, evidence->og_title) : NULL;
+        alternative = evidence_ld(evidence, "alternateName", origin);
+    if (!alternative && evidence->og_title) {
+        *origin = (struct origin){"meta", "og:title"};
+        alternative = evidence_strip_site(evidence, evidence->og_title);
+    }
     if (alternative && (!evidence->headline || same(alternative, evidence->headline) ||
                         strstr(evidence->headline, alternative) || strlen(alternative) > LONGEST_HEADLINE)) {
         free(alternative);

@@ -54,18 +54,24 @@ static bool normalise(const char *text, char tag[TAG_SIZE])
     return strcspn(tag, "-") <= 3 && strncmp(tag, "utf", 3) != 0;
 }
 
-char *language_find(const struct outline *outline, const struct json_ld *ld)
+char *language_find(const struct outline *outline, const struct json_ld *ld, struct origin *origin)
 {
-    const char *claims[] = {outline->language,
-                            ld->article ? json_ld_member(ld->article, "inLanguage") : NULL,
-                            outline_meta(outline, "content-language"),
-                            outline_meta(outline, "og:locale"),
-                            outline_meta(outline, "language"),
-                            outline_meta(outline, "dc.language"),
-                            ld->page ? json_ld_member(ld->page, "inLanguage") : NULL};
+    const struct {
+        const char *text;
+        struct origin origin;
+    } claims[] = {{outline->language, {"html element", "lang"}},
+                  {ld->article ? json_ld_member(ld->article, "inLanguage") : NULL, {"JSON-LD", "inLanguage"}},
+                  {outline_meta(outline, "content-language"), {"meta", "content-language"}},
+                  {outline_meta(outline, "og:locale"), {"meta", "og:locale"}},
+                  {outline_meta(outline, "language"), {"meta", "language"}},
+                  {outline_meta(outline, "dc.language"), {"meta", "dc.language"}},
+                  {ld->page ? json_ld_member(ld->page, "inLanguage") : NULL, {"JSON-LD", "inLanguage"}}};
     char tag[TAG_SIZE];
-    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++)
-        if (claims[i] && normalise(claims[i], tag))
-            return xstrdup(tag);
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        if (!claims[i].text || !normalise(claims[i].text, tag))
+            continue;
+        *origin = claims[i].origin;
+        return xstrdup(tag);
+    }
     return NULL;
 }

@@ -119,18 +119,20 @@ static char *standfirst(const struct evidence *evidence)
     return NULL;
 }
 
-static char *description(const struct evidence *evidence)
+static char *description(const struct evidence *evidence, struct origin *origin)
 {
     static const char *const metas[] = {"og:description",       "description",    "twitter:description",
                                         "sailthru.description", "dc.description", NULL};
-    char *text = evidence_ld(evidence, "abstract");
+    char *text = evidence_ld(evidence, "abstract", origin);
     if (!text)
-        text = evidence_ld(evidence, "description");
+        text = evidence_ld(evidence, "description", origin);
     if (!text || ends_like_a_cut(text)) {
-        char *other = evidence_meta(evidence, metas);
+        struct origin other_origin;
+        char *other = evidence_meta(evidence, metas, &other_origin);
         if (other && (!text || !ends_like_a_cut(other))) {
             free(text);
             text = other;
+            *origin = other_origin;
         } else {
             free(other);
         }
@@ -155,21 +157,24 @@ static int shown_lead(const struct evidence *evidence, const char *abstract)
     return -1;
 }
 
-char *lead_find(const struct evidence *evidence, int *first, int *end)
+char *lead_find(struct evidence *evidence, int *first, int *end)
 {
     const struct container *points = find_points(evidence);
+    struct origin *origin = &evidence->origins[FIELD_ABSTRACT];
     *first = *end = 0;
     if (points) {
+        *origin = (struct origin){"lead points", NULL};
         *first = with_heading(evidence, points->first_block);
         *end = points->end_block;
         return join_points(evidence, points);
     }
-    char *text = description(evidence);
+    char *text = description(evidence, origin);
     if (!text || ends_like_a_cut(text) || strlen(text) < 30) {
         char *shown = standfirst(evidence);
         if (shown) {
             free(text);
             text = shown;
+            *origin = (struct origin){"standfirst", NULL};
         }
     }
     if (text && (strlen(text) > LONGEST_LEAD || (evidence->headline && strcmp(text, evidence->headline) == 0) ||

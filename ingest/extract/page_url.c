@@ -106,20 +106,26 @@ static char *accept(const char *address, const char *base, const char *fetched)
     return NULL;
 }
 
-char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched)
+char *page_url_find(const struct outline *outline, const struct json_ld *ld, const char *fetched, struct origin *origin)
 {
     const char *base = fetched && url_is_web(fetched) ? fetched : NULL;
     const char *known = base;
     if (outline->base && url_is_web(outline->base))
         base = outline->base;
+    *origin = (struct origin){"link", "canonical"};
     char *url = accept(outline->canonical, base, known);
-    if (!url)
+    if (!url) {
+        *origin = (struct origin){"meta", "og:url"};
         url = accept(outline_meta(outline, "og:url"), base, known);
+    }
     if (!url && ld->article) {
         const json_t *page = json_object_get(ld->article, "mainEntityOfPage");
+        *origin = (struct origin){"JSON-LD", "mainEntityOfPage"};
         url = accept(json_is_object(page) ? json_ld_member(page, "@id") : json_ld_text(page), base, known);
-        if (!url)
-            url = accept(json_ld_member(ld->article, "url"), base, known);
+    }
+    if (!url && ld->article) {
+        *origin = (struct origin){"JSON-LD", "url"};
+        url = accept(json_ld_member(ld->article, "url"), base, known);
     }
     return url;
 }

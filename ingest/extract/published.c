@@ -72,18 +72,32 @@ static bool read_text(const struct evidence *evidence, const char *text, size_t 
     return read;
 }
 
-static bool from_ld(const struct evidence *evidence, const json_t *object, const char *member, struct date *date)
+/* What is looked for, and what was found. */
+struct search {
+    const struct evidence *evidence;
+    struct date *date;
+    struct origin *origin;
+};
+
+/* Notes where the date was found. */
+static bool found(const struct search *search, const char *kind, const char *name)
 {
-    const char *text = object ? json_ld_member(object, member) : NULL;
-    return text && read_text(evidence, text, strlen(text), date);
+    *search->origin = (struct origin){kind, name};
+    return true;
 }
 
-static bool from_metas(const struct evidence *evidence, const char *const *names, struct date *date)
+static bool from_ld(const struct search *search, const json_t *object, const char *member)
+{
+    const char *text = object ? json_ld_member(object, member) : NULL;
+    return text && read_text(search->evidence, text, strlen(text), search->date) && found(search, "JSON-LD", member);
+}
+
+static bool from_metas(const struct search *search, const char *const *names)
 {
     for (; *names; names++) {
-        const char *content = outline_meta(evidence->outline, *names);
-        if (content && read_text(evidence, content, strlen(content), date))
-            return true;
+        const char *content = outline_meta(search->evidence->outline, *names);
+        if (content && read_text(search->evidence, content, strlen(content), search->date))
+            return found(search, "meta", *names);
     }
     return false;
 }
@@ -103,29 +117,35 @@ static bool is_beside(const struct evidence *evidence, const struct spot *spot)
     return (evidence_regions(evidence, spot->container) & (IN_ASIDE | IN_FOOTER | IN_NAV | IN_COMMENTS | IN_AWAY)) != 0;
 }
 
-static bool from_items(const struct evidence *evidence, const char *item, struct date *date)
+static bool from_items(const struct search *search, const char *item)
 {
+    const struct evidence *evidence = search->evidence;
     for (int i = 0; i < evidence->outline->spot_count; i++) {
         const struct spot *spot = &evidence->outline->spots[i];
         if (spot->item && strcasestr(spot->item, item) &&
-            !(evidence_regions(evidence, spot->container) & IN_COMMENTS) && from_spot(evidence, spot, date))
-            return true;
+            !(evidence_regions(evidence, spot->container) & IN_COMMENTS) && from_spot(evidence, spot, search->date))
+            return found(search, "microdata", item);
     }
     return false;
 }
 
-/* The first spot of a kind whose hints hold all of `wanted` (0: any) and none of `unwanted`. */
-static bool from_spots(const struct evidence *evidence, uint32_t kinds, uint32_t wanted, uint32_t unwanted, bool beside,
-                       struct date *date)
+static bool from_url(const struct search *search)
 {
+    return date_in_url(search->evidence->url, search->date) && found(search, "URL", NULL);
+}
+
+/* The first spot of a kind whose hints hold all of `wanted` (0: any) and none of `unwanted`. */
+static bool from_spots(const struct search *search, uint32_t kinds, uint32_t wanted, uint32_t unwanted, bool beside)
+{
+    const struct evidence *evidence = search->evidence;
     for (int i = 0; i < evidence->outline->spot_count; i++) {
         const struct spot *spot = &evidence->outline->spots[i];
         if (!(spot->kinds & kinds) || (spot->hints & wanted) != wanted || (spot->hints & unwanted))
             continue;
         if (!beside && (is_beside(evidence, spot) || spot->first_block + 3 < evidence->headline_block))
             continue;
-        if (from_spot(evidence, spot, date))
-            return true;
+        if (from_spot(evidence, spot, search->date))
+            return found(search, kinds & SPOT_TIME ? "time element" : "class name", NULL);
     }
     return false;
 }
@@ -144,8 +164,9 @@ static bool says_published(const char *text, size_t size)
 }
 
 /* Short blocks near the headline (then anywhere) that hold a date; those with a word for publishing first. */
-static bool from_blocks(const struct evidence *evidence, bool need_word, int before, int after, struct date *date)
+static bool from_blocks(const struct search *search, bool need_word, int before, int after)
 {
+    const struct evidence *evidence = search->evidence;
     const struct outline *outline = evidence->outline;
     int headline = evidence->headline_block < 0 ? 0 : evidence->headline_block;
     int first = headline > before ? headline - before : 0;
@@ -157,36 +178,32 @@ static bool from_blocks(const struct evidence *evidence, bool need_word, int bef
             continue;
         if (need_word && !says_published(text, block->size))
             continue;
-        if (date_find(text, block->size, evidence->order, date) && is_plausible(date))
-            return true;
+        if (date_find(text, block->size, evidence->order, search->date) && is_plausible(search->date))
+            return found(search, "text", NULL);
     }
     return false;
 }
 
-bool published_find(const struct evidence *evidence, struct date *date)
+bool published_find(struct evidence *evidence, struct date *date)
 {
     const json_t *article = evidence->ld.article;
-    if (from_ld(evidence, article, "datePublished", date) || from_metas(evidence, published_metas, date) ||
-        from_items(evidence, "datePublished", date) || from_items(evidence, "dateCreated", date) ||
-        from_ld(evidence, article, "dateCreated", date) ||
-        from_spots(evidence, SPOT_TIME, HINT_PUBLISHED, 0, false, date) ||
-        from_spots(evidence, SPOT_TIME, 0, HINT_MODIFIED, false, date) || date_in_url(evidence->url, date))
-        return true;
-    if (from_spots(evidence, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false, date) ||
-        from_spots(evidence, SPOT_DATE, 0, HINT_MODIFIED | HINT_RIGHTS, false, date) ||
-        from_blocks(evidence, true, 10, 40, date) || from_blocks(evidence, false, 6, 30, date) ||
-        from_spots(evidence, SPOT_DATE, 0, HINT_RIGHTS, true, date) ||
-        from_spots(evidence, SPOT_TIME, 0, 0, true, date) ||
-        from_ld(evidence, evidence->ld.page, "datePublished", date))
-        return true;
-    return from_ld(evidence, article, "dateModified", date) || from_metas(evidence, modified_metas, date) ||
-           from_blocks(evidence, true, 2000, 2000, date);
+    struct search search = {evidence, date, &evidence->origins[FIELD_DATE_PUBLISHED]};
+    return from_ld(&search, article, "datePublished") || from_metas(&search, published_metas) ||
+           from_items(&search, "datePublished") || from_items(&search, "dateCreated") ||
+           from_ld(&search, article, "dateCreated") || from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
+           from_spots(&search, SPOT_TIME, 0, HINT_MODIFIED, false) || from_url(&search) ||
+           from_spots(&search, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false) ||
+           from_spots(&search, SPOT_DATE, 0, HINT_MODIFIED | HINT_RIGHTS, false) ||
+           from_blocks(&search, true, 10, 40) || from_blocks(&search, false, 6, 30) ||
+           from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
+           from_ld(&search, evidence->ld.page, "datePublished") || from_ld(&search, article, "dateModified") ||
+           from_metas(&search, modified_metas) || from_blocks(&search, true, 2000, 2000);
 }
 
-bool modified_find(const struct evidence *evidence, struct date *date)
+bool modified_find(struct evidence *evidence, struct date *date)
 {
-    return from_ld(evidence, evidence->ld.article, "dateModified", date) ||
-           from_metas(evidence, modified_metas, date) || from_items(evidence, "dateModified", date) ||
-           from_spots(evidence, SPOT_TIME, HINT_MODIFIED, 0, false, date) ||
-           from_ld(evidence, evidence->ld.page, "dateModified", date);
+    struct search search = {evidence, date, &evidence->origins[FIELD_DATE_MODIFIED]};
+    return from_ld(&search, evidence->ld.article, "dateModified") || from_metas(&search, modified_metas) ||
+           from_items(&search, "dateModified") || from_spots(&search, SPOT_TIME, HINT_MODIFIED, 0, false) ||
+           from_ld(&search, evidence->ld.page, "dateModified");
 }

@@ -24,19 +24,22 @@ static char *within(char *text, size_t most)
     return NULL;
 }
 
-char *subject_section(const struct evidence *evidence)
+char *subject_section(struct evidence *evidence)
 {
     static const char *const metas[] = {"article:section",      "parsely-section",    "og:article:section", "section",
                                         "cXenseParse:category", "dc.subject.section", "category",           NULL};
-    char *section = within(evidence_ld(evidence, "articleSection"), LONGEST_SECTION);
+    struct origin *origin = &evidence->origins[FIELD_SECTION];
+    char *section = within(evidence_ld(evidence, "articleSection", origin), LONGEST_SECTION);
     if (!section)
-        section = within(evidence_meta(evidence, metas), LONGEST_SECTION);
+        section = within(evidence_meta(evidence, metas, origin), LONGEST_SECTION);
     for (int i = 0; !section && i < evidence->outline->spot_count; i++) {
         const struct spot *spot = &evidence->outline->spots[i];
-        if (spot->item && strcasecmp(spot->item, "articleSection") == 0)
-            section = within(spot->value && *spot->value ? clean_copy(spot->value, strlen(spot->value))
-                                                         : evidence_spot_text(evidence, spot),
-                             LONGEST_SECTION);
+        if (!spot->item || strcasecmp(spot->item, "articleSection") != 0)
+            continue;
+        *origin = (struct origin){"microdata", "articleSection"};
+        section = within(spot->value && *spot->value ? clean_copy(spot->value, strlen(spot->value))
+                                                     : evidence_spot_text(evidence, spot),
+                         LONGEST_SECTION);
     }
     return section;
 }
@@ -74,7 +77,7 @@ static void add_list(json_t *keywords, const char *text)
     }
 }
 
-json_t *subject_keywords(const struct evidence *evidence)
+json_t *subject_keywords(struct evidence *evidence)
 {
     json_t *keywords = json_array(), *item;
     const json_t *listed = json_object_get(evidence->ld.article, "keywords");
@@ -89,11 +92,15 @@ json_t *subject_keywords(const struct evidence *evidence)
         else if (text)
             add_keyword(keywords, text, strlen(text));
     }
+    struct origin *origin = &evidence->origins[FIELD_KEYWORDS];
+    *origin = (struct origin){"JSON-LD", "keywords"};
     static const char *const names[] = {"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords"};
-    for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(keywords) == 0; n++)
+    for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(keywords) == 0; n++) {
+        *origin = (struct origin){"meta", names[n]};
         for (int m = 0; m < evidence->outline->meta_count; m++)
             if (strcasecmp(evidence->outline->metas[m].name, names[n]) == 0)
                 add_list(keywords, evidence->outline->metas[m].content);
+    }
     if (json_array_size(keywords) > 0)
         return keywords;
     json_decref(keywords);
@@ -113,7 +120,7 @@ static char *absolute(const struct evidence *evidence, const char *address)
     return url;
 }
 
-char *subject_image(const struct evidence *evidence)
+char *subject_image(struct evidence *evidence)
 {
     static const char *const metas[] = {
         "og:image", "og:image:secure_url", "og:image:url",     "twitter:image", "twitter:image:src",
@@ -121,9 +128,11 @@ char *subject_image(const struct evidence *evidence)
     for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
         const char *content = outline_meta(evidence->outline, metas[i]);
         char *url = content ? absolute(evidence, content) : NULL;
+        evidence->origins[FIELD_IMAGE] = (struct origin){"meta", metas[i]};
         if (url)
             return url;
     }
+    evidence->origins[FIELD_IMAGE] = (struct origin){"JSON-LD", "image"};
     const json_t *image = json_object_get(evidence->ld.article, "image");
     if (json_is_array(image))
         image = json_array_get(image, 0);
@@ -152,7 +161,7 @@ static char *item_publisher(const struct evidence *evidence)
     return NULL;
 }
 
-json_t *subject_publisher(const struct evidence *evidence)
+json_t *subject_publisher(struct evidence *evidence)
 {
     const json_t *listed = json_object_get(evidence->ld.article, "publisher");
     if (json_is_array(listed))
@@ -160,18 +169,24 @@ json_t *subject_publisher(const struct evidence *evidence)
     const json_t *known = json_is_object(listed) ? json_ld_resolve(&evidence->ld, listed) : listed;
     const char *name = json_is_object(known) ? json_ld_member(known, "name") : json_string_value(known);
     const char *address = json_is_object(known) ? json_string_value(json_object_get(known, "url")) : NULL;
+    struct origin *origin = &evidence->origins[FIELD_PUBLISHER];
     char *clean = name ? within(clean_copy_markup(name, strlen(name)), 200) : NULL;
+    *origin = (struct origin){"JSON-LD", "publisher"};
     static const char *const metas[] = {"og:site_name",      "dc.publisher",     "publisher",
                                         "article:publisher", "application-name", NULL};
     if (!clean)
-        clean = within(evidence_meta(evidence, metas), 200);
-    if (!clean)
+        clean = within(evidence_meta(evidence, metas, origin), 200);
+    if (!clean) {
+        *origin = (struct origin){"microdata", "publisher"};
         clean = within(item_publisher(evidence), 200);
+    }
     if (clean && url_is_web(clean)) {
         free(clean);
         clean = evidence->site && !url_is_web(evidence->site) ? xstrdup(evidence->site) : NULL;
     }
     char *url = address ? absolute(evidence, address) : NULL;
+    if (!clean && !url)
+        *origin = (struct origin){"URL", NULL};
     if (!url && url_is_web(evidence->url)) {
         char *canonical = url_canonical(evidence->url, NULL);
         url = canonical ? url_origin(canonical) : NULL;
@@ -233,17 +248,21 @@ static char *rights_line(const struct evidence *evidence)
     return NULL;
 }
 
-char *subject_rights(const struct evidence *evidence)
+char *subject_rights(struct evidence *evidence)
 {
     static const char *const metas[] = {"copyright", "dc.rights", "dcterms.rights", "dcterms.rightsHolder",
                                         "rights",    NULL};
-    char *rights = within(evidence_ld(evidence, "copyrightNotice"), LONGEST_RIGHTS);
-    if (!rights)
+    struct origin *origin = &evidence->origins[FIELD_RIGHTS];
+    char *rights = within(evidence_ld(evidence, "copyrightNotice", origin), LONGEST_RIGHTS);
+    if (!rights) {
+        *origin = (struct origin){"text", NULL};
         rights = rights_line(evidence);
+    }
     if (!rights)
-        rights = within(evidence_meta(evidence, metas), LONGEST_RIGHTS);
+        rights = within(evidence_meta(evidence, metas, origin), LONGEST_RIGHTS);
     if (rights || !json_is_object(json_object_get(evidence->ld.article, "copyrightHolder")))
         return rights;
+    *origin = (struct origin){"JSON-LD", "copyrightHolder"};
     const json_t *holder = json_ld_resolve(&evidence->ld, json_object_get(evidence->ld.article, "copyrightHolder"));
     const char *name = json_ld_member(holder, "name"), *year = json_ld_member(evidence->ld.article, "copyrightYear");
     char *plain = name ? clean_copy_markup(name, strlen(name)) : NULL;
