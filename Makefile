@@ -49,7 +49,9 @@ endif
 
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(OPTIMISE) $(WARNINGS) $(HARDENING) $(PACKAGE_CFLAGS) -pthread -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(OPTIMISE) $(WARNINGS) $(HARDENING) $(PACKAGE_CFLAGS) -pthread $(CFLAGS)
+# What an object depends on, by a name that holds whatever BUILD is called the next time.
+DEPENDENCIES = -MMD -MP -MT '$$(BUILD)/obj/$*.o'
 ALL_LDFLAGS = $(LINK_HARDENING) $(OPTIMISE) -pthread $(LDFLAGS)
 LIBS = $(PACKAGE_LIBS) -lm
 
@@ -80,7 +82,7 @@ $(BUILD)/obj/ingest/%.o $(BUILD)/obj/tests/%.o: OWN_CFLAGS = $(LEXBOR_CFLAGS)
 $(BUILD)/obj/%.o: %.c $(BUILD)/obj/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) $(OWN_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(OWN_CFLAGS) $(DEPENDENCIES) -c -o $@ $<
 
 # Holds the compiler's flags and is touched only when they change, so that every object follows them.
 FLAGS := $(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LEXBOR_CFLAGS) $(PREFIX))
@@ -209,7 +211,7 @@ format:
 lint:
 	@.ci/packages build lint
 	@LEXBOR="$(LEXBOR)" .ci/lexbor
-	@C_FILES="$(C_FILES)" FLAGS="$(filter-out -fcf-protection -MMD -MP,$(ALL_CFLAGS)) $(LEXBOR_CFLAGS)" .ci/lint
+	@C_FILES="$(C_FILES)" FLAGS="$(filter-out -fcf-protection,$(ALL_CFLAGS)) $(LEXBOR_CFLAGS)" .ci/lint
 
 clean:
 	rm -rf $(BUILD)/obj $(BUILD)/tests $(BUILD)/asan $(BUILD)/tsan $(BUILD)/*.a $(addprefix $(BUILD)/,$(PROGRAMS))

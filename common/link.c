@@ -186,7 +186,9 @@ bool link_send(struct link_sender *sender, struct link_message *message, double 
     message->outcome = LINK_PENDING;
     free(message->reason);
     message->reason = NULL;
-    if (message->size > sender->settings.max_message_bytes) {
+    if (message->size == 0) { /* no receiver would take it */
+        link_sender_outcome(sender, message, LINK_UNDELIVERABLE, "message without content");
+    } else if (message->size > sender->settings.max_message_bytes) {
         char *reason = xprintf("message of %zu bytes is over the limit of %zu (--max-message-bytes)", message->size,
                                sender->settings.max_message_bytes);
         link_sender_outcome(sender, message, LINK_UNDELIVERABLE, reason);

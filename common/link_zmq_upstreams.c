@@ -14,6 +14,7 @@
 
 #define FRAMES_PER_TURN 64   /* read from one upstream before the next one */
 #define RETRY_REFUSED   5.0  /* seconds until a refused worker asks again */
+#define RETRY_GARBAGE   1.0  /* seconds until a hello to an upstream whose work made no sense */
 #define REFUSAL_LOG     30.0 /* seconds between log lines about it */
 
 /* ---- sessions begin and end ---- */
@@ -197,6 +198,7 @@ static void work_came(struct zmq_receiver *receiver, struct upstream *upstream, 
     if (!session_read_work(session, header, receiver->settings->max_message_bytes, &list)) {
         garbage(receiver, upstream);
         zmq_receiver_end_session(receiver, upstream, true);
+        upstream->retry_at = receiver->now + RETRY_GARBAGE;
     } else if (receiver->drained) {
         while (list) {
             struct link_message *message = list;

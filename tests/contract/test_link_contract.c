@@ -174,6 +174,18 @@ static void test_over_the_limit_is_undeliverable(void **state)
     close_ends(&ends);
 }
 
+static void test_empty_is_undeliverable(void **state)
+{
+    struct ends ends = new_ends(state);
+    open_sender(&ends, 10);
+    assert_true(link_send(ends.sender, link_message_new("key", xmalloc(1), 0), LONGEST));
+    struct link_message *message = collect_one(ends.sender);
+    assert_int_equal(message->outcome, LINK_UNDELIVERABLE);
+    assert_non_null(strstr(message->reason, "without content"));
+    link_message_free(message);
+    close_ends(&ends);
+}
+
 static void test_sender_keeps_within_its_window(void **state)
 {
     struct ends ends = new_ends(state);
@@ -464,6 +476,7 @@ static int run_suite(struct transport *transport)
         ON(test_keys_travel),
         ON(test_payloads_of_all_sizes_arrive_whole),
         ON(test_over_the_limit_is_undeliverable),
+        ON(test_empty_is_undeliverable),
         ON(test_sender_keeps_within_its_window),
         ON(test_receiver_keeps_within_its_window),
         ON(test_receiver_keeps_within_its_window_of_bytes),

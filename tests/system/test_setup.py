@@ -90,6 +90,17 @@ class SetUp(line.TestCase):
             self.assertEqual((code, said.count("\n")), (2, 1), said)
             self.assertIn("allowed are", said)
 
+    def test_changed_header_is_followed_by_whatever_name(self):
+        folder = self.path("build")
+        make = ["make", "-C", line.REPOSITORY, "--no-print-directory", "SANITIZE="]
+        compiled = []
+        for name, changed in ((folder, []), (os.path.relpath(folder, line.REPOSITORY), []),
+                              (os.path.relpath(folder, line.REPOSITORY), ["-W", "common/clock.h"])):
+            code, said, _ = self.call(make + changed + ["BUILD=" + name, os.path.join(name, "obj/common/clock.o")])
+            self.assertEqual(code, 0, said)
+            compiled.append("common/clock.c" in said)
+        self.assertEqual(compiled, [True, False, True])
+
     def test_installation_is_complete(self):
         target = self.path("target")
         code, _, said = self.call(["make", "-C", line.REPOSITORY, "-s", "install", "BUILD=" + line.BUILD,
