@@ -11,6 +11,7 @@
 #include "common/link_inbox.h"
 #include "common/link_kafka_client.h"
 #include "common/link_kafka_list.h"
+#include "common/link_kafka_proof.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -44,6 +45,7 @@ struct kafka_sender {
     struct kafka_list ready, failed, suspects;
     struct kafka_flight flying; /* with librdkafka */
     struct link_message *alone; /* the suspect that is flying */
+    struct kafka_proof proof;   /* of the present producer */
     uint64_t sequence;
     bool topic_ready;
     double next_topic_check, retry_at, last_progress, backoff, said_failed;
@@ -87,6 +89,15 @@ static void note_temporary(struct kafka_sender *sender, rd_kafka_resp_err_t code
         log_warning("%s: messages are sent again: %s", sender->endpoint.text, rd_kafka_err2str(code));
 }
 
+/* "Delivered", and not in the log: the message is sent again by a new producer; the store knows it if it comes twice.
+ */
+static void doubt(struct kafka_sender *sender)
+{
+    if (!sender->client.fatal)
+        log_warning("%s: a delivery report that proves nothing; going on with a new producer", sender->endpoint.text);
+    sender->client.fatal = true;
+}
+
 static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *report)
 {
     struct link_message *message = report->_private;
@@ -94,12 +105,8 @@ static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *r
     kafka_flight_remove(&sender->flying, message);
     if (alone)
         sender->alone = NULL;
-    if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR && report->offset < 0) {
-        /* Called delivered, but without a place in the log: a retried batch that the broker took for one it has. That
-           is no proof that it has this message, so it is sent again; the store knows it if it comes twice. */
-        note_temporary(sender, RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER);
-        kafka_list_append(alone ? &sender->suspects : &sender->failed, message);
-    } else if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR &&
+        kafka_proof_holds(&sender->proof, report->partition, report->offset)) {
         sender->last_progress = clock_now();
         sender->backoff = BACKOFF_LOWEST;
         kafka_client_set_back(&sender->client);
@@ -109,7 +116,10 @@ static void take_report(struct kafka_sender *sender, const rd_kafka_message_t *r
     } else if (is_permanent(report->err)) {
         kafka_list_append(&sender->suspects, message);
     } else {
-        note_temporary(sender, report->err);
+        if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+            doubt(sender);
+        else
+            note_temporary(sender, report->err);
         kafka_list_append(alone ? &sender->suspects : &sender->failed, message);
     }
 }
@@ -246,6 +256,7 @@ static void close_producer(struct kafka_sender *sender)
     while (sender->flying.count)
         kafka_list_append(&sender->failed, sender->flying.messages[--sender->flying.count]);
     sender->alone = NULL;
+    kafka_proof_clear(&sender->proof);
 }
 
 static void rebuild_producer(struct kafka_sender *sender)

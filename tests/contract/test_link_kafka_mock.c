@@ -108,6 +108,25 @@ static void test_fatal_error_makes_a_new_producer(void **state)
     end_mock(&mock);
 }
 
+/* A batch is taken for one that the log has already, and reported as delivered without an offset. */
+static void test_delivered_without_an_offset_is_sent_again(void **state)
+{
+    (void)state;
+    struct mock mock;
+    struct metric *sent = metrics_counter("newsmill_link_sent_total", "transport=\"kafka\"", "");
+    start_mock(&mock);
+    send_numbers(mock.sender, 0, 20, 100);
+    collect_all(mock.sender, 20, LINK_ACKED);
+    int64_t before = rebuilds(), sent_before = metric_value(sent);
+    rd_kafka_mock_push_request_errors(mock.cluster, PRODUCE, 2, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+                                      RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER);
+    send_numbers(mock.sender, 20, 10, 100);
+    collect_all(mock.sender, 10, LINK_ACKED);
+    assert_int_equal(rebuilds(), before + 1);
+    assert_true(metric_value(sent) > sent_before + 10);
+    end_mock(&mock);
+}
+
 static void test_broker_that_goes_and_comes_back(void **state)
 {
     (void)state;
@@ -151,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_failures_of_librdkafka_are_retried),
         cmocka_unit_test(test_refused_records_are_tried_alone),
         cmocka_unit_test(test_fatal_error_makes_a_new_producer),
+        cmocka_unit_test(test_delivered_without_an_offset_is_sent_again),
         cmocka_unit_test(test_broker_that_goes_and_comes_back),
         cmocka_unit_test(test_stop_while_the_broker_is_away),
     };
