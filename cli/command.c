@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/terminal.h"
+#include "common/article.h"
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/log.h"
@@ -53,7 +54,7 @@ struct store *command_open_store(int *code)
 int command_print_json(json_t *json)
 {
     struct buffer line = {0};
-    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *text = json_dumps(json, ARTICLE_JSON_FLAGS);
     buffer_append_text(&line, text ? text : "null");
     buffer_append_char(&line, '\n');
     bool written = terminal_print(&line);

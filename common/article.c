@@ -68,7 +68,7 @@ static int append(const char *data, size_t size, void *buffer)
 
 void article_write(const struct article *article, struct buffer *buffer)
 {
-    json_dump_callback(article->json, append, buffer, JSON_COMPACT);
+    json_dump_callback(article->json, append, buffer, ARTICLE_JSON_FLAGS);
 }
 
 void article_free(struct article *article)

@@ -12,6 +12,10 @@
 #include <jansson.h>
 #include <stddef.h>
 
+/* How JSON is written everywhere: 15 digits, the most that any decimal keeps on its way through a double, so that 0.81
+ * stays 0.81. */
+#define ARTICLE_JSON_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+
 #define ARTICLE_ID_SIZE 33 /* 32 hex digits and a NUL */
 
 struct article {

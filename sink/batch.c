@@ -68,7 +68,7 @@ struct batch_text batch_text_of(struct batch *batch, const json_t *value)
         return (struct batch_text){json_string_value(value), json_string_length(value)};
     if (!value || json_is_null(value))
         return (struct batch_text){NULL, 0};
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *text = json_dumps(value, ARTICLE_JSON_FLAGS);
     if (!text)
         return (struct batch_text){NULL, 0};
     batch_own(batch, text);

@@ -14,7 +14,7 @@ static void fields_are_borrowed_and_unknown_ones_pass_through(void **state)
 {
     static const char text[] =
         HEAD ",\"headline\":\"Über\",\"articleBody\":\"One.\\n\\nTwo.\",\"author\":[\"A\",{\"name\":\"B\"}],"
-             "\"x\":{\"deep\":[1,2.5,9007199254740993]}}";
+             "\"x\":{\"deep\":[1,2.5,0.81,9007199254740993]}}";
     struct article article;
     struct error error = {0};
     struct buffer out = {0};
