@@ -1,6 +1,5 @@
 /*
- * Helpers of the link tests: numbered messages, bounded waits, free ports, and processes that hold one end of a link
- * and can be stopped or killed.
+ * Helpers of the link tests: numbered messages, bounded waits, ends of links, free ports and files of their own.
  */
 #ifndef NEWSMILL_LINK_TEST_H
 #define NEWSMILL_LINK_TEST_H
@@ -130,6 +129,60 @@ static inline void settle_one(struct link_receiver *receiver, struct link_messag
     link_settle(receiver, &message, 1, outcome, reason);
 }
 
+/* Ends with the settings that most tests have. */
+static inline struct link_sender *sender_on(const char *endpoint, size_t window)
+{
+    struct link_settings settings = test_settings("sender", window);
+    return open_test_sender(endpoint, &settings);
+}
+
+static inline struct link_receiver *receiver_on(const char *endpoint, const char *name, size_t window)
+{
+    struct link_settings settings = test_settings(name, window);
+    return open_test_receiver(endpoint, &settings);
+}
+
+static inline void wait_ready(struct link_receiver *receiver)
+{
+    WAIT_FOR(link_receiver_ready(receiver));
+}
+
+/* Nothing comes out of the sender for so many heartbeats. */
+static inline void assert_no_outcome(struct link_sender *sender, double heartbeats)
+{
+    struct link_message *message = NULL;
+    if (link_collect(sender, &message, 1, heartbeats * HEARTBEAT) != 0)
+        fail_msg("message %u got outcome %d too early", number_of(message), message->outcome);
+}
+
+/* Receives messages until each of first … first + count - 1 was there once; fails on any other. */
+static inline void receive_numbers(struct link_receiver *receiver, struct link_message **messages, unsigned first,
+                                   unsigned count)
+{
+    bool seen[1000] = {false};
+    for (unsigned i = 0; i < count; i++) {
+        messages[i] = receive_one(receiver);
+        unsigned number = number_of(messages[i]);
+        assert_in_range(number, first, first + count - 1);
+        assert_false(seen[number - first]);
+        seen[number - first] = true;
+    }
+}
+
+/* Opening that end fails for what the user wrote, and says `word`. */
+static inline void assert_refused(const char *endpoint, bool sends, const char *word)
+{
+    struct error error = {0};
+    struct link_settings settings = test_settings("x", 10);
+    if (sends)
+        assert_null(link_sender_open(endpoint, &settings, &error));
+    else
+        assert_null(link_receiver_open(endpoint, &settings, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    if (!strstr(error.text, word))
+        fail_msg("'%s' is not in: %s", word, error.text);
+}
+
 static inline int free_port(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -153,6 +206,26 @@ static inline char *new_path(const char *ending)
     static unsigned count;
     const char *folder = getenv("TMPDIR");
     return xprintf("%s/link-test-%d-%u%s", folder ? folder : "/tmp", (int)getpid(), count++, ending);
+}
+
+static inline void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    fclose(file);
+}
+
+/* The whole file, from malloc. */
+static inline char *read_file(const char *path)
+{
+    struct buffer text = {0};
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    for (int c = fgetc(file); c != EOF; c = fgetc(file))
+        buffer_append_char(&text, (char)c);
+    fclose(file);
+    return buffer_steal(&text);
 }
 
 static inline void test_log_start(const char *name)

@@ -2,7 +2,7 @@
  * The contract of common/link.h, one suite for every transport: ZeroMQ over tcp and ipc, JSON Lines, and Kafka when
  * NEWSMILL_TEST_KAFKA=host:port names a broker.
  */
-#include "tests/contract/link_test.h"
+#include "tests/contract/kafka_test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -40,11 +40,7 @@ static char *new_file_endpoint(void)
 
 static char *new_kafka_endpoint(void)
 {
-    static unsigned count;
-    int run = (int)getpid();
-    unsigned number = count++;
-    return xprintf("kafka://%s/contract-%d-%u?group=contract-%d-%u", getenv("NEWSMILL_TEST_KAFKA"), run, number, run,
-                   number);
+    return new_kafka_link("contract");
 }
 
 static struct transport tcp = {"tcp", new_tcp_endpoint, false, true, true};

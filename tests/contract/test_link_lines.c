@@ -14,26 +14,6 @@ static char *endpoint_of(const char *path)
     return xprintf("file:%s", path);
 }
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    fclose(file);
-}
-
-/* The whole file, from malloc. */
-static char *read_file(const char *path)
-{
-    struct buffer text = {0};
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    for (int c = fgetc(file); c != EOF; c = fgetc(file))
-        buffer_append_char(&text, (char)c);
-    fclose(file);
-    return buffer_steal(&text);
-}
-
 static void assert_file(const char *path, const char *expected)
 {
     char *text = read_file(path);
@@ -161,19 +141,6 @@ static void test_newline_in_a_message_is_undeliverable(void **state)
     link_sender_close(sender);
     unlink(path);
     free(path);
-}
-
-static void assert_refused(const char *endpoint, bool sends, const char *word)
-{
-    struct error error = {0};
-    struct link_settings settings = test_settings("x", 10);
-    if (sends)
-        assert_null(link_sender_open(endpoint, &settings, &error));
-    else
-        assert_null(link_receiver_open(endpoint, &settings, &error));
-    assert_int_equal(error.kind, ERROR_USAGE);
-    if (!strstr(error.text, word))
-        fail_msg("'%s' is not in: %s", word, error.text);
 }
 
 static void test_wrong_paths_are_told(void **state)
