@@ -11,13 +11,27 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_AUTHORS 24
-#define MOST_WORDS   5
-#define LONGEST_NAME 80 /* bytes */
+#define MOST_AUTHORS      24
+#define MOST_WORDS        5
+#define MOST_OFFICE_WORDS 8  /* of an organisation's name */
+#define LONGEST_NAME      80 /* bytes */
+#define LONGEST_BYLINE    400
+#define LONGEST_EAST      8 /* characters of a name in Chinese, Japanese or Korean writing */
+#define BRACKETS          " .:-*\"'@|,"
+
+struct part {
+    const char *text;
+    size_t size;
+};
 
 static size_t word_size(const char *at)
 {
     return strcspn(at, " ");
+}
+
+static bool begins_large(const char *word)
+{
+    return isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
 }
 
 /* Whether one word shows that this is no person's name. */
@@ -30,32 +44,63 @@ static bool spoils_name(const char *word, size_t size)
     if (bare == 0 || author_word_is_job(word, bare))
         return true;
     for (size_t i = 0; i < size; i++)
-        if (isdigit((unsigned char)word[i]) || strchr("@/\\_<>{}=?!#*+%$^~\"", word[i]))
+        if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\"", word[i]))
             return true;
     date_fold_word(word, bare < 40 ? bare : 40, folded);
-    bool capital = isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
-    return !capital && date_month_of_word(folded) > 0;
+    return !begins_large(word) && date_month_of_word(folded) > 0;
 }
 
-static bool is_name(const char *text, size_t size, bool single)
+struct name_census {
+    size_t words, capitals, odd; /* odd: in small letters and no part of names such as "van" */
+    bool spoiled;
+};
+
+static struct name_census count_words(const char *text, size_t size)
 {
-    size_t words = 0, capitals = 0, wide;
-    size_t length = clean_length(text, size, &wide);
-    if (size < 2 || size > LONGEST_NAME || length < 2)
-        return false;
+    struct name_census census = {0};
     for (size_t at = 0; at < size;) {
         size_t word = word_size(text + at);
         if (at + word > size)
             word = size - at;
-        if (word > 0 && spoils_name(text + at, word))
-            return false;
-        words += word > 0;
-        capitals += word > 0 && (isupper((unsigned char)text[at]) || (unsigned char)text[at] >= 0x80);
+        if (word > 0) {
+            bool large = begins_large(text + at);
+            census.words++;
+            census.capitals += large;
+            census.odd += !large && !author_word_is_particle(text + at, word);
+            census.spoiled |= spoils_name(text + at, word);
+        }
         at += word + 1;
     }
+    return census;
+}
+
+/* How much a text is like a person's name. */
+enum likeness {
+    NO_NAME,
+    NICKNAME,   /* one word */
+    LOOSE_NAME, /* several, some of them in small letters: a name if the page says so */
+    FULL_NAME
+};
+
+static enum likeness judge_name(const char *text, size_t size, bool told)
+{
+    static const char *const strange[] = {"：", "■", "（", "【", "…", "»", "→"};
+    size_t wide, length = clean_length(text, size, &wide);
+    if (size < 2 || size > LONGEST_NAME || length < 2)
+        return NO_NAME;
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        if (memmem(text, size, strange[i], strlen(strange[i])))
+            return NO_NAME;
+    struct name_census census = count_words(text, size);
+    if (census.spoiled || census.words > MOST_WORDS)
+        return NO_NAME;
+    if (census.words == 1 && (wide == 0 || memchr(text, '_', size)))
+        return told || census.capitals > 0 ? NICKNAME : NO_NAME;
     if (wide > 0)
-        return length <= 8;
-    return words <= MOST_WORDS && (words >= 2 || single) && (capitals > 0 || single);
+        return length <= LONGEST_EAST ? FULL_NAME : NO_NAME;
+    if (census.capitals >= 2 && census.odd == 0)
+        return FULL_NAME;
+    return told ? LOOSE_NAME : NO_NAME;
 }
 
 /* The site's name or how it begins ("Gazette" of the Gazette Online). */
@@ -71,43 +116,106 @@ static bool is_site(const char *text, size_t size, const char *site)
            (strlen(site) > 3 && strncasecmp(text, site, strlen(site)) == 0);
 }
 
-static void add_name(json_t *authors, const char *text, size_t size, const char *url, bool single, const char *site)
+/* "RoeFollow": a label that only a style sheet sets apart is cut off. */
+static size_t without_glued_label(struct part part)
 {
-    while (size > 0 && strchr(" .:-*\"'", text[size - 1]) &&
-           !(text[size - 1] == '.' && size > 3 && text[size - 3] == ' '))
-        size--;
-    while (size > 0 && strchr(" .:-*\"'@", *text)) {
-        text++;
-        size--;
+    size_t at = part.size;
+    while (at > 1 && isalpha((unsigned char)part.text[at - 1]) &&
+           !(islower((unsigned char)part.text[at - 2]) && isupper((unsigned char)part.text[at - 1])))
+        at--;
+    if (at < 2 || at == part.size || !isupper((unsigned char)part.text[at - 1]))
+        return part.size;
+    const char *label = part.text + at - 1;
+    size_t size = part.size - at + 1;
+    return author_word_is_label(label, size) || author_word_is_job(label, size) ? at - 1 : part.size;
+}
+
+/* Marks at the ends, "©", and letters of degrees behind the name ("MD"). */
+static struct part trim(struct part part)
+{
+    part.size = without_glued_label(part);
+    size_t half = part.size / 2; /* "Jane Roe Jane Roe": said twice, the second time in a picture's name */
+    if (part.size > 8 && part.size % 2 && part.text[half] == ' ' && memcmp(part.text, part.text + half + 1, half) == 0)
+        part.size = half;
+    for (;;) {
+        while (part.size > 0 && strchr(BRACKETS, *part.text)) {
+            part.text++;
+            part.size--;
+        }
+        if (part.size > 3 && memcmp(part.text, "\xC2\xA9", 2) == 0) {
+            part.text += 2;
+            part.size -= 2;
+            continue;
+        }
+        while (part.size > 0 && strchr(BRACKETS, part.text[part.size - 1]) &&
+               !(part.text[part.size - 1] == '.' && part.size > 3 &&
+                 (part.text[part.size - 3] == ' ' || part.text[part.size - 3] == '.')))
+            part.size--;
+        size_t word = 0;
+        while (word < part.size && part.text[part.size - 1 - word] != ' ')
+            word++;
+        if (word == part.size || !author_word_is_degree(part.text + part.size - word, word))
+            return part;
+        part.size -= word;
     }
-    if (!is_name(text, size, single) || json_array_size(authors) >= MOST_AUTHORS)
-        return;
-    if (site && is_site(text, size, site))
-        return;
+}
+
+static void append(json_t *authors, struct part name, const char *url)
+{
     size_t i;
     json_t *other;
+    if (json_array_size(authors) >= MOST_AUTHORS)
+        return;
     json_array_foreach(authors, i, other)
     {
-        const char *name = json_string_value(json_object_get(other, "name"));
-        if (clean_same(name, strlen(name), text, size))
+        const char *known = json_string_value(json_object_get(other, "name"));
+        if (clean_same(known, strlen(known), name.text, name.size))
             return;
     }
-    char *name = xstrndup(text, size);
     json_t *author = json_object();
-    json_object_set_new(author, "name", json_string(name));
+    json_object_set_new(author, "name", json_stringn(name.text, name.size));
     if (url)
         json_object_set_new(author, "url", json_string(url));
     json_array_append_new(authors, author);
-    free(name);
 }
+
+/* ---- an organisation ---- */
+
+/* As it is written, unless all of it is words such as "editor" and "staff". */
+static void add_office(json_t *authors, const char *text, const char *url)
+{
+    struct part name = {text, strcspn(text, "|•·")};
+    size_t words = 0, plain = 0;
+    name = trim(name);
+    if (name.size < 2 || name.size > LONGEST_NAME || memmem(name.text, name.size, "://", 3) ||
+        memchr(name.text, '@', name.size))
+        return;
+    for (size_t at = 0; at < name.size;) {
+        size_t word = word_size(name.text + at);
+        if (at + word > name.size)
+            word = name.size - at;
+        if (word > 0 && author_word_is_nobody(name.text + at, word))
+            return;
+        words += word > 0;
+        plain += word > 0 && (!author_word_is_job(name.text + at, word) || author_word_is_agency(name.text + at, word));
+        at += word + 1;
+    }
+    if (plain > 0 && words <= MOST_OFFICE_WORDS)
+        append(authors, name, url);
+}
+
+/* ---- splitting ---- */
 
 /* Size of a mark that stands between names at `at`; 0 if there is none. */
 static size_t separator_size(const char *at)
 {
-    static const char *const marks[] = {",", ";", "&", "|", "•", "·", "、", "，", " / ", " + ", " - ", " – ", " — "};
+    static const char *const marks[] = {",",  ";",   "&",   "|",   "•",   "·",   "、",  "，",
+                                        "／", " / ", " + ", " - ", " – ", " — ", " ⋅ ", "\xE2\x80\xA8"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (strncmp(at, marks[i], strlen(marks[i])) == 0)
             return strlen(marks[i]);
+    if (*at == '/' && isupper((unsigned char)at[1])) /* "Jane Roe/John Doe" */
+        return 1;
     if (*at == ' ') {
         size_t size = word_size(at + 1);
         if (at[1 + size] == ' ' && author_word_joins(at + 1, size))
@@ -129,33 +237,30 @@ static bool is_month_of_date(const char *at, size_t size)
 /* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
 static bool ends_names(const char *at, const char *start)
 {
-    if (isdigit((unsigned char)*at))
+    if (isdigit((unsigned char)*at) || (*at == '@' && at != start && at[-1] == ' '))
         return true;
     if (at != start && at[-1] != ' ')
         return false;
     size_t size = word_size(at);
-    return is_month_of_date(at, size) || author_word_is_label(at, size) ||
+    bool number_next = at[size] == ' ' && isdigit((unsigned char)at[size + 1]); /* "le 3 mai" */
+    return is_month_of_date(at, size) || (at != start && size <= 3 && number_next && isalpha((unsigned char)*at)) ||
+           author_word_is_label(at, size) ||
            (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size));
 }
 
-void author_names_add(json_t *authors, const char *text, const char *url, bool single, const char *site)
+/* Cuts the byline into what stands between separators; brackets are left out. The texts lie in `store`. */
+static size_t split(const char *text, struct buffer *store, struct part *parts, size_t most)
 {
-    text = author_names_after_introduction(text);
-    if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > 400)
-        return;
-    struct buffer part = {0};
-    bool several = strchr(text, ',') || strchr(text, '&') || strstr(text, " and ") || strstr(text, " und ");
-    const char *at = text, *start = text;
+    size_t starts[MOST_AUTHORS + 1], count = 0;
+    const char *at = text;
+    starts[0] = 0;
     for (;;) {
         size_t separator = *at ? separator_size(at) : 0;
-        bool end = *at == '\0' || ends_names(at, start);
+        bool end = *at == '\0' || ends_names(at, text);
         if (end || separator) {
-            if (part.size > 0) {
-                const char *inner = author_names_after_introduction(part.data);
-                add_name(authors, inner, strlen(inner), several ? NULL : url, single, site);
-            }
-            buffer_clear(&part);
-            if (end)
+            if (store->size > starts[count] && count < most)
+                starts[++count] = store->size;
+            if (end || count == most)
                 break;
             at += separator;
             at += strspn(at, " ");
@@ -166,9 +271,69 @@ void author_names_add(json_t *authors, const char *text, const char *url, bool s
             at = close ? close + 1 : at + strlen(at);
             continue;
         }
-        if (*at != ' ' || (part.size > 0 && part.data[part.size - 1] != ' '))
-            buffer_append_char(&part, *at);
+        if (*at != ' ' || (store->size > starts[count] && store->data[store->size - 1] != ' '))
+            buffer_append_char(store, *at);
         at++;
     }
-    buffer_free(&part);
+    for (size_t i = 0; i < count; i++)
+        parts[i] = (struct part){store->data + starts[i], starts[i + 1] - starts[i]};
+    return count;
+}
+
+/* Without an introduction of its own ("Interview: Jane Roe"). */
+static struct part introduced(struct part part)
+{
+    char text[LONGEST_BYLINE + 1];
+    if (part.size > LONGEST_BYLINE)
+        return part;
+    memcpy(text, part.text, part.size);
+    text[part.size] = '\0';
+    size_t skip = (size_t)(author_names_after_introduction(text) - text);
+    return (struct part){part.text + skip, part.size - skip};
+}
+
+void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading)
+{
+    struct part parts[MOST_AUTHORS];
+    enum likeness likeness[MOST_AUTHORS], best = NO_NAME;
+    struct buffer store = {0};
+    text = author_names_after_introduction(text);
+    if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > LONGEST_BYLINE)
+        return;
+    if (reading->kind == AUTHOR_ANYONE) {
+        add_office(authors, text, url);
+        return;
+    }
+    size_t count = split(text, &store, parts, MOST_AUTHORS);
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = trim(introduced(parts[i]));
+        likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told);
+        if (reading->site && is_site(parts[i].text, parts[i].size, reading->site))
+            likeness[i] = NO_NAME;
+        best = likeness[i] > best ? likeness[i] : best;
+    }
+    /* Beside a full name one word is a degree, a town or a newspaper. */
+    enum likeness least = reading->kind == AUTHOR_NICKNAME ? NICKNAME : LOOSE_NAME;
+    for (size_t i = 0; i < count; i++)
+        if (likeness[i] >= least && likeness[i] == best)
+            append(authors, parts[i], count > 1 ? NULL : url);
+    buffer_free(&store);
+}
+
+bool author_names_are_fewer(const json_t *some, const json_t *all)
+{
+    size_t i, j, known = 0;
+    json_t *one, *other;
+    json_array_foreach(some, i, one)
+    {
+        const char *name = json_string_value(json_object_get(one, "name"));
+        bool found = false;
+        json_array_foreach(all, j, other)
+        {
+            const char *candidate = json_string_value(json_object_get(other, "name"));
+            found |= clean_same(name, strlen(name), candidate, strlen(candidate));
+        }
+        known += found;
+    }
+    return known == json_array_size(some) && json_array_size(all) > json_array_size(some);
 }

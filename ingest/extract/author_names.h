@@ -5,15 +5,35 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+enum author_kind {
+    AUTHOR_PERSON,   /* a name of two words or more, or one in Chinese, Japanese or Korean writing */
+    AUTHOR_NICKNAME, /* one word will do */
+    AUTHOR_ANYONE    /* agencies, organisations and the site itself too, as they are written */
+};
+
+struct author_reading {
+    enum author_kind kind;
+    bool told;        /* the page says that this is an author: names in small letters are taken too */
+    const char *site; /* the site's name, which is no person; NULL if unknown */
+};
+
 /*
- * Adds the people named in `text` (clean) to `authors`, an array of {name, url}; who is there already is not added
- * again. `url` (NULL: none) is kept when the text names one person. `single` allows names of one word. `site` (NULL:
- * unknown) is no person.
+ * Adds those named in `text` (clean) to `authors`, an array of {name, url}; who is there already is not added
+ * again. `url` (NULL: none) is kept when the text names one person.
  */
-void author_names_add(json_t *authors, const char *text, const char *url, bool single, const char *site);
+void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading);
 
 /* Where the name begins in "By Jane Roe", "Text: …", "作者：…": behind the introduction; `text` itself if there is
  * none. */
 const char *author_names_after_introduction(const char *text);
+
+/*
+ * Where the name begins behind the next introduction within the line ("3 May | Text: Jane Roe"), of those that
+ * are set off by a mark or end in a colon; NULL if there is none.
+ */
+const char *author_names_after_next_introduction(const char *text);
+
+/* Whether `some` are all among `all`, and not only they. */
+bool author_names_are_fewer(const json_t *some, const json_t *all);
 
 #endif

@@ -1,0 +1,88 @@
+#include "ingest/extract/author_sources.h"
+#include "ingest/extract/clean_text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BEFORE_HEADLINE 3 /* blocks in which the line with the date may stand */
+#define AFTER_HEADLINE  9
+#define LONGEST_LINE    120
+#define LONGEST_CLOSING 90 /* of a byline at the end of the text */
+#define SHORTEST_NAME   5
+
+static bool holds_digit(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (isdigit((unsigned char)text[i]))
+            return true;
+    return false;
+}
+
+/* "19 December 2025 · Jane Roe": the parts between marks that hold no digits. */
+static void add_parts(json_t *authors, const char *line, const struct author_reading *reading)
+{
+    static const char *const marks[] = {"|", "·", "•", " - ", " – ", " — ", ",", "/"};
+    const char *start = line;
+    for (const char *at = line;; at++) {
+        size_t mark = 0;
+        for (size_t i = 0; !mark && *at && i < sizeof marks / sizeof *marks; i++)
+            mark = strncmp(at, marks[i], strlen(marks[i])) == 0 ? strlen(marks[i]) : 0;
+        if (*at && !mark)
+            continue;
+        size_t size = (size_t)(at - start);
+        if (size >= SHORTEST_NAME && !holds_digit(start, size)) {
+            char *part = clean_copy(start, size);
+            if (part)
+                author_names_add(authors, part, NULL, reading);
+            free(part);
+        }
+        if (*at == '\0')
+            return;
+        at += mark - 1;
+        start = at + 1;
+    }
+}
+
+/* A line under the headline that holds the date and little else may name the author too. */
+void author_source_dateline(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .site = evidence->site};
+    int headline = evidence->headline_block;
+    if (headline < 0)
+        return;
+    for (int i = headline < BEFORE_HEADLINE ? 0 : headline - BEFORE_HEADLINE;
+         i < outline->block_count && i < headline + AFTER_HEADLINE && json_array_size(authors) == 0; i++) {
+        const struct block *block = &outline->blocks[i];
+        const char *text = outline->text.data + block->start;
+        struct date date;
+        if (i == headline || block->size > LONGEST_LINE || !holds_digit(text, block->size) ||
+            (evidence_regions(evidence, block->container) & (IN_NAV | IN_FOOTER | IN_COMMENTS | IN_CAPTION)) ||
+            !date_find(text, block->size, evidence->order, &date))
+            continue;
+        char *line = clean_copy(text, block->size);
+        if (line)
+            add_parts(authors, line, &reading);
+        free(line);
+    }
+}
+
+/* "Text: Jane Roe" below the text, in a line of its own. */
+void author_source_closing(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .site = evidence->site};
+    for (int i = evidence->headline_block + 1; i < outline->block_count && json_array_size(authors) == 0; i++) {
+        const struct block *block = &outline->blocks[i];
+        uint32_t beside = IN_NAV | IN_FOOTER | IN_COMMENTS | IN_CAPTION | IN_FIGURE | IN_ASIDE | IN_HEADING | IN_AWAY;
+        if (block->size < SHORTEST_NAME || block->size > LONGEST_CLOSING ||
+            (evidence_regions(evidence, block->container) & beside))
+            continue;
+        char *line = clean_copy(outline->text.data + block->start, block->size);
+        const char *name = line ? author_names_after_introduction(line) : NULL;
+        if (name && name != line)
+            author_names_add(authors, name, NULL, &reading);
+        free(line);
+    }
+}

@@ -1,0 +1,173 @@
+#include "ingest/extract/author_sources.h"
+#include "ingest/extract/clean_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MOST_LISTED 50 /* of the authors that JSON-LD lists */
+
+static struct author_reading reading_of(const struct evidence *evidence, enum author_kind kind)
+{
+    return (struct author_reading){.kind = kind, .told = true, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
+}
+
+static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name, const char *url)
+{
+    struct author_reading reading = reading_of(evidence, kind);
+    if (name)
+        author_names_add(authors, name, url, &reading);
+    free(name);
+}
+
+static bool is_organisation(const json_t *author)
+{
+    return json_ld_is(author, "*Organization") || json_ld_is(author, "Corporation");
+}
+
+static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind,
+                   int depth)
+{
+    size_t i;
+    json_t *item;
+    if (json_is_array(value) && depth < 4) {
+        json_array_foreach(value, i, item)
+        {
+            if (i >= MOST_LISTED)
+                break;
+            add_ld(evidence, authors, item, kind, depth + 1);
+        }
+        return;
+    }
+    const char *url = NULL, *name = json_string_value(value);
+    if (json_is_object(value)) {
+        const json_t *author = json_ld_resolve(&evidence->ld, value);
+        if (is_organisation(author) && kind != AUTHOR_ANYONE)
+            return;
+        const json_t *names = json_object_get(author, "name");
+        if (json_is_array(names)) {
+            add_ld(evidence, authors, names, kind, depth + 1);
+            return;
+        }
+        name = json_ld_text(names);
+        url = json_string_value(json_object_get(author, "url"));
+        if (url && !page_url_is_plain(url))
+            url = NULL;
+    }
+    if (name)
+        add(evidence, authors, kind, clean_copy_markup(name, strlen(name)), url);
+}
+
+void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    if (!evidence->ld.article)
+        return;
+    add_ld(evidence, authors, json_object_get(evidence->ld.article, "author"), kind, 0);
+    if (json_array_size(authors) == 0)
+        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind, 0);
+}
+
+void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    if (evidence->ld.article)
+        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind, 0);
+}
+
+void author_source_ld_page(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    if (evidence->ld.page)
+        add_ld(evidence, authors, json_object_get(evidence->ld.page, "author"), kind, 0);
+}
+
+/* "twitter:data1" is the author when "twitter:label1" says so. */
+static void add_labelled(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    static const char *const labels[] = {"twitter:label1", "twitter:label2"};
+    static const char *const data[][2] = {{"twitter:data1", NULL}, {"twitter:data2", NULL}};
+    static const char *const words[] = {"written by",      "verfasst von", "author",      "autor",
+                                        "auteur",          "écrit par",    "escrito por", "scritto da",
+                                        "geschreven door", "skriven av",   "skrevet"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *label = outline_meta(evidence->outline, labels[i]);
+        bool writer = false;
+        for (size_t w = 0; label && w < sizeof words / sizeof *words; w++)
+            writer |= strcasestr(label, words[w]) != NULL;
+        if (writer && json_array_size(authors) == 0)
+            add(evidence, authors, kind, evidence_meta(evidence, data[i], NULL), NULL);
+    }
+}
+
+void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    static const char *const names[] = {"author",
+                                        "article:author",
+                                        "parsely-author",
+                                        "sailthru.author",
+                                        "dc.creator",
+                                        "dcterms.creator",
+                                        "dc.contributor",
+                                        "byl",
+                                        "citation_author",
+                                        "citation_authors",
+                                        "og:article:author",
+                                        "rbauthors",
+                                        "cXenseParse:author",
+                                        "article:author_name",
+                                        "articleAuthor",
+                                        "author_name",
+                                        "article_author",
+                                        "shareaholic:article_author_name",
+                                        "og:author",
+                                        "creator",
+                                        "byline"};
+    for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(authors) == 0; n++) {
+        for (int i = 0; i < evidence->outline->meta_count; i++) {
+            const struct meta *meta = &evidence->outline->metas[i];
+            if (strcasecmp(meta->name, names[n]) == 0)
+                add(evidence, authors, kind, clean_copy_markup(meta->content, strlen(meta->content)), NULL);
+        }
+        if (n == 0 && json_array_size(authors) > MOST_AUTHORS_TOGETHER) /* itemprop: those of the works cited */
+            json_array_clear(authors);
+    }
+    if (json_array_size(authors) == 0)
+        add_labelled(evidence, authors, kind);
+}
+
+/* What a place with itemprop says: its text, else its content. */
+static char *item_text(const struct evidence *evidence, const struct spot *spot)
+{
+    char *text = spot->end > spot->start ? evidence_spot_text(evidence, spot) : NULL;
+    return text || !spot->value ? text : clean_copy(spot->value, strlen(spot->value));
+}
+
+void author_source_items(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    const uint32_t beside = IN_FOOTER | IN_NAV | IN_COMMENTS;
+    size_t inside = 0;
+    int last = -1; /* block of the last author: those of the article stand together, those of its sources do not */
+    struct author_reading reading = reading_of(evidence, kind);
+    reading.told = false;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!spot->item || strcasecmp(spot->item, "author") != 0 || spot->start < inside ||
+            (evidence_regions(evidence, spot->container) & beside))
+            continue;
+        if (last >= 0 && spot->first_block > last + AUTHORS_APART)
+            return;
+        inside = spot->end;
+        char *text = NULL;
+        /* The name within it, if it is marked. */
+        for (int j = i + 1; j < outline->spot_count && outline->spots[j].depth > spot->depth && !text; j++)
+            if (outline->spots[j].item && strcasecmp(outline->spots[j].item, "name") == 0)
+                text = item_text(evidence, &outline->spots[j]);
+        if (!text)
+            text = item_text(evidence, spot);
+        size_t before = json_array_size(authors);
+        if (text)
+            author_names_add(authors, text, spot->href && page_url_is_plain(spot->href) ? spot->href : NULL, &reading);
+        if (json_array_size(authors) > before)
+            last = spot->first_block;
+        free(text);
+    }
+}

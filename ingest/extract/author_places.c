@@ -1,0 +1,133 @@
+#include "ingest/extract/author_sources.h"
+#include "ingest/extract/clean_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define FARTHEST_BYLINE 12 /* blocks between the headline and a byline that nothing but its words marks */
+#define FARTHEST_LINK   40
+#define NEAR_HEADLINE   15
+#define LONGEST_BYLINE  200
+#define LONGEST_PLACE   300
+
+/* Text beside the article; a box beside the headline is where some sites keep the byline. */
+static bool is_beside(const struct evidence *evidence, const struct spot *spot)
+{
+    uint32_t regions = evidence_regions(evidence, spot->container);
+    int distance = spot->first_block - evidence->headline_block;
+    bool near = evidence->headline_block >= 0 && distance > -NEAR_HEADLINE && distance < NEAR_HEADLINE;
+    if ((regions & IN_COMMENTS) || ((regions & IN_NAV) && !near))
+        return true;
+    if ((regions & IN_FOOTER) && !(regions & (IN_ARTICLE | IN_MAIN)))
+        return true;
+    return (regions & IN_ASIDE) && !near;
+}
+
+static const char *absolute(const char *href)
+{
+    return href && page_url_is_plain(href) ? href : NULL;
+}
+
+static void add_links(const struct evidence *evidence, json_t *authors, bool rel, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .told = rel, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
+    int last = -1; /* the block of the last name: those of one article stand together */
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!(spot->kinds & SPOT_AUTHOR_LINK) || spot->rel_author != rel || is_beside(evidence, spot) ||
+            (evidence_regions(evidence, spot->container) & IN_AWAY && !rel))
+            continue;
+        if (!rel && spot->first_block > evidence->headline_block + FARTHEST_LINK)
+            continue;
+        if (last >= 0 && spot->first_block > last + AUTHORS_APART)
+            return;
+        size_t before = json_array_size(authors);
+        char *text = evidence_spot_text(evidence, spot);
+        if (text)
+            author_names_add(authors, text, absolute(spot->href), &reading);
+        free(text);
+        if (json_array_size(authors) > before)
+            last = spot->first_block;
+        if (!rel && json_array_size(authors) >= 4)
+            return;
+    }
+}
+
+void author_source_rel(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    add_links(evidence, authors, true, kind);
+}
+
+void author_source_links(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    add_links(evidence, authors, false, kind);
+}
+
+/* The names behind each introduction in a line: "By Jane Roe", "3 May 2024 | Text: Jane Roe". */
+static void add_introduced(json_t *authors, const char *line, const struct author_reading *reading)
+{
+    const char *name = author_names_after_introduction(line);
+    if (name != line)
+        author_names_add(authors, name, NULL, reading);
+    for (name = line; json_array_size(authors) == 0 && (name = author_names_after_next_introduction(name));)
+        author_names_add(authors, name, NULL, reading);
+}
+
+/* Blocks that say "By Jane Roe" soon after the headline. */
+void author_source_bylines(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .site = evidence->site};
+    int first = evidence->headline_block > 2 ? evidence->headline_block - 2 : 0;
+    for (int i = first; i < outline->block_count && i < first + FARTHEST_BYLINE + 2; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (block->size > LONGEST_BYLINE || i == evidence->headline_block)
+            continue;
+        char *text = clean_copy(outline->text.data + block->start, block->size);
+        if (text)
+            add_introduced(authors, text, &reading);
+        free(text);
+        if (json_array_size(authors) > 0)
+            return;
+    }
+}
+
+/* Each block of a place by itself, until one names somebody. */
+static void add_blocks(json_t *authors, const char *text, size_t size, const struct author_reading *reading)
+{
+    const char *end = text + size;
+    while (text < end && json_array_size(authors) == 0) {
+        size_t line = strcspn(text, "\n");
+        char *part = clean_copy(text, line);
+        if (part)
+            author_names_add(authors, part, NULL, reading);
+        free(part);
+        text += line + 1;
+    }
+}
+
+void author_source_named(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
+    for (int i = 0; i < outline->spot_count && json_array_size(authors) == 0; i++) {
+        const struct spot *spot = &outline->spots[i];
+        size_t size = spot->end - spot->start;
+        if (!(spot->kinds & SPOT_AUTHOR) || is_beside(evidence, spot) || size > LONGEST_PLACE ||
+            (evidence_regions(evidence, spot->container) & (IN_CAPTION | IN_FIGURE)))
+            continue;
+        const char *text = outline->text.data + spot->start;
+        if (memchr(text, '\n', size)) {
+            add_blocks(authors, text, size, &reading);
+            continue;
+        }
+        char *line = evidence_spot_text(evidence, spot);
+        if (line)
+            author_names_add(authors, line, absolute(spot->href), &reading);
+        if (line && json_array_size(authors) == 0)
+            add_introduced(authors, line, &reading);
+        free(line);
+    }
+}

@@ -1,0 +1,34 @@
+/* The places that name a page's authors; authors.c says in which order they are believed. */
+#ifndef NEWSMILL_AUTHOR_SOURCES_H
+#define NEWSMILL_AUTHOR_SOURCES_H
+
+#include "ingest/extract/author_names.h"
+#include "ingest/extract/evidence.h"
+
+#define MOST_AUTHORS_TOGETHER 8 /* of one article: a longer list is one of the site's writers */
+#define AUTHORS_APART         6 /* blocks between two authors of one article */
+
+/* Adds the authors of that kind that the place names to `authors`. */
+typedef void (*author_source)(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* author_markup.c: what is marked for programs */
+void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_ld_page(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_items(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* author_places.c: what readers see */
+void author_source_rel(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_links(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_bylines(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_named(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* author_lines.c: lines that nothing marks */
+void author_source_dateline(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_closing(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* author_chinese.c: "作者：…", "（记者 …）" */
+void author_source_chinese(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+#endif

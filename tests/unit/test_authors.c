@@ -1,0 +1,217 @@
+/* links: ingest — who wrote an article, from markup and bylines in many languages. */
+#include "common/buffer.h"
+#include "ingest/extract/author_names.h"
+#include "ingest/extract/extract.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define TEXT                                                                                                           \
+    "<p>The ferry to Gullholm stays in harbour until the new mooring posts have been driven into the bed of the "      \
+    "strait, the county said, and nobody expects that before the second week of May.</p>"                              \
+    "<p>Passengers are taken round by bus, which takes an hour and forty minutes more than the crossing did, and "     \
+    "the last one leaves at a quarter past nine in the evening.</p>"                                                   \
+    "<p>The old posts had been in the water for fifty-one years; divers who looked at them in January found that "     \
+    "three of eleven could be pushed aside with one hand.</p>"
+#define HEADLINE "<h1>Gullholm ferry stays in harbour</h1>"
+
+static struct extractor *extractor;
+
+static int set_up(void **state)
+{
+    (void)state;
+    extractor = extractor_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    extractor_free(extractor);
+    return 0;
+}
+
+/* The names, with "; " between them. */
+static char *names_of(const json_t *authors)
+{
+    struct buffer names = {0};
+    size_t i;
+    json_t *author;
+    json_array_foreach(authors, i, author)
+    {
+        if (i > 0)
+            buffer_append_text(&names, "; ");
+        buffer_append_text(&names, json_string_value(json_object_get(author, "name")));
+    }
+    return buffer_steal(&names);
+}
+
+static void expect_authors(const char *head, const char *body, const char *wanted)
+{
+    struct error error = {0};
+    json_t *article = NULL;
+    char *page = xprintf("<html><head><meta charset=\"utf-8\"><title>Gullholm ferry stays in harbour</title>%s</head>"
+                         "<body>%s</body></html>",
+                         head, body);
+    struct extract_input input = {.data = page, .size = strlen(page), .url = "https://www.strait.example/news/1"};
+    if (extract_article(extractor, &input, &article, &error) != EXTRACT_ARTICLE)
+        fail_msg("no article: %s in %s", error.text, page);
+    char *names = names_of(json_object_get(article, "author"));
+    if (strcmp(names ? names : "", wanted) != 0)
+        fail_msg("\"%s\", not \"%s\", from %s", names, wanted, page);
+    free(names);
+    json_decref(article);
+    free(page);
+}
+
+static void test_bylines(void **state)
+{
+    static const char *const lines[][2] = {
+        {"By Jane Roe", "Jane Roe"},
+        {"ByJane Roe", "Jane Roe"},
+        {"By Jane Roe and John Q. Doe, Chief Editor | 3 May 2024", "Jane Roe; John Q. Doe"},
+        {"BY JANE ROE", "JANE ROE"},
+        {"By Jane Roe, MD, PhD", "Jane Roe"},
+        {"By Jane Roe in Tallinn", "Jane Roe"},
+        {"Posted on 3 May 2024 16:45 by Jane Roe", "Jane Roe"},
+        {"3 May 2024 | By Jane Roe", "Jane Roe"},
+        {"Von Jörg Weißmüller und Anna van der Laan", "Jörg Weißmüller; Anna van der Laan"},
+        {"Ein Artikel von Jörg Weißmüller | 27.01.2022 - 12:45", "Jörg Weißmüller"},
+        {"Text: Jörg Weißmüller, Fotos: Ada Blum", "Jörg Weißmüller"},
+        {"Par Maëlle Kerguélen et Étienne Vasseur-Noël", "Maëlle Kerguélen; Étienne Vasseur-Noël"},
+        {"Publié par Maëlle Kerguélen le 3 mai 2024", "Maëlle Kerguélen"},
+        {"Por Begoña Íñiguez y Luis Ortega", "Begoña Íñiguez; Luis Ortega"},
+        {"di Salvo Marchetti", "Salvo Marchetti"},
+        {"Door Sanne de Wit", "Sanne de Wit"},
+        {"Av Ingrid Solbakken og Per Nygård", "Ingrid Solbakken; Per Nygård"},
+        {"Tekst: Mikkel Thrane", "Mikkel Thrane"},
+        {"Autor: Zdeňka Říhová", "Zdeňka Říhová"},
+        {"Oleh Ratna Wijaya", "Ratna Wijaya"},
+        {"Автор: Айгуль Сарсенова", "Айгуль Сарсенова"},
+        {"Yazan: Ayşe Demirkol", "Ayşe Demirkol"},
+        {"作者：顾晓岚", "顾晓岚"},
+        {"3 May 2024 · Jane Roe", "Jane Roe"},
+        {"By Staff", ""},
+        {"By Staff Writer", ""},
+        {"By the Editors", ""},
+        {"By tomorrow the posts will have been delivered to Gullholm.", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char *body = xprintf(HEADLINE "<div>%s</div>" TEXT, lines[i][0]);
+        expect_authors("", body, lines[i][1]);
+        free(body);
+    }
+}
+
+static void test_chinese_lines_anywhere(void **state)
+{
+    static const char *const lines[][2] = {
+        {"（记者 顾晓岚 王明）", "顾晓岚; 王明"}, {"港城日报记者 顾晓岚 上海报道", "顾晓岚"},
+        {"（责任编辑：顾晓岚）", "顾晓岚"},       {"文/王　明", "王明"},
+        {"记者获悉，新的系泊桩已经运抵。", ""},   {"记者近日从县里了解到工程进度。", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char *body = xprintf(HEADLINE TEXT "<p>%s</p>", lines[i][0]);
+        expect_authors("", body, lines[i][1]);
+        free(body);
+    }
+}
+
+#define LD(text) "<script type=\"application/ld+json\">" text "</script>"
+
+static void test_markup(void **state)
+{
+    static const char *const heads[][2] = {
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe\"}}"), "Jane Roe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[\"Jane Roe\",\"John Doe\"]}"), "Jane Roe; John Doe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"kestrel\"}}"), "kestrel"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe MD, PhD\"}}"), "Jane Roe"},
+        {LD("{\"@graph\":[{\"@type\":\"NewsArticle\",\"author\":{\"@id\":\"#p\"}},"
+            "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Roe\"}]}"),
+         "Jane Roe"},
+        {LD("{\"@graph\":[{\"@type\":\"WebPage\",\"author\":{\"@id\":\"#p\"}},"
+            "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Roe\"}]}"),
+         "Jane Roe"},
+        /* an organisation only where nobody else is named */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"Strait News Agency\"}}"),
+         "Strait News Agency"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Organization\",\"name\":\"Strait News Agency\"},"
+            "{\"@type\":\"Person\",\"name\":\"Jane Roe\"}]}"),
+         "Jane Roe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"AFP\"}}"), "AFP"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Staff\"}}"), ""},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"admin\"}}"), ""},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Editorial Team\"}}"), ""},
+        /* another place knows more of them */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe\"}}") "<meta "
+                                                                                                   "name=\"author\" "
+                                                                                                   "content=\"Jane "
+                                                                                                   "Roe, John Doe\">",
+         "Jane Roe; John Doe"},
+        {"<meta name=\"author\" content=\"Jane Roe\">", "Jane Roe"},
+        {"<meta property=\"article:author\" content=\"https://faces.example/jane\">", ""},
+        {"<meta name=\"dc.creator\" content=\"Jane Roe\"><meta name=\"dc.creator\" content=\"John Doe\">",
+         "Jane Roe; John Doe"},
+        {"<meta name=\"twitter:label1\" content=\"Written by\"><meta name=\"twitter:data1\" content=\"Jane Roe\">",
+         "Jane Roe"},
+        {"<meta name=\"twitter:label1\" content=\"Price\"><meta name=\"twitter:data1\" content=\"Jane Roe\">", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        expect_authors(heads[i][0], HEADLINE TEXT, heads[i][1]);
+}
+
+static void test_places(void **state)
+{
+    static const char *const bodies[][2] = {
+        {HEADLINE "<a rel=\"author\" href=\"/people/jane\">Jane Roe</a>" TEXT, "Jane Roe"},
+        {HEADLINE "<aside><a rel=\"author\" href=\"/people/jane\">Jane Roe</a></aside>" TEXT, "Jane Roe"},
+        {HEADLINE "<p><a href=\"/author/jane\">Jane Roe</a>, <a href=\"/author/john\">John Doe</a></p>" TEXT,
+         "Jane Roe; John Doe"},
+        {HEADLINE "<span itemprop=\"author\"><span itemprop=\"name\">Jane Roe</span>, our man in Gullholm</span>" TEXT,
+         "Jane Roe"},
+        {HEADLINE "<div class=\"byline\"><span class=\"author-name\">Jane Roe</span> Strait Staff</div>" TEXT,
+         "Jane Roe"},
+        {HEADLINE "<div class=\"author\">Jane Roe<button>Follow</button></div>" TEXT, "Jane Roe"},
+        {HEADLINE "<div class=\"author\">Jane RoeFollow</div>" TEXT, "Jane Roe"},
+        {HEADLINE "<div class=\"author\">we write about ferries and bridges</div>" TEXT, ""},
+        {HEADLINE TEXT "<div class=\"comments\"><span class=\"author\">Rude Reader</span> Nonsense!</div>", ""},
+        {HEADLINE TEXT "<p><em>Text: Jane Roe</em></p>", "Jane Roe"},
+        {HEADLINE TEXT "<p>Photo: Ada Blum</p>", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        expect_authors("", bodies[i][0], bodies[i][1]);
+}
+
+static void test_lists_compared(void **state)
+{
+    (void)state;
+    json_t *one = json_array(), *two = json_array(), *other = json_array();
+    struct author_reading reading = {.kind = AUTHOR_PERSON};
+    author_names_add(one, "Jane Roe", NULL, &reading);
+    author_names_add(two, "John Doe & Jane Roe", NULL, &reading);
+    author_names_add(other, "John Doe & Ada Blum", NULL, &reading);
+    assert_true(author_names_are_fewer(one, two));
+    assert_false(author_names_are_fewer(two, one));
+    assert_false(author_names_are_fewer(one, one));
+    assert_false(author_names_are_fewer(one, other));
+    json_decref(one);
+    json_decref(two);
+    json_decref(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines), cmocka_unit_test(test_chinese_lines_anywhere),
+                                       cmocka_unit_test(test_markup), cmocka_unit_test(test_places),
+                                       cmocka_unit_test(test_lists_compared)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
