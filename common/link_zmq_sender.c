@@ -156,6 +156,7 @@ static void start_metrics(struct zmq_sender *sender)
     sender->released = metrics_counter("newsmill_link_released_total", labels, "Messages given back undone.");
     sender->redelivered = metrics_counter("newsmill_link_redelivered_total", labels, "Messages sent once more.");
     sender->garbage = metrics_counter("newsmill_link_garbage_total", labels, "Frames that are not of the protocol.");
+    sender->refusals = metrics_counter("newsmill_link_refused_total", labels, "Workers turned away at their hello.");
     sender->workers = metrics_gauge("newsmill_link_workers", labels, "Workers connected.");
 }
 

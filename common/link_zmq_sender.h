@@ -35,7 +35,7 @@ struct zmq_sender {
     char refused[FRAME_NAME_LIMIT + 1];
     struct frame_ranges ranges;
     uint8_t frame[FRAME_LIMIT];
-    struct metric *sent, *acked, *rejected, *released, *redelivered, *garbage, *workers;
+    struct metric *sent, *acked, *rejected, *released, *redelivered, *garbage, *refusals, *workers;
 };
 
 /* Sends the routing id and, if `size` is not 0, one frame; false: that worker cannot be reached. */

@@ -62,6 +62,7 @@ static void refuse(struct zmq_sender *sender, const void *id, size_t id_size, en
     if (log_due(&sender->refusal_logged, REFUSAL_LOG) || strcmp(sender->refused, name) != 0)
         log_warning("worker %s on %s refused: %s", name, sender->endpoint, reason);
     snprintf(sender->refused, sizeof sender->refused, "%s", name);
+    metric_add(sender->refusals, 1);
     zmq_sender_send(sender, id, id_size, sender->frame, frame_write_refuse(sender->frame, &refusal));
 }
 

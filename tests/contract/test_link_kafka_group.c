@@ -4,9 +4,16 @@
  */
 #include "tests/contract/kafka_test.h"
 
+/* Times that partitions were given to or taken from receivers of this process. */
+static int64_t rebalances(void)
+{
+    return metric_value(metrics_counter("newsmill_kafka_rebalances_total", NULL, ""));
+}
+
 /*
  * A receiver of its own process: hands out and holds; told to, it settles all as acked. Manners: `hold` then holds what
- * comes next, `hold-then-ack` settles it at once.
+ * comes next, `hold-then-ack` settles it at once, and says `lost` when its partitions are taken: from then on it
+ * commits nothing of what it had held.
  */
 static _Noreturn void run_receiver(const char *endpoint, const char *manner, unsigned window)
 {
@@ -14,6 +21,7 @@ static _Noreturn void run_receiver(const char *endpoint, const char *manner, uns
     struct link_receiver *receiver = open_kafka_receiver(endpoint, window);
     struct link_message *held[MOST];
     size_t count = 0;
+    int64_t before = 0;
     bool holds = true;
     for (;;) {
         char order[16];
@@ -27,7 +35,13 @@ static _Noreturn void run_receiver(const char *endpoint, const char *manner, uns
             holds = strcmp(manner, "hold") == 0;
             dprintf(STDOUT_FILENO, "acked\n");
         }
+        if (!holds && before && rebalances() > before) {
+            before = 0;
+            dprintf(STDOUT_FILENO, "lost\n");
+        }
         size_t some = link_receive(receiver, held + count, MOST - count, 0.02, NULL);
+        if (some && holds)
+            before = rebalances();
         for (size_t i = 0; i < some; i++)
             dprintf(STDOUT_FILENO, "%u\n", number_of(held[count + i]));
         count += some;
@@ -44,22 +58,32 @@ static int64_t total(const int64_t *numbers, size_t count)
 
 /* ---- commits ---- */
 
+/* Of two partitions one keeps a message in hand, and the other's commits show that nothing behind it is committed. */
 static void test_commits_only_in_order(void **state)
 {
     (void)state;
-    enum { COUNT = 40, KEPT = 13 };
+    enum { COUNT = 60, KEPT = 13 };
     char *endpoint = new_kafka_link("order");
-    struct link_message *messages[COUNT];
-    fill_topic(endpoint, "1", COUNT);
+    struct link_message *messages[COUNT], *of[2][COUNT];
+    unsigned counts[2] = {0};
+    fill_topic(endpoint, "2", COUNT);
     struct link_receiver *receiver = open_kafka_receiver(endpoint, COUNT);
     receive_all(receiver, messages, COUNT);
-    for (unsigned i = COUNT; i-- > 0;) /* backwards, so that nothing may be committed before the last one */
+    for (unsigned i = 0; i < COUNT; i++) {
+        int partition = messages[i]->link.partition;
+        of[partition][counts[partition]++] = messages[i];
+    }
+    assert_true(counts[0] > KEPT + 1 && counts[1] > 1);
+    for (unsigned i = counts[0]; i-- > 0;) /* backwards, so that nothing may be committed before the last one */
         if (i != KEPT)
-            settle_one(receiver, messages[i], LINK_ACKED, NULL);
-    WAIT_FOR(committed_of(endpoint) == KEPT);
-    usleep(500000); /* several commit intervals */
-    assert_int_equal(committed_of(endpoint), KEPT);
-    settle_one(receiver, messages[KEPT], LINK_REJECTED, "a test");
+            settle_one(receiver, of[0][i], LINK_ACKED, NULL);
+    for (unsigned i = 0; i < counts[1]; i++) {
+        if (i + 3 >= counts[1]) /* the last ones in commits of their own */
+            WAIT_FOR(committed_of(endpoint) == KEPT + i);
+        settle_one(receiver, of[1][i], LINK_ACKED, NULL);
+    }
+    WAIT_FOR(committed_of(endpoint) == KEPT + counts[1]);
+    settle_one(receiver, of[0][KEPT], LINK_REJECTED, "a test");
     WAIT_FOR(committed_of(endpoint) == COUNT);
     link_receiver_close(receiver);
     free(endpoint);
@@ -165,13 +189,31 @@ static void test_revocation_waits_for_work_in_hand(void **state)
     fill_topic(endpoint, "2", COUNT);
     struct link_receiver *first = open_kafka_receiver(endpoint, COUNT);
     receive_all(first, messages, COUNT);
+    int64_t before = rebalances();
     struct link_receiver *second = open_kafka_receiver(endpoint, COUNT);
-    assert_int_equal(link_receive(second, &extra, 1, 3, NULL), 0);
+    WAIT_FOR(rebalances() > before);
+    assert_int_equal(link_receive(second, &extra, 1, 1, NULL), 0);
     link_settle(first, messages, COUNT, LINK_ACKED, NULL);
     WAIT_FOR(link_receiver_ready(second));
-    assert_int_equal(link_receive(second, &extra, 1, 1, NULL), 0);
-    assert_int_equal(link_receive(first, &extra, 1, 0, NULL), 0);
     assert_int_equal(committed_of(endpoint), COUNT);
+
+    /* In each partition what came again would come before these. */
+    struct link_settings settings = kafka_settings(COUNT, "2");
+    struct link_sender *sender = open_test_sender(endpoint, &settings);
+    send_numbers(sender, COUNT, COUNT, 1);
+    collect_all(sender, COUNT, LINK_ACKED);
+    link_sender_close(sender);
+    double give_up = clock_now() + LONGEST;
+    for (unsigned left = COUNT; left > 0 && clock_now() < give_up;) {
+        struct link_receiver *receivers[] = {first, second};
+        for (unsigned i = 0; i < 2; i++)
+            if (link_receive(receivers[i], &extra, 1, 0.02, NULL) == 1) {
+                assert_in_range(number_of(extra), COUNT, 2 * COUNT - 1);
+                settle_one(receivers[i], extra, LINK_ACKED, NULL);
+                left--;
+            }
+    }
+    WAIT_FOR(committed_of(endpoint) == 2 * COUNT);
     link_receiver_close(first);
     link_receiver_close(second);
     free(endpoint);
@@ -209,12 +251,14 @@ static void test_late_settles_commit_nothing(void **state)
         seen[number_of(again[i])] = true;
     }
     link_settle(first, messages + EARLY, COUNT - EARLY, LINK_ACKED, NULL);
-    usleep(1000000);
-    assert_int_equal(committed_of(endpoint), EARLY);
-    link_settle(owner, again, count, LINK_ACKED, NULL);
+    /* The owner's next commit and the other's farewell, which commits all that it has, show what the late ones did. */
+    settle_one(owner, again[0], LINK_ACKED, NULL);
+    WAIT_FOR(committed_of(endpoint) == EARLY + 1);
+    link_receiver_close(owner == first ? second : first);
+    assert_int_equal(committed_of(endpoint), EARLY + 1);
+    link_settle(owner, again + 1, count - 1, LINK_ACKED, NULL);
     WAIT_FOR(committed_of(endpoint) == COUNT);
-    link_receiver_close(first);
-    link_receiver_close(second);
+    link_receiver_close(owner);
     free(endpoint);
 }
 
@@ -243,7 +287,7 @@ static void test_stopped_receiver_commits_nothing_it_lost(void **state)
     continue_process(worker);
     tell_process(worker, "ack");
     expect_line(worker, "acked"); /* of which it owns none, nor of what it had fetched */
-    usleep(1000000);
+    expect_line(worker, "lost");
     assert_int_equal(committed_of(endpoint), 2);
     link_settle(receiver, messages + 2, COUNT - 2, LINK_ACKED, NULL);
     WAIT_FOR(committed_of(endpoint) == COUNT);

@@ -53,12 +53,14 @@ static void test_host_names_are_looked_up(void **state)
 static void test_different_limits_are_refused(void **state)
 {
     (void)state;
+    struct metric *refused = metrics_counter("newsmill_link_refused_total", "transport=\"zmq\"", "");
+    int64_t before = metric_value(refused);
     char *endpoint = new_tcp_endpoint();
     struct link_settings settings = test_settings("small", 10);
     struct link_sender *sender = sender_on(endpoint, 10);
     settings.max_message_bytes = 1 << 20;
     struct link_receiver *receiver = open_test_receiver(endpoint, &settings);
-    usleep((useconds_t)(5 * HEARTBEAT * 1e6));
+    WAIT_FOR(metric_value(refused) > before);
     assert_false(link_receiver_ready(receiver));
     assert_true(link_sender_trouble(sender) > 0);
     link_receiver_close(receiver);

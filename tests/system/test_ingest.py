@@ -261,8 +261,8 @@ class Memory(IngestCase):
         path = self.write("pages/a.html", page("tide"))
         code, articles, _ = self.run_into_file(self.path("pages"))
         self.assertEqual((code, len(articles)), (0, 1))
-        first = articles[0]
-        time.sleep(1.1)  # fetchedAt has whole seconds
+        first, began = articles[0], int(time.time())
+        wait_until(lambda: int(time.time()) > began, 5, "the next second")  # fetchedAt has whole seconds
         code, articles, messages = self.run_into_file(self.path("pages"))
         self.assertEqual((code, articles), (0, []))
         self.one_line(messages, "1 known")
