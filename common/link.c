@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Since when something is wrong, as milliseconds of the monotonic clock; 0 while all is well. */
+#define SHORTEST_TROUBLE 1e-6 /* seconds: trouble is never 0, however young it is */
+
+/* Since when something is wrong, as microseconds of the monotonic clock; 0 while all is well. */
 struct trouble {
     atomic_llong since;
 };
@@ -69,13 +71,14 @@ static void set_trouble(struct trouble *trouble, bool wrong)
     if (!wrong)
         atomic_store(&trouble->since, 0);
     else
-        atomic_compare_exchange_strong(&trouble->since, &none, (long long)(clock_now() * 1000) + 1);
+        atomic_compare_exchange_strong(&trouble->since, &none, (long long)(clock_now() * 1e6));
 }
 
 static double trouble_seconds(struct trouble *trouble)
 {
     long long since = atomic_load(&trouble->since);
-    return since ? clock_now() - (double)since / 1000 : 0;
+    double seconds = since ? clock_now() - (double)since / 1e6 : 0;
+    return since && seconds < SHORTEST_TROUBLE ? SHORTEST_TROUBLE : seconds;
 }
 
 static struct link_settings with_defaults(const struct link_settings *given)
