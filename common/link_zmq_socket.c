@@ -226,7 +226,7 @@ void *link_zmq_bind(void *context, const char *endpoint, const struct link_setti
     int high_water = settings->window_messages < 1000000 ? (int)settings->window_messages * 2 + 1000 : 2000000;
     set_int(socket, ZMQ_SNDHWM, high_water);
     set_int(socket, ZMQ_ROUTER_MANDATORY, 1);
-    if (keys.own_secret[0]) {
+    if (settings->curve_secret_key) { /* not a pair that was made up for connecting: nobody could know it */
         set_int(socket, ZMQ_CURVE_SERVER, 1);
         zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys.own_secret, LINK_ZMQ_KEY_SIZE);
     }
