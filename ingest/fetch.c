@@ -46,10 +46,13 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fronti
     return fetcher;
 }
 
-void fetcher_add(struct fetcher *fetcher, const char *url)
+void fetcher_add(struct fetcher *fetcher, const char *url, const struct frontier_origin *origin)
 {
     struct host *host = fetch_host(fetcher, url);
-    frontier_add_url(fetcher->frontier, url, host->name);
+    if (origin)
+        frontier_add_listed(fetcher->frontier, url, host->name, origin);
+    else
+        frontier_add_url(fetcher->frontier, url, host->name);
     hosts_set_queued(fetcher->hosts, host, true);
     host->queued_after = 0;
     fetcher->uncommitted = true;
@@ -92,6 +95,9 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand->start = url.url;
     errand->url = xstrdup(url.url);
     errand->attempts = url.attempts;
+    errand->role = url.role;
+    errand->depth = url.depth;
+    errand->entry = url.entry;
     errand->host = host;
     fetcher->in_hand++;
     return errand;
@@ -109,7 +115,7 @@ static void prepare(struct fetcher *fetcher, struct host *host, double now)
     struct host_robots *robots = fetch_robots(host, errand->url);
     bool known = robots->known && robots->until > now;
     if (!errand->waiter && known && !robots_allows(robots->rules, url_path(errand->url))) {
-        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, "forbidden by its site's robots.txt");
+        fetch_refused(fetcher, errand, "forbidden by its site's robots.txt");
         fetcher->uncommitted = true; /* else the frontier would show it again */
         return;
     }
@@ -169,10 +175,10 @@ static void look_ahead(struct fetcher *fetcher, struct host *host)
     struct frontier_url url;
     if (!host->queued || host->robots_awaited > 0)
         return;
-    if (frontier_next_url(fetcher->frontier, host->name, INFINITY, &url))
-        free(url.url);
-    else
+    if (!frontier_next_url(fetcher->frontier, host->name, INFINITY, &url))
         hosts_set_queued(fetcher->hosts, host, false);
+    free(url.url);
+    free(url.entry);
 }
 
 static void start_prepared(struct fetcher *fetcher)
@@ -186,6 +192,7 @@ static void start_prepared(struct fetcher *fetcher)
         *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
+                                      .lists = !errand->waiter && errand->role != FRONTIER_PAGE,
                                       .budget = &fetcher->budget};
         look_ahead(fetcher, errand->host);
         transfer_start(transfer, &fetcher->settings, errand->url, errand);

@@ -28,8 +28,8 @@ struct fetcher;
 /* `frontier` stays the caller's. Takes up what is queued there. */
 struct fetcher *fetcher_new(const struct fetch_settings *settings, struct frontier *frontier, struct error *error);
 
-/* Queues an address (canonical). */
-void fetcher_add(struct fetcher *fetcher, const char *url);
+/* Queues an address (canonical). `origin` NULL: the user named it. */
+void fetcher_add(struct fetcher *fetcher, const char *url, const struct frontier_origin *origin);
 
 /* Moves requests on; starts new ones if `may_start`. Never blocks for long. */
 void fetcher_run(struct fetcher *fetcher, bool may_start);

@@ -1,6 +1,8 @@
 /* The fetcher: what becomes of an errand once its answer is there. */
 #include "common/log.h"
+#include "ingest/feed_entry.h"
 #include "ingest/fetch_private.h"
+#include "ingest/inflate.h"
 #include "ingest/media_type.h"
 #include "ingest/report.h"
 #include "ingest/url.h"
@@ -59,6 +61,7 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand)
         fetcher->in_hand--;
     free(errand->start);
     free(errand->url);
+    free(errand->entry);
     fetcher->budget.held -= errand->transfer.body.size;
     transfer_end(&errand->transfer);
     free(errand);
@@ -110,29 +113,70 @@ static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double 
     fetch_errand_free(fetcher, errand);
 }
 
+/* Ends an errand with a page that is ready. */
+static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, enum page_kind kind)
+{
+    char *label = label_of(errand);
+    struct page *page = page_new(kind, label);
+    free(label);
+    report_read();
+    page->url = xstrdup(errand->url);
+    page->url_number = errand->number;
+    page->role = errand->role;
+    page->depth = errand->depth;
+    page->entry = errand->entry;
+    errand->entry = NULL;
+    clock_stamp(time(NULL), page->fetched_at);
+    *fetcher->ready_end = page;
+    fetcher->ready_end = &page->next;
+    return page;
+}
+
+/* Whether the bytes may be a list: that is found out when they are read. */
+static bool may_be_list(const struct errand *errand, const struct buffer *body)
+{
+    return errand->role != FRONTIER_PAGE && body->size > 0 &&
+           (inflate_is_gzip(body->data, body->size) || feed_sniff(body->data, body->size) != FEED_NONE);
+}
+
 static void hand_out(struct fetcher *fetcher, struct errand *errand)
 {
     const char *type = transfer_content_type(&errand->transfer);
     struct buffer *body = &errand->transfer.body;
-    report_read();
-    if (!media_type_is_html(type, body->data ? body->data : "", body->size)) {
-        char *reason = xprintf("not HTML (%.80s)", type ? type : "no content type");
+    if (!media_type_is_html(type, body->data ? body->data : "", body->size) && !may_be_list(errand, body)) {
+        char *reason = body->size == 0 ? xstrdup("empty: there is nothing in it")
+                       : errand->role == FRONTIER_PAGE
+                           ? xprintf("not HTML (%.80s)", type ? type : "no content type")
+                           : xprintf("not HTML and no feed or sitemap (%.80s)", type ? type : "no content type");
+        report_read();
         fetch_end_without_page(fetcher, errand, FRONTIER_SKIPPED, reason);
         free(reason);
         return;
     }
-    char *label = label_of(errand);
-    struct page *page = page_new(PAGE_WEB, label);
-    free(label);
-    page->url = xstrdup(errand->url);
+    struct page *page = make_ready(fetcher, errand, PAGE_WEB);
     page->content_type = type ? xstrdup(type) : NULL;
-    page->url_number = errand->number;
-    clock_stamp(time(NULL), page->fetched_at);
     page->body = *body;
     *body = (struct buffer){0};
-    *fetcher->ready_end = page;
-    fetcher->ready_end = &page->next;
     fetch_errand_free(fetcher, errand);
+}
+
+void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *reason)
+{
+    if (!feed_entry_has_text(errand->entry)) {
+        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, reason);
+        return;
+    }
+    struct page *page = make_ready(fetcher, errand, PAGE_FEED);
+    free(page->url);
+    page->url = xstrdup(errand->start);
+    page->refused = xstrdup(reason);
+    fetch_errand_free(fetcher, errand);
+}
+
+/* What a site answers that wants money, a login or another reader. */
+static bool is_wall(long status)
+{
+    return status == 401 || status == 402 || status == 403 || status == 451;
 }
 
 /* Sends the errand to where the answer points; false: it cannot go there, and `error` says why. */
@@ -187,6 +231,9 @@ void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode 
     } else if (status >= 500 || status == 429 || status == 408 || status == 425) {
         report_fetch(status >= 500 ? "server_error" : "client_error");
         fail_for_now(fetcher, errand, retry_after, error.text);
+    } else if (is_wall(status)) {
+        report_fetch("client_error");
+        fetch_refused(fetcher, errand, error.text);
     } else {
         report_fetch(status >= 400 ? "client_error" : "other_status");
         fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, error.text);

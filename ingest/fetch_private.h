@@ -16,6 +16,9 @@ struct errand {
     char *start; /* the address as it was queued; NULL for robots.txt */
     char *url;   /* where it leads now */
     unsigned hops, attempts;
+    enum frontier_role role;
+    unsigned depth;        /* of the lists that led there */
+    char *entry;           /* what they told of it, as JSON; NULL: nothing */
     struct host *host;     /* of `url` */
     struct errand *waiter; /* for robots.txt: whom it is for */
     struct transfer transfer;
@@ -52,6 +55,9 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
 /* Ends an errand that brings no page: into the report and the frontier. */
 void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
                             const char *reason);
+
+/* Ends an errand whose page its site keeps to itself: the feed's text stands in for it, if there is one. */
+void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *reason);
 
 /* What to do with the answer to an errand, a page or a robots.txt: takes the errand over. */
 void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode code);

@@ -27,7 +27,7 @@ struct frontier;
  */
 struct frontier *frontier_open(const char *path, struct error *error);
 
-/* For looking only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
+/* For frontier_count only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
 struct frontier *frontier_open_readonly(const char *path, struct error *error);
 
 /* Writes what is pending, if that works at once, and closes. NULL is allowed. */
@@ -77,15 +77,42 @@ enum frontier_state {
     FRONTIER_FAILED
 };
 
+/* What an address is expected to be. */
+enum frontier_role {
+    FRONTIER_ANY,  /* named by the user: a page, or a list of pages */
+    FRONTIER_PAGE, /* named by a feed or a sitemap */
+    FRONTIER_LIST  /* named by what lists feeds or sitemaps */
+};
+
+/* How an address became known. All zero: the user named it. */
+struct frontier_origin {
+    enum frontier_role role;
+    unsigned depth;    /* lists that led there, one naming the other */
+    const char *entry; /* what the list told of it, as JSON; NULL: nothing. Forgotten when the address is settled */
+};
+
 struct frontier_url {
     int64_t number;
     char *url; /* from malloc */
+    enum frontier_role role;
+    unsigned depth;
+    char *entry; /* from malloc, or NULL */
     unsigned attempts;
     double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
 };
 
 /* Queues an address (canonical) of a host ("example.org:8080"), unless this run has seen it. */
 void frontier_add_url(struct frontier *frontier, const char *url, const char *host);
+
+/* The same for one that a list named. If this run has it queued already, the longer entry of the two stays. */
+void frontier_add_listed(struct frontier *frontier, const char *url, const char *host,
+                         const struct frontier_origin *origin);
+
+/*
+ * True when an earlier run delivered the address, or found no article there, at the Unix time `since` or later. Pending
+ * changes are not seen.
+ */
+bool frontier_url_was_done(struct frontier *frontier, const char *url, double since);
 
 /*
  * The host's next queued address that may be tried at `now` (Unix time). False: none; then `not_before` says when to

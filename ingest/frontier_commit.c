@@ -13,15 +13,20 @@
 #define LONGEST_BACKOFF 10.0
 
 /* In each: ?1 number, ?2 url, ?3 host, ?4 text (reason), ?5 state, ?6 attempts, ?7 time, ?8 run, ?9 now, ?10 to ?13 the
- * article's id, version, first and last time. */
+ * article's id, version, first and last time, ?14 role, ?15 depth, ?16 entry. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
-        "INSERT INTO urls (url, host, state, run, queued_at, changed_at) VALUES (?2, ?3, 'queued', ?8, ?9, ?9) ON "
-        "CONFLICT (url) DO UPDATE SET state = 'queued', reason = NULL, attempts = 0, not_before = 0, run = ?8, "
-        "queued_at "
-        "= ?9, changed_at = ?9 WHERE run <> ?8 AND state <> 'leased'",
+        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES (?2, ?3, 'queued', "
+        "?8, ?9, ?9, ?14, ?15, ?16) ON CONFLICT (url) DO UPDATE SET state = 'queued', reason = NULL, attempts = 0, "
+        "not_before = 0, run = ?8, queued_at = ?9, changed_at = ?9, role = ?14, depth = ?15, entry = ?16 "
+        "WHERE run <> ?8 AND state <> 'leased'",
+    [CHANGE_TELL_URL] =
+        "UPDATE urls SET entry = ?16 WHERE url = ?2 AND run = ?8 AND state = 'queued' AND length(?16) > "
+        "length(ifnull(entry, ''))",
     [CHANGE_LEASE_URL] = "UPDATE urls SET state = 'leased', run = ?8, changed_at = ?9 WHERE number = ?1",
-    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = ?5, reason = ?4, run = ?8, changed_at = ?9 WHERE number = ?1",
+    [CHANGE_SETTLE_URL] =
+        "UPDATE urls SET state = ?5, reason = ?4, entry = NULL, run = ?8, changed_at = ?9 WHERE number "
+        "= ?1",
     [CHANGE_RETRY_URL] =
         "UPDATE urls SET state = 'queued', reason = ?4, attempts = ?6, not_before = ?7, changed_at = ?9 "
         "WHERE number = ?1",
@@ -50,6 +55,7 @@ static void free_changes(struct frontier *frontier)
         free(change->url);
         free(change->host);
         free(change->text);
+        free(change->entry);
         free(change);
     }
     frontier->first = NULL;
@@ -83,6 +89,22 @@ void frontier_add_url(struct frontier *frontier, const char *url, const char *ho
     struct change *change = add_change(frontier, CHANGE_ADD_URL, 0);
     change->url = xstrdup(url);
     change->host = xstrdup(host);
+}
+
+void frontier_add_listed(struct frontier *frontier, const char *url, const char *host,
+                         const struct frontier_origin *origin)
+{
+    struct change *change = add_change(frontier, CHANGE_ADD_URL, 0);
+    change->url = xstrdup(url);
+    change->host = xstrdup(host);
+    change->role = origin->role;
+    change->depth = origin->depth;
+    if (!origin->entry)
+        return;
+    change->entry = xstrdup(origin->entry);
+    change = add_change(frontier, CHANGE_TELL_URL, 0);
+    change->url = xstrdup(url);
+    change->entry = xstrdup(origin->entry);
 }
 
 void frontier_url_leased(struct frontier *frontier, int64_t number)
@@ -157,6 +179,9 @@ static bool write_change(struct frontier *frontier, const struct change *change,
     sqlite3_bind_text(statement, 11, change->article.version, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 12, change->article.first_read_at, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 13, change->article.last_fetched_at, -1, SQLITE_STATIC);
+    sqlite3_bind_int(statement, 14, (int)change->role);
+    sqlite3_bind_int64(statement, 15, change->depth);
+    sqlite3_bind_text(statement, 16, change->entry, -1, SQLITE_STATIC);
     bool done = sqlite3_step(statement) == SQLITE_DONE;
     sqlite3_reset(statement);
     return done;

@@ -8,6 +8,7 @@
 
 enum change_kind {
     CHANGE_ADD_URL,
+    CHANGE_TELL_URL, /* what a list told of an address that is queued */
     CHANGE_LEASE_URL,
     CHANGE_SETTLE_URL,
     CHANGE_RETRY_URL,
@@ -24,8 +25,10 @@ struct change {
     int64_t number;
     unsigned attempts;
     double time;
-    const char *state;       /* a word of the schema */
-    char *url, *host, *text; /* owned */
+    const char *state;               /* a word of the schema */
+    char *url, *host, *text, *entry; /* owned */
+    enum frontier_role role;
+    unsigned depth;
     struct frontier_article article;
 };
 
@@ -33,7 +36,7 @@ struct frontier {
     char *path; /* NULL: forgotten at the end */
     int lock;   /* descriptor of the lock file; -1: none */
     sqlite3 *database;
-    sqlite3_stmt *find_article, *next_url, *next_wait, *host_time;
+    sqlite3_stmt *find_article, *find_url, *next_url, *next_wait, *host_time;
     sqlite3_stmt *write[CHANGE_KINDS];
     int64_t run;
     char run_started[CLOCK_STAMP_SIZE];

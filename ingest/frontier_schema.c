@@ -21,6 +21,11 @@ static const char *const steps[] = {
     " last_fetched_at TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;"
 
     "CREATE TABLE hosts (host TEXT PRIMARY KEY, next_allowed_at REAL NOT NULL) WITHOUT ROWID;",
+
+    /* Addresses that lists name: what they are to be, how many lists led there, and what the list told of them. */
+    "ALTER TABLE urls ADD COLUMN role INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN entry TEXT;",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

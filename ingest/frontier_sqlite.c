@@ -85,11 +85,15 @@ static bool prepare_reads(struct frontier *frontier, struct error *error)
                             "SELECT version, first_read_at, last_fetched_at FROM articles WHERE id = ?1 AND state = "
                             "'delivered'",
                             &frontier->find_article, error) &&
-           frontier_prepare(
-               frontier,
-               "SELECT number, url, attempts FROM urls WHERE state = 'queued' AND host = ?1 AND not_before "
-               "<= ?2 ORDER BY not_before, number LIMIT 1",
-               &frontier->next_url, error) &&
+           frontier_prepare(frontier,
+                            "SELECT number, url, attempts, role, depth, entry FROM urls WHERE state = 'queued' AND "
+                            "host = ?1 AND not_before "
+                            "<= ?2 ORDER BY not_before, number LIMIT 1",
+                            &frontier->next_url, error) &&
+           frontier_prepare(frontier,
+                            "SELECT 1 FROM urls WHERE url = ?1 AND run <> ?2 AND state IN ('delivered', 'skipped') AND "
+                            "unixepoch(changed_at) >= ?3",
+                            &frontier->find_url, error) &&
            frontier_prepare(frontier, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = ?1",
                             &frontier->next_wait, error) &&
            frontier_prepare(frontier, "SELECT next_allowed_at FROM hosts WHERE host = ?1", &frontier->host_time, error);
@@ -129,7 +133,7 @@ struct frontier *frontier_open_readonly(const char *path, struct error *error)
     struct frontier *frontier = new_frontier(path);
     if (access(path, R_OK) != 0)
         error_set(error, ERROR_PERMANENT, "frontier %s: %s", path, strerror(errno));
-    else if (open_database(frontier, SQLITE_OPEN_READONLY, error) && prepare_reads(frontier, error))
+    else if (open_database(frontier, SQLITE_OPEN_READONLY, error))
         return frontier;
     frontier_close(frontier);
     return NULL;
@@ -145,6 +149,7 @@ void frontier_close(struct frontier *frontier)
     }
     frontier_forget_writes(frontier);
     sqlite3_finalize(frontier->find_article);
+    sqlite3_finalize(frontier->find_url);
     sqlite3_finalize(frontier->next_url);
     sqlite3_finalize(frontier->next_wait);
     sqlite3_finalize(frontier->host_time);
@@ -238,6 +243,10 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->number = sqlite3_column_int64(frontier->next_url, 0);
         url->url = xstrdup(text_of(frontier->next_url, 1));
         url->attempts = (unsigned)sqlite3_column_int(frontier->next_url, 2);
+        url->role = (enum frontier_role)sqlite3_column_int(frontier->next_url, 3);
+        url->depth = (unsigned)sqlite3_column_int(frontier->next_url, 4);
+        const unsigned char *entry = sqlite3_column_text(frontier->next_url, 5);
+        url->entry = entry ? xstrdup((const char *)entry) : NULL;
     }
     sqlite3_reset(frontier->next_url);
     if (!found) {
@@ -247,6 +256,16 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         sqlite3_reset(frontier->next_wait);
     }
     return found;
+}
+
+bool frontier_url_was_done(struct frontier *frontier, const char *url, double since)
+{
+    sqlite3_bind_text(frontier->find_url, 1, url, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(frontier->find_url, 2, frontier->run);
+    sqlite3_bind_double(frontier->find_url, 3, since);
+    bool done = sqlite3_step(frontier->find_url) == SQLITE_ROW;
+    sqlite3_reset(frontier->find_url);
+    return done;
 }
 
 void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *context, const char *host), void *context)

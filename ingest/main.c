@@ -2,7 +2,7 @@
  * newsmill-ingest: pages in, articles out.
  *
  *   reading thread ─▶ pipeline (extraction threads) ─▶ this thread: delivery over the link, outcomes, frontier
- *   this thread: fetching ─▶ pipeline
+ *   this thread: fetching ─▶ pipeline                ─▶ this thread: what feeds and sitemaps list, to be fetched
  *
  * This thread alone owns the frontier and the fetches. Every step before it is bounded, so when the link gives no
  * room, reading and fetching stop by themselves.
@@ -13,11 +13,13 @@
 #include "common/signals.h"
 #include "common/text.h"
 #include "ingest/delivery.h"
+#include "ingest/list.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
 #include "ingest/settings.h"
 #include "ingest/url.h"
 
+#include <libxml/parser.h>
 #include <malloc.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -137,7 +139,7 @@ static void take_urls(struct ingest *ingest)
 {
     char *url;
     while (delivery_has_room(ingest->delivery) && (url = reader_take_url(ingest->reader))) {
-        fetcher_add(ingest->fetcher, url);
+        fetcher_add(ingest->fetcher, url, NULL);
         free(url);
     }
 }
@@ -145,8 +147,12 @@ static void take_urls(struct ingest *ingest)
 static void move_pages(struct ingest *ingest)
 {
     struct page *page;
-    while (delivery_has_room(ingest->delivery) && (page = pipeline_take(ingest->pipeline)))
-        delivery_give(ingest->delivery, page);
+    while (delivery_has_room(ingest->delivery) && (page = pipeline_take(ingest->pipeline))) {
+        if (page->feed)
+            list_expand(ingest->fetcher, ingest->frontier, page, ingest_settings.again);
+        else
+            delivery_give(ingest->delivery, page);
+    }
     fetcher_run(ingest->fetcher, !ingest->crowded && delivery_has_room(ingest->delivery));
     ingest->crowded = false;
     while (!ingest->crowded && (page = fetcher_take(ingest->fetcher))) {
@@ -292,6 +298,7 @@ int main(int argc, char **argv)
         return code;
     mallopt(M_MMAP_THRESHOLD, 256 << 10); /* a fixed one: what a large page took goes back when the page is done */
     curl_global_init(CURL_GLOBAL_DEFAULT);
+    xmlInitParser();
     double started = clock_now();
     if (start(&ingest, argv + 1, words, &error)) {
         work(&ingest);
@@ -301,6 +308,7 @@ int main(int argc, char **argv)
         code = EXIT_BAD_USAGE;
     }
     tidy_up(&ingest);
+    xmlCleanupParser();
     curl_global_cleanup();
     return code;
 }

@@ -31,6 +31,15 @@ bool media_type_excludes_html(const char *content_type)
     return content_type && !says_html(content_type) && !says_little(content_type);
 }
 
+bool media_type_may_be_list(const char *content_type)
+{
+    static const char *const words[] = {"xml", "json", "rss", "atom", "opml", "rdf", "gzip", "octet-stream", NULL};
+    for (const char *const *word = words; content_type && *word; word++)
+        if (strcasestr(content_type, *word))
+            return true;
+    return false;
+}
+
 bool media_type_is_html(const char *content_type, const char *data, size_t size)
 {
     char start[SNIFFED + 1];

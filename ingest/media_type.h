@@ -11,4 +11,7 @@ bool media_type_is_html(const char *content_type, const char *data, size_t size)
 /* True when the type alone rules it out (an image, a PDF). */
 bool media_type_excludes_html(const char *content_type);
 
+/* True when the type says a feed, a sitemap or something that one may be packed in. */
+bool media_type_may_be_list(const char *content_type);
+
 #endif

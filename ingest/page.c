@@ -21,7 +21,10 @@ void page_free(struct page *page)
     free(page->fallback_url);
     free(page->source_url);
     free(page->content_type);
+    free(page->entry);
+    free(page->refused);
     free(page->reason);
+    feed_free(page->feed);
     buffer_free(&page->body);
     article_free(&page->article);
     free(page);

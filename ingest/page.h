@@ -7,12 +7,19 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "ingest/extract/extract.h"
+#include "ingest/feed.h"
+#include "ingest/frontier.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum page_kind { PAGE_FILE, PAGE_WARC, PAGE_WEB };
+enum page_kind {
+    PAGE_FILE,
+    PAGE_WARC,
+    PAGE_WEB,
+    PAGE_FEED /* the text is the feed's: the page itself was refused, or has none */
+};
 
 struct page {
     /* What the source knows. Texts are owned; NULL where there is none. */
@@ -25,11 +32,16 @@ struct page {
     char fetched_at[CLOCK_STAMP_SIZE];
     struct buffer body;
     int64_t url_number; /* the frontier's number of the URL that led here; 0: none */
+    enum frontier_role role;
+    unsigned depth; /* lists that led here, one naming the other */
+    char *entry;    /* what a list told of it, as JSON */
+    char *refused;  /* PAGE_FEED: why the page itself was not to be had */
 
     /* What extraction found. */
     enum extract_result result;
     char *reason;           /* why there is no article, from malloc; NULL if there is one */
     struct article article; /* complete and checked, if result is EXTRACT_ARTICLE */
+    struct feed *feed;      /* not a page, but a list of pages: then there is no result. NULL: a page */
 
     /* The pipeline's own. */
     struct page *next;

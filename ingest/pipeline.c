@@ -3,6 +3,9 @@
 #include "common/clock.h"
 #include "common/queue.h"
 #include "ingest/article_identity.h"
+#include "ingest/feed_entry.h"
+#include "ingest/inflate.h"
+#include "ingest/media_type.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,7 +13,8 @@
 
 #define MOST_PAGES 256
 
-static const char *const kind_names[] = {[PAGE_FILE] = "file", [PAGE_WARC] = "warc", [PAGE_WEB] = "page"};
+static const char *const kind_names[] = {
+    [PAGE_FILE] = "file", [PAGE_WARC] = "warc", [PAGE_WEB] = "page", [PAGE_FEED] = "feed"};
 
 struct pipeline {
     struct queue *waiting, *done;
@@ -29,33 +33,104 @@ struct pipeline {
 
 /* ---- one page ---- */
 
-static bool complete_article(struct page *page, json_t *json, struct error *error)
+static bool complete_article(struct page *page, json_t *json, const json_t *entry, struct error *error)
 {
+    feed_entry_complete(json, entry);
     if (!article_identity_set(json, error)) {
         json_decref(json);
         return false;
     }
     const char *url = page->url ? page->url : page->source_url ? page->source_url : page->fallback_url;
     json_object_set_new(json, "fetchedAt", json_string(page->fetched_at));
-    json_object_set_new(json, "source", json_pack("{s:s, s:s*}", "kind", kind_names[page->kind], "url", url));
+    const char *feed = json_string_value(json_object_get(entry, "feed"));
+    json_object_set_new(json, "source",
+                        json_pack("{s:s, s:s*, s:s*}", "kind", kind_names[page->kind], "url", url, "feed", feed));
     return article_from_json(&page->article, json, error);
+}
+
+/* True when the page is a list of pages, or should have been one: then there is no article. */
+static bool read_list(struct page *page)
+{
+    struct error error = {0};
+    struct buffer plain = {0};
+    if (page->role == FRONTIER_PAGE || page->kind == PAGE_FEED || page->body.size == 0)
+        return false;
+    bool packed = inflate_is_gzip(page->body.data, page->body.size);
+    bool done = !packed || inflate_buffer(page->body.data, page->body.size, FEED_BYTES_LIMIT, &plain, &error);
+    const struct buffer *bytes = packed ? &plain : &page->body;
+    enum feed_kind kind = bytes->data ? feed_sniff(bytes->data, bytes->size) : FEED_NONE;
+    if (done && kind != FEED_NONE)
+        page->feed = feed_parse(bytes->data, bytes->size, page->url, page->content_type, &error);
+    else if (done && page->role == FRONTIER_LIST)
+        done = error_set(&error, ERROR_PERMANENT, "%s where a feed or a sitemap was expected",
+                         media_type_is_html(page->content_type, bytes->data ? bytes->data : "", bytes->size)
+                             ? "HTML"
+                             : "something else");
+    buffer_free(&plain);
+    if (!page->feed && error.kind != ERROR_NONE) {
+        page->result = EXTRACT_UNREADABLE;
+        page->reason = xstrdup(error.text);
+    }
+    return page->feed || page->reason;
+}
+
+/* The feed's text in place of a page that was refused, or that shows none. */
+static void stand_in(struct extractor *extractor, struct page *page, const json_t *entry, json_t **json,
+                     struct error *error)
+{
+    struct error cause = {0};
+    const char *url = page->url;
+    if (feed_entry_article(extractor, entry, url, json, &cause)) {
+        page->kind = PAGE_FEED;
+        page->result = EXTRACT_ARTICLE;
+    } else if (page->kind == PAGE_FEED) {
+        page->result = EXTRACT_UNREADABLE;
+        error_set(error, ERROR_PERMANENT, "%s", page->refused);
+    }
+}
+
+/* Where the page shows less than half of what the feed has, the text is the feed's. */
+static void lengthen(struct extractor *extractor, struct page *page, const json_t *entry, json_t *json)
+{
+    json_t *told = NULL;
+    size_t shown = json_string_length(json_object_get(json, "articleBody"));
+    if (feed_entry_text_size(entry) <= 2 * shown || !feed_entry_article(extractor, entry, page->url, &told, NULL))
+        return;
+    const json_t *body = json_object_get(told, "articleBody");
+    if (json_string_length(body) > 2 * shown) {
+        json_object_set(json, "articleBody", (json_t *)(uintptr_t)body);
+        page->kind = PAGE_FEED;
+    }
+    json_decref(told);
 }
 
 static void extract_page(struct extractor *extractor, struct page *page)
 {
     struct error error = {0};
-    json_t *json = NULL;
+    json_t *json = NULL, *entry = NULL;
+    if (read_list(page)) {
+        buffer_free(&page->body);
+        return;
+    }
+    if (page->entry)
+        entry = json_loads(page->entry, 0, NULL);
     struct extract_input input = {.data = page->body.data ? page->body.data : "",
                                   .size = page->body.size,
                                   .url = page->url,
                                   .fallback_url = page->fallback_url,
                                   .content_type = page->content_type};
-    page->result = extract_article(extractor, &input, &json, &error);
+    if (page->kind != PAGE_FEED)
+        page->result = extract_article(extractor, &input, &json, &error);
+    if (page->kind == PAGE_FEED || (page->result != EXTRACT_ARTICLE && entry))
+        stand_in(extractor, page, entry, &json, &error);
+    else if (page->result == EXTRACT_ARTICLE && entry)
+        lengthen(extractor, page, entry, json);
     buffer_free(&page->body);
-    if (page->result == EXTRACT_ARTICLE && !complete_article(page, json, &error))
+    if (page->result == EXTRACT_ARTICLE && !complete_article(page, json, entry, &error))
         page->result = EXTRACT_UNREADABLE;
     if (page->result != EXTRACT_ARTICLE)
         page->reason = xstrdup(error.text);
+    json_decref(entry);
 }
 
 static void *extraction_thread(void *argument)
@@ -148,7 +223,7 @@ static bool has_room(const struct pipeline *pipeline, size_t size)
 bool pipeline_push(struct pipeline *pipeline, struct page *page, double seconds)
 {
     struct timespec deadline = clock_deadline(seconds > 0 ? seconds : 0);
-    page->charge = page->body.room + sizeof *page;
+    page->charge = page->body.room + sizeof *page + (page->entry ? strlen(page->entry) : 0);
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->stopped && !has_room(pipeline, page->charge)) {
         int code = 0;

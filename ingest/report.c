@@ -76,6 +76,14 @@ void report_fetch(const char *label)
     metric_add(metrics_counter("newsmill_ingest_fetches_total", text, "HTTP requests by how they ended"), 1);
 }
 
+void report_list(const char *kind)
+{
+    char text[64];
+    snprintf(text, sizeof text, "kind=\"%s\"", kind);
+    metric_add(metrics_counter("newsmill_ingest_lists_total", text, "Feeds, sitemaps and other lists that were read"),
+               1);
+}
+
 long long report_count(enum report_result result)
 {
     return metric_value(results[result]);

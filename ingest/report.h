@@ -29,6 +29,9 @@ void report_read(void);
 /* What happened to `what` (a page, a record, a source), and why; both may be NULL for delivered and known ones. */
 void report_result(enum report_result result, const char *what, const char *reason);
 
+/* A feed, a sitemap or another list was read; `kind` is one of a few fixed words. */
+void report_list(const char *kind);
+
 /* Requests sent, by how they ended; `label` is one of a few fixed words. */
 void report_fetch(const char *label);
 

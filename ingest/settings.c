@@ -94,7 +94,9 @@ static const struct config_option options[] = {
 
 static const char summary[] =
     "Reads news pages, extracts their articles and sends them down the line. It ends when all of its sources are read "
-    "and every article is acked. What a SOURCE is: the URL of a page, an HTML file (plain or .gz), a folder of them, "
+    "and every article is acked. What a SOURCE is: the URL of a page or of what lists pages (a feed, a sitemap, an "
+    "OPML "
+    "list), a file of either (plain or .gz), a folder of HTML files, "
     "warc:PATH (a web archive), or - (a list of any of these on stdin, one a line). Without a SOURCE it goes on with "
     "what the frontier still holds.";
 
@@ -103,6 +105,7 @@ static const char notes[] =
     "  newsmill-ingest page.html                                one page as a JSON line\n"
     "  newsmill-ingest warc:crawl.warc.gz | jq .headline        an archive, streamed\n"
     "  newsmill-ingest --out tcp://127.0.0.1:5555 pages/        a folder, to newsmill-enrich\n"
+    "  newsmill-ingest https://example.com/feed.xml             the articles that a feed lists\n"
     "  newsmill-ingest --frontier f.db --out file:a.jsonl - <urls.txt\n"
     "                                                           a list that can be gone on with\n"
     "\n"

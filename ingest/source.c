@@ -49,7 +49,8 @@ static bool read_path(struct reader *reader, const char *path)
     bool archive = descriptor >= 0 && source_is_archive(descriptor);
     if (descriptor >= 0)
         close(descriptor);
-    return archive ? source_read_archive(reader, path) : source_read_file(reader, path, slash ? slash + 1 : path);
+    return archive ? source_read_archive(reader, path)
+                   : source_read_file(reader, path, slash ? slash + 1 : path, FRONTIER_ANY);
 }
 
 static bool read_url(struct reader *reader, const char *word)

@@ -14,8 +14,11 @@ bool source_read_list(struct reader *reader);
 bool source_read_folder(struct reader *reader, const char *path);
 bool source_read_archive(struct reader *reader, const char *path);
 
-/* `relative` is the path below the source that the user named; the file's name if that is the file itself. */
-bool source_read_file(struct reader *reader, const char *path, const char *relative);
+/*
+ * `relative` is the path below the source that the user named; the file's name if that is the file itself. `role`: a
+ * file that the user named may be a list of pages, too.
+ */
+bool source_read_file(struct reader *reader, const char *path, const char *relative, enum frontier_role role);
 
 /* ---- what sources call ---- */
 

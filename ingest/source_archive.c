@@ -107,6 +107,7 @@ static bool read_record(struct reader *reader, const char *path, struct warc_rec
     struct error error = {0};
     char *label = record_label(path, record);
     struct page *page = page_new(PAGE_WARC, label);
+    page->role = FRONTIER_PAGE;
     enum report_result result = REPORT_DELIVERED;
     time_t date = -1;
     free(label);

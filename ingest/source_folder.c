@@ -49,7 +49,7 @@ static bool read_entry(struct reader *reader, const char *path, const char *rela
     if (archive)
         return source_read_archive(reader, path);
     if (is_page)
-        return source_read_file(reader, path, relative);
+        return source_read_file(reader, path, relative, FRONTIER_PAGE);
     log_debug("%s: passed over: neither a page nor an archive", path);
     return true;
 }

@@ -1,6 +1,8 @@
 #include "ingest/transfer.h"
 
 #include "ingest/address.h"
+#include "ingest/feed.h"
+#include "ingest/inflate.h"
 #include "ingest/media_type.h"
 #include "ingest/url.h"
 
@@ -23,18 +25,32 @@ static size_t take_head(char *data, size_t size, size_t count, void *context)
     return transfer->head_size > HEAD_LIMIT ? 0 : size * count;
 }
 
+/* More than a page may have: allowed to what is plainly a list of pages. */
+static void raise_limit(struct transfer *transfer)
+{
+    const struct buffer *body = &transfer->body;
+    if (transfer->lists && body->size > 0 && transfer->most_bytes < FEED_BYTES_LIMIT &&
+        (inflate_is_gzip(body->data, body->size) || feed_sniff(body->data, body->size) != FEED_NONE))
+        transfer->most_bytes = FEED_BYTES_LIMIT;
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
     size_t bytes = size * count, room = transfer->most_bytes - transfer->body.size;
+    const char *type = transfer_content_type(transfer);
     if (!transfer->any_type && transfer->body.size == 0 && transfer_status(transfer) == 200 &&
-        media_type_excludes_html(transfer_content_type(transfer))) {
+        media_type_excludes_html(type) && !(transfer->lists && media_type_may_be_list(type))) {
         transfer->not_html = true;
         return CURL_WRITEFUNC_ERROR;
     }
     if (!transfer->eldest && transfer->budget->held + bytes > transfer->budget->limit) {
         transfer->paused = true;
         return CURL_WRITEFUNC_PAUSE;
+    }
+    if (bytes > room) {
+        raise_limit(transfer);
+        room = transfer->most_bytes - transfer->body.size;
     }
     size_t taken = bytes < room ? bytes : room;
     buffer_append(&transfer->body, data, taken);
@@ -141,7 +157,10 @@ enum transfer_result transfer_result(const struct transfer *transfer, CURLcode c
         return TRANSFER_PERMANENT;
     }
     if (transfer->too_big) {
-        error_set(error, ERROR_PERMANENT, "over --max-page (%zu bytes)", transfer->most_bytes);
+        const char *bound = transfer->lists && transfer->most_bytes == FEED_BYTES_LIMIT
+                                ? "more than a feed or sitemap may have"
+                                : "over --max-page";
+        error_set(error, ERROR_PERMANENT, "%s (%zu bytes)", bound, transfer->most_bytes);
         return TRANSFER_PERMANENT;
     }
     if (transfer->head_size > HEAD_LIMIT) {

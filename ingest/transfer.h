@@ -18,6 +18,7 @@ struct transfer {
     size_t most_bytes; /* of the body; for robots.txt, what is above is left out */
     bool cut;          /* leave out what is above instead of failing */
     bool any_type;     /* not only HTML */
+    bool lists;        /* feeds and sitemaps too, which may be larger */
     bool eldest;       /* never pauses */
     struct transfer_budget *budget;
 

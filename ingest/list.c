@@ -1,0 +1,119 @@
+#include "ingest/list.h"
+
+#include "common/log.h"
+#include "ingest/dates.h"
+#include "ingest/report.h"
+#include "ingest/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct expansion {
+    struct fetcher *fetcher;
+    struct frontier *frontier;
+    const struct page *page;
+    char *own; /* the list's address, canonical; NULL: a file that names none */
+    bool again;
+    size_t queued, known, without_link;
+    bool names_itself;
+};
+
+static const char *text_of(const json_t *entry, const char *field)
+{
+    return json_string_value(json_object_get(entry, field));
+}
+
+/* What goes along with the address: all that the list told but the address itself. NULL: nothing. */
+static char *dump(const struct expansion *expansion, json_t *entry)
+{
+    const struct feed *feed = expansion->page->feed;
+    json_object_del(entry, "url");
+    json_object_del(entry, "originalUrl");
+    json_object_set_new(entry, "feed", json_string(expansion->own ? expansion->own : expansion->page->fallback_url));
+    if (feed->language && !json_object_get(entry, "inLanguage"))
+        feed_set_language(entry, feed->language, strlen(feed->language));
+    return json_dumps(entry, JSON_COMPACT);
+}
+
+/* When the list says that the article last changed; 0: it does not. */
+static double changed_at(const json_t *entry)
+{
+    const char *text = text_of(entry, "dateModified");
+    struct date date;
+    return text && date_parse(text, strlen(text), DATE_DAY_FIRST, &date) ? (double)date_unix(&date) : 0;
+}
+
+static void queue(struct expansion *expansion, const char *url, json_t *entry)
+{
+    bool index = feed_is_index(expansion->page->feed->kind);
+    struct frontier_origin origin = {.role = index ? FRONTIER_LIST : FRONTIER_PAGE,
+                                     .depth = expansion->page->depth + 1};
+    if (!index && !expansion->again && frontier_url_was_done(expansion->frontier, url, changed_at(entry))) {
+        report_result(REPORT_KNOWN, url, NULL);
+        expansion->known++;
+        return;
+    }
+    char *told = index ? NULL : dump(expansion, entry);
+    origin.entry = told;
+    fetcher_add(expansion->fetcher, url, &origin);
+    expansion->queued++;
+    free(told);
+}
+
+static void take_entry(struct expansion *expansion, json_t *entry)
+{
+    const char *link = text_of(entry, "originalUrl") ? text_of(entry, "originalUrl") : text_of(entry, "url");
+    char *url = link ? url_canonical(link, NULL) : NULL;
+    if (!url)
+        expansion->without_link++;
+    else if (expansion->own && strcmp(url, expansion->own) == 0)
+        expansion->names_itself = true;
+    else
+        queue(expansion, url, entry);
+    free(url);
+}
+
+/* One line each for what a reader of the log should know. */
+static void tell(const struct expansion *expansion)
+{
+    const struct feed *feed = expansion->page->feed;
+    const char *label = expansion->page->label, *kind = feed_kind_name(feed->kind);
+    char reason[128];
+    report_list(kind);
+    log_info("%s: %s%s%.100s%s: %zu entries, %zu to fetch, %zu known", label, kind, feed->title ? " “" : "",
+             feed->title ? feed->title : "", feed->title ? "”" : "", json_array_size(feed->entries), expansion->queued,
+             expansion->known);
+    if (expansion->without_link > 0)
+        log_info("%s: %zu entries are left out: they have no address that can be fetched", label,
+                 expansion->without_link);
+    if (expansion->names_itself && feed_is_index(feed->kind))
+        report_result(REPORT_UNREADABLE, label, "it names itself; that entry is left out");
+    if (feed->left_out > 0) {
+        snprintf(reason, sizeof reason, "%zu entries are left out: it has more than %u", feed->left_out, FEED_MOST);
+        report_result(REPORT_UNREADABLE, label, reason);
+    }
+}
+
+void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page *page, bool again)
+{
+    struct expansion expansion = {.fetcher = fetcher, .frontier = frontier, .page = page, .again = again};
+    const struct feed *feed = page->feed;
+    const char *reason = NULL;
+    json_t *entry;
+    size_t i;
+    if (feed_is_index(feed->kind) && page->depth >= LIST_DEEPEST) {
+        reason = "lists that name lists are read four deep; this one is left out";
+        report_result(REPORT_UNREADABLE, page->label, reason);
+    } else {
+        expansion.own = url_canonical(page->url ? page->url : feed->self ? feed->self : "", NULL);
+        json_array_foreach(feed->entries, i, entry)
+        {
+            take_entry(&expansion, entry);
+        }
+        tell(&expansion);
+    }
+    if (page->url_number)
+        frontier_url_settled(frontier, page->url_number, reason ? FRONTIER_FAILED : FRONTIER_DELIVERED, reason);
+    free(expansion.own);
+    page_free(page);
+}

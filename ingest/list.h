@@ -1,0 +1,16 @@
+/* What feeds, sitemaps and subscription lists name, on its way to being fetched. */
+#ifndef NEWSMILL_LIST_H
+#define NEWSMILL_LIST_H
+
+#include "ingest/fetch.h"
+#include "ingest/page.h"
+
+#define LIST_DEEPEST 4 /* lists that name each other: an index of indexes of … */
+
+/*
+ * Takes over a page that is a list: queues what it names, says in one line what it was, and settles its address. Pages
+ * that an earlier run was done with are left alone, unless the list tells of a later change, or `again`.
+ */
+void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page *page, bool again);
+
+#endif
