@@ -15,6 +15,7 @@
 
 #define PRESCAN_SIZE   1024
 #define LATE_META_SIZE (32u << 10)  /* browsers obey a declaration further down too, by starting over */
+#define FEWEST_LETTERS 3            /* to tell an encoding by */
 #define SAMPLE_SIZE    (256u << 10) /* bytes that the statistical detection looks at */
 
 const char *charset_from_label(const char *label, size_t size)
@@ -108,6 +109,14 @@ static const char *byte_order_mark(const unsigned char *data, size_t size)
     return NULL;
 }
 
+const char *charset_declared(const char *data, size_t size)
+{
+    const char *found = byte_order_mark((const unsigned char *)data, size);
+    if (!found)
+        found = charset_prescan(data, size);
+    return found ? found : prescan(data, size < LATE_META_SIZE ? size : LATE_META_SIZE);
+}
+
 /* UTF-16 and UTF-32 without a mark: markup has a NUL in every other byte there, on one side only. */
 static const char *wide_pattern(const unsigned char *data, size_t size)
 {
@@ -151,9 +160,42 @@ static struct utf8_census count_utf8(const char *data, size_t size)
     return census;
 }
 
-static bool has_iso_2022_jp_escapes(const char *data, size_t size)
+/* Encodings that switch by escape sequences. The web's standard dropped the Korean one, old pages did not. */
+static const char *escaped(const char *data, size_t size)
 {
-    return memmem(data, size, "\x1B$B", 3) || memmem(data, size, "\x1B$@", 3);
+    if (memmem(data, size, "\x1B$B", 3) || memmem(data, size, "\x1B$@", 3))
+        return "ISO-2022-JP";
+    return memmem(data, size, "\x1B$)C", 4) ? "ISO-2022-KR" : NULL;
+}
+
+/* Code points that are not ASCII, and those of them that are kana or Hangul. */
+static void count_east_asian(const struct buffer *utf8, size_t *all, size_t *letters)
+{
+    const char *at = utf8->data, *end = at + utf8->size;
+    *all = *letters = 0;
+    while (at < end) {
+        uint32_t c = utf8_next(&at, end);
+        *all += c >= 0x80;
+        *letters += (c >= 0x3040 && c < 0x3100) || (c >= 0xAC00 && c < 0xD7A4);
+    }
+}
+
+/* What the statistics do not know or have too little of: strictly valid there, and mostly kana or Hangul. */
+static const char *detect_by_letters(const char *data, size_t size)
+{
+    static const char *const names[] = {"EUC-JP", "Shift_JIS", "EUC-KR", "JOHAB"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct buffer utf8 = {0};
+        size_t all = 0, letters = 0;
+        bool valid = charset_convert(data, size < SAMPLE_SIZE ? size : SAMPLE_SIZE, names[i], &utf8) && utf8.data &&
+                     !memmem(utf8.data, utf8.size, "\xEF\xBF\xBD", 3);
+        if (valid)
+            count_east_asian(&utf8, &all, &letters);
+        buffer_free(&utf8);
+        if (valid && letters >= FEWEST_LETTERS && letters * 5 >= all * 3)
+            return names[i];
+    }
+    return NULL;
 }
 
 static void detect_by_statistics(const char *data, size_t size, char name[CHARSET_NAME_SIZE])
@@ -161,7 +203,13 @@ static void detect_by_statistics(const char *data, size_t size, char name[CHARSE
     /* Names of the detector that are no labels of the Encoding standard. */
     static const struct {
         const char *theirs, *ours;
-    } aliases[] = {{"UHC", "EUC-KR"}, {"MAC-CYRILLIC", "x-mac-cyrillic"}, {"MAC-CENTRALEUROPE", "MACCENTRALEUROPE"}};
+    } aliases[] = {{"UHC", "EUC-KR"},
+                   {"MAC-CYRILLIC", "x-mac-cyrillic"},
+                   {"MAC-CENTRALEUROPE", "MACCENTRALEUROPE"},
+                   /* never seen on the web, where such bytes are those of Windows */
+                   {"IBM852", "windows-1252"},
+                   {"IBM865", "windows-1252"},
+                   {"ISO-8859-16", "windows-1250"}};
     uchardet_t detector = uchardet_new();
     const char *found = "";
     if (detector && uchardet_handle_data(detector, data, size < SAMPLE_SIZE ? size : SAMPLE_SIZE) == 0) {
@@ -174,6 +222,10 @@ static void detect_by_statistics(const char *data, size_t size, char name[CHARSE
     const char *label = charset_from_label(found, strlen(found));
     if (label)
         found = label;
+    if (!*found) {
+        const char *letters = detect_by_letters(data, size);
+        found = letters ? letters : found;
+    }
     /* What nobody recognises, and UTF-8 that was found invalid before, is what browsers fall back to. */
     if (!*found || strcasecmp(found, "UTF-8") == 0 || strlen(found) >= CHARSET_NAME_SIZE)
         found = "windows-1252";
@@ -222,8 +274,9 @@ void charset_detect(const char *data, size_t size, const char *content_type, cha
             return;
         }
     }
-    if (census.good == 0 && has_iso_2022_jp_escapes(data, size))
-        strcpy(name, "ISO-2022-JP");
+    const char *switching = census.good == 0 ? escaped(data, size) : NULL;
+    if (switching)
+        strcpy(name, switching);
     else if (census.bad == 0 || census.good > 20 * census.bad)
         strcpy(name, "UTF-8");
     else

@@ -22,6 +22,12 @@ const char *charset_of_content_type(const char *content_type, size_t *size);
 const char *charset_prescan(const char *data, size_t size);
 
 /*
+ * What the page says for itself: byte order mark, prescan, and a declaration further down, which browsers obey too by
+ * starting over. NULL if it says nothing.
+ */
+const char *charset_declared(const char *data, size_t size);
+
+/*
  * Finds the encoding: byte order mark, `content_type` (NULL: unknown), declaration in the page, then by looking at the
  * text itself. A declaration that the bytes plainly contradict (UTF-8 said, but invalid throughout; a one-byte charset
  * said, but the bytes are UTF-8 or UTF-16) is overruled. Writes the name and its NUL to `name`.

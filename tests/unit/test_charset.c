@@ -50,6 +50,20 @@ static void prescans_declarations(void **state)
     assert_null(charset_prescan(BYTES("<!-- <meta charset=utf-8> --><p>")));
 }
 
+static void finds_late_declarations(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    for (int i = 0; i < 200; i++)
+        buffer_append_text(&page, "<!-- a comment -->");
+    buffer_append_text(&page, "<meta charset=iso-8859-2>");
+    assert_null(charset_prescan(page.data, page.size));
+    assert_string_equal(charset_declared(page.data, page.size), "ISO-8859-2");
+    assert_string_equal(charset_declared(BYTES("\xFE\xFF")), "UTF-16BE");
+    assert_null(charset_declared(BYTES("<p>")));
+    buffer_free(&page);
+}
+
 static void obeys_mark_then_header_then_page(void **state)
 {
     (void)state;
@@ -89,6 +103,12 @@ static void detects_without_a_declaration(void **state)
                  "e aus K\xC3\xB6ln"),
            NULL, "UTF-8", "Grüße aus Köln");
     expect(BYTES("\x1B$B4A;z\x1B(B"), NULL, "ISO-2022-JP", "漢字");
+    expect(BYTES("\033$)C\016GW18@G\017 \016?)04<1@:\017 \016?@?y\017 \0165QB0\017 \016AV1nAv\017 \0164Y4OAv\017 "
+                 "\016>J4B4Y\017"),
+           NULL, "ISO-2022-KR", "항구의 여객선은 오월 둘째 주까지 다니지 않는다");
+    expect(BYTES("\320w\212\201\267\201 \265a\210\202\254\345\267e \265\241\266\251 \226\211\274\201 "
+                 "\272\201\214a\273\241 \224a\223\241\273\241 \264g\223e\224a"),
+           NULL, "JOHAB", "항구의 여객선은 오월 둘째 주까지 다니지 않는다");
 }
 
 static void never_lets_bad_bytes_through(void **state)
@@ -111,10 +131,10 @@ static void never_lets_bad_bytes_through(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_the_labels_of_the_web),      cmocka_unit_test(prescans_declarations),
-        cmocka_unit_test(obeys_mark_then_header_then_page), cmocka_unit_test(reads_wide_charsets),
-        cmocka_unit_test(overrules_what_cannot_be),         cmocka_unit_test(detects_without_a_declaration),
-        cmocka_unit_test(never_lets_bad_bytes_through),
+        cmocka_unit_test(knows_the_labels_of_the_web),   cmocka_unit_test(prescans_declarations),
+        cmocka_unit_test(finds_late_declarations),       cmocka_unit_test(obeys_mark_then_header_then_page),
+        cmocka_unit_test(reads_wide_charsets),           cmocka_unit_test(overrules_what_cannot_be),
+        cmocka_unit_test(detects_without_a_declaration), cmocka_unit_test(never_lets_bad_bytes_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
