@@ -86,6 +86,8 @@ static size_t read_day_and_word(const struct date_reader *reader, size_t i, stru
     if (!month)
         return 0;
     at = skip_joints(reader, at + 1);
+    if (month_of(token_at(reader, at)) == month) /* said twice: "24 نيسان / أبريل 2020" */
+        at = skip_joints(reader, at + 1);
     const struct token *year = token_at(reader, at);
     if ((!token_is_number(year, 4, 4) && !token_is_number(year, 2, 2)) ||
         token_is_mark(token_at(reader, at + 1), ':') || !set_day(date, year->value, year->digits, month, day->value))
@@ -142,7 +144,9 @@ static size_t read_numbers(const struct date_reader *reader, size_t i, bool loos
     const struct token *a = token_at(reader, i), *b, *c;
     const struct token *joint = token_at(reader, i + 1), *second = token_at(reader, i + 3);
     size_t used = 5;
-    bool joined = joint->kind == TOKEN_MARK && (joint->value == '/' || joint->value == '.' || joint->value == '-');
+    bool bars = token_is_mark(joint, '|'); /* "26 | 01 | 2022" */
+    bool joined =
+        joint->kind == TOKEN_MARK && (joint->value == '/' || joint->value == '.' || joint->value == '-' || bars);
     if (joined && second->kind == TOKEN_MARK && second->value == joint->value) {
         b = token_at(reader, i + 2);
         c = token_at(reader, i + 4);
@@ -154,7 +158,7 @@ static size_t read_numbers(const struct date_reader *reader, size_t i, bool loos
         return 0;
     }
     if (!token_is_number(a, 1, 2) || !token_is_number(b, 1, 2) ||
-        (!token_is_number(c, 4, 4) && !token_is_number(c, 2, 2)))
+        (!token_is_number(c, 4, 4) && (bars || !token_is_number(c, 2, 2))))
         return 0;
     if (!loose && c->digits == 2 && (joint->value == '-' || token_is_mark(token_at(reader, i + 5), '.')))
         return 0;

@@ -8,6 +8,28 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* The value of the digit at `at` and its size in bytes, in the scripts that have digits of their own; -1 if none. */
+static int digit_at(const char *at, size_t left, size_t *size)
+{
+    static const struct {
+        const char *zero; /* its first nine follow it */
+    } scripts[] = {{"\xD9\xA0"}, {"\xDB\xB0"}, {"\xE0\xA5\xA6"}, {"\xE0\xA7\xA6"}, {"\xE0\xB9\x90"}, {"\xEF\xBC\x90"}};
+    *size = 1;
+    if (is_digit(*at))
+        return *at - '0';
+    for (size_t i = 0; (unsigned char)*at >= 0xD9 && i < sizeof scripts / sizeof *scripts; i++) {
+        size_t bytes = strlen(scripts[i].zero), last = bytes - 1;
+        if (left < bytes || memcmp(at, scripts[i].zero, last) != 0)
+            continue;
+        int value = (unsigned char)at[last] - (unsigned char)scripts[i].zero[last];
+        if (value < 0 || value > 9)
+            continue;
+        *size = bytes;
+        return value;
+    }
+    return -1;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -46,6 +68,11 @@ static size_t word_size(const char *at, const char *end)
     const char *start = at;
     while (at < end &&
            (is_letter(*at) || (at > start && (*at == '_' || *at == '/') && end - at > 1 && is_letter(at[1])))) {
+        size_t digit_size;
+        if (at > start && digit_at(at, (size_t)(end - at), &digit_size) >= 0)
+            break;
+        if (end - at >= 2 && at[0] == '\xD8' && at[1] == '\x8C') /* the Arabic comma */
+            break;
         if (at > start && (single_character_word(at, (size_t)(end - at)) || special_space(at, (size_t)(end - at))))
             break;
         if (end - at >= 3 && at[0] == '\xE2' && at[1] == '\x80') /* dashes, quotes, bullets */
@@ -73,12 +100,16 @@ const char *date_tokenize(struct date_reader *reader, const char *text, size_t s
         struct token *token = &reader->tokens[reader->count++];
         *token = (struct token){.spaced = spaced, .text = at};
         spaced = false;
-        size_t word;
-        if (is_digit(*at)) {
+        size_t word, digit_size;
+        int digit = digit_at(at, (size_t)(end - at), &digit_size);
+        if (digit >= 0) {
             token->kind = TOKEN_NUMBER;
-            for (; at < end && is_digit(*at); at++, token->digits++)
+            for (; digit >= 0; token->digits++) {
                 if (token->digits < 14)
-                    token->value = token->value * 10 + (*at - '0');
+                    token->value = token->value * 10 + digit;
+                at += digit_size;
+                digit = at < end ? digit_at(at, (size_t)(end - at), &digit_size) : -1;
+            }
         } else if (is_letter(*at) && (word = word_size(at, end)) > 0) {
             token->kind = TOKEN_WORD;
             token->size = word;
@@ -94,7 +125,7 @@ const char *date_tokenize(struct date_reader *reader, const char *text, size_t s
                 token->value = at[2] == '\x93' || at[2] == '\x94' || at[2] == '\x90' ? '-' : '|';
                 at += 3;
             } else if ((unsigned char)*at >= 0x80) {
-                token->value = '|';
+                token->value = end - at >= 2 && memcmp(at, "\xD8\x8C", 2) == 0 ? ',' : '|';
                 for (at++; at < end && ((unsigned char)*at & 0xC0) == 0x80; at++)
                     ;
             } else {

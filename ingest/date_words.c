@@ -12,45 +12,45 @@ static const char *const months[12] = {
     "jan|uary jan|uari jan|uar jan|vier jan|eiro jan|uarie jan|uarja jan|anuary janner ene|ro gen|naio sty|cznia "
     "sty|czen led|na leden sij|ecnja tam|mikuuta oca|k ianuarie ian|uarie янв|аря "
     "янв|арь січ|ня ιαν|ουαριου ιαν|ουαριος "
-    "يناير ינואר januar janv|ier",
+    "يناير जनवरी ינואר januar janv|ier",
     "feb|ruary feb|ruari feb|ruar feb|brero fev|rier fev|ereiro feb|braio feb|ruarie feb|ruarja fe|ber lut|ego lut|y "
     "uno|ra uno|r vel|jace hel|mikuuta sub|at фев|раля "
     "фев|раль лют|ого φεβ|ρουαριου "
-    "φεβ|ρουαριος فبراير פברואר peb|ruari",
+    "φεβ|ρουαριος شباط फरवरी فبراير פברואר peb|ruari",
     "mar|ch mar|ts mar|s mar|z mar|zo mar|co mar|tie mar|ca mar|et mar|cius mar|t maart mrt mrz maerz bre|zna bre|zen "
     "ozu|jka maa|liskuuta mart мар|та мар|т "
-    "бер|езня μαρ|τιου μαρ|τιος مارس מרץ marca marzec",
+    "бер|езня μαρ|τιου μαρ|τιος اذار मार्च مارس מרץ marca marzec",
     "apr|il apr|ile apr|ilie apr|ila apr|ilis abr|il avr|il kwi|etnia kwi|ecien dub|na duben tra|vnja huh|tikuuta "
     "nis|an апр|еля апр|ель "
-    "кві|тня απρ|ιλιου απρ|ιλιος ابريل אפריל",
+    "кві|тня απρ|ιλιου απρ|ιλιος نيسان अप्रैल ابريل אפריל",
     "may may|o mayis mai mai|o mag|gio mei maj maj|a maj|us kve|tna kve|ten svi|bnja tou|kokuuta "
     "мая май маи тра|вня "
-    "μαι|ου μαι|ος μαϊ|ου مايو מאי",
+    "μαι|ου μαι|ος μαϊ|ου ايار मई مايو מאי",
     "jun|e jun|i jun|io juin jun|ho giu|gno jun|ie jun|ija jun|ius cze|rwca cze|rwiec cer|vna cer|ven lip|nja "
     "kes|akuuta haz|iran iun|ie июн|я июн|ь "
-    "чер|вня ιουν|ιου ιουν|ιος يونيو יוני",
+    "чер|вня ιουν|ιου ιουν|ιος حزيران जून يونيو יוני",
     "jul|y jul|i jul|io juil|let jul|ho lug|lio iul|ie jul|ija jul|ius lip|ca lip|iec cerv|enec cerv|ence srp|nja "
     "hei|nakuuta "
     "tem|muz июл|я июл|ь лип|ня "
-    "ιουλ|ιου ιουλ|ιος يوليو יולי",
+    "ιουλ|ιου ιουλ|ιος تموز जुलाई يوليو יולי",
     "aug|ust aug|ustus aug|usti ago|sto aout ago|sto aug|usta aug|usztus sie|rpnia sie|rpien srp|na srp|en kol|ovoza "
     "elo|kuuta agu|stos agu|stus авг|уста авг|уст "
-    "сер|пня αυγ|ουστου αυγ|ουστος اغسطس אוגוסט",
+    "сер|пня αυγ|ουστου αυγ|ουστος اب अगस्त اغسطس אוגוסט",
     "sep|tember sept|embre sep|tiembre set|tembre set|embro sep|tembrie sep|tembra szept|ember set|iembre wrz|esnia "
     "wrz|esien zari ruj|na syy|skuuta eyl|ul сен|тября "
     "сен|тябрь вер|есня "
-    "σεπ|τεμβριου σεπ|τεμβριος سبتمبر ספטמבר",
+    "σεπ|τεμβριου σεπ|τεμβριος ايلول सितंबर سبتمبر ספטמבר",
     "oct|ober okt|ober oct|ubre oct|obre out|ubro ott|obre oct|ombrie okt|obra okt|obra paz|dziernika paz|dziernik "
     "rij|na "
     "rij|en lok|akuuta eki|m окт|ября окт|ябрь "
-    "жов|тня οκτ|ωβριου οκτ|ωβριος اكتوبر אוקטובר",
+    "жов|тня οκτ|ωβριου οκτ|ωβριος अक्टूबर اكتوبر אוקטובר",
     "nov|ember nov|iembre nov|embre nov|embro noi|embrie nov|embra lis|topada lis|topad stu|denoga mar|raskuuta kas|im "
     "ноя|бря ноя|брь "
-    "лис|топада νοε|μβριου νοε|μβριος نوفمبر נובמבר nop|ember",
+    "лис|топада νοε|μβριου νοε|μβριος नवंबर نوفمبر נובמבר nop|ember",
     "dec|ember dez|ember dic|iembre dic|embre dec|embre dez|embro dec|embrie des|ember des|embre dec|embra gru|dnia "
     "gru|dzien pro|since pro|sinec jou|lukuuta ara|lik дек|абря "
     "дек|абрь гру|дня δεκ|εμβριου "
-    "δεκ|εμβριος ديسمبر דצמבר"};
+    "δεκ|εμβριος दिसंबर ديسمبر דצמבר"};
 
 /* Common zones without an ambiguity that matters in news; where one word has several meanings, the American one. */
 static const struct {

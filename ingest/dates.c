@@ -82,26 +82,7 @@ static bool from_unix_time(const struct date_reader *reader, struct date *date)
     const struct token *number = token_at(reader, 0);
     if (reader->count != 1 || (!token_is_number(number, 10, 10) && !token_is_number(number, 13, 13)))
         return false;
-    int64_t seconds = number->digits == 13 ? number->value / 1000 : number->value;
-    int64_t days = seconds / 86400, rest = seconds % 86400;
-    int year = 1970;
-    for (;; year++) {
-        int in_year = 337 + date_days_of_month(year, 2);
-        if (days < in_year)
-            break;
-        days -= in_year;
-    }
-    int month = 1;
-    while (days >= date_days_of_month(year, month))
-        days -= date_days_of_month(year, month++);
-    *date = (struct date){.year = year,
-                          .month = month,
-                          .day = (int)days + 1,
-                          .hour = (int)(rest / 3600),
-                          .minute = (int)(rest / 60 % 60),
-                          .second = (int)(rest % 60),
-                          .has_time = true,
-                          .has_offset = true};
+    date_from_unix(number->digits == 13 ? number->value / 1000 : number->value, date);
     return true;
 }
 
@@ -179,8 +160,12 @@ bool date_in_url(const char *url, struct date *date)
             continue;
         int year = 0, month = 0, day = 0, length = 0;
         char first = 0, second = 0, after = 0;
-        if (sscanf(at, "%4d%c%2d%c%2d%n", &year, &first, &month, &second, &day, &length) == 5 && first == second &&
+        if (strspn(at, "0123456789") == 4 &&
+            sscanf(at, "%4d%c%2d%c%2d%n", &year, &first, &month, &second, &day, &length) == 5 && first == second &&
             (first == '/' || first == '-' || first == '_'))
+            after = at[length];
+        else if (sscanf(at, "%2d%c%2d%c%4d%n", &day, &first, &month, &second, &year, &length) == 5 && first == second &&
+                 (first == '-' || first == '_' || first == '.') && length == 10 && (day > 12 || day == month))
             after = at[length];
         else if (strspn(at, "0123456789") == 8 && sscanf(at, "%4d%2d%2d", &year, &month, &day) == 3)
             after = at[8];
@@ -234,4 +219,26 @@ int64_t date_unix(const struct date *date)
             of_year = (153 * (date->month + (date->month > 2 ? -3 : 9)) + 2) / 5 + date->day - 1;
     int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
     return days * 86400 + date->hour * 3600 + date->minute * 60 + date->second - (int64_t)date->offset * 60;
+}
+
+void date_from_unix(int64_t seconds, struct date *date)
+{
+    int64_t days = seconds / 86400, rest = seconds % 86400;
+    int year = 1970, month = 1;
+    for (;; year++) {
+        int in_year = 337 + date_days_of_month(year, 2);
+        if (days < in_year)
+            break;
+        days -= in_year;
+    }
+    while (days >= date_days_of_month(year, month))
+        days -= date_days_of_month(year, month++);
+    *date = (struct date){.year = year,
+                          .month = month,
+                          .day = (int)days + 1,
+                          .hour = (int)(rest / 3600),
+                          .minute = (int)(rest / 60 % 60),
+                          .second = (int)(rest % 60),
+                          .has_time = true,
+                          .has_offset = true};
 }

@@ -41,4 +41,7 @@ char *date_format(const struct date *date, char text[DATE_TEXT_SIZE]);
 /* Seconds since 1970-01-01T00:00:00Z. */
 int64_t date_unix(const struct date *date);
 
+/* The date and time in UTC so many seconds (not negative, before the year 10000) after 1970-01-01T00:00:00Z. */
+void date_from_unix(int64_t seconds, struct date *date);
+
 #endif

@@ -73,6 +73,12 @@ json_t *authors_find(struct evidence *evidence);
 bool published_find(struct evidence *evidence, struct date *date);
 bool modified_find(struct evidence *evidence, struct date *date);
 
+/*
+ * Gives a time in UTC the offset of the place: markup often tells UTC where the page shows its own clock, which may
+ * even be on another day. The same instant shown near the headline tells the offset; without it nothing changes.
+ */
+void local_time_find(const struct evidence *evidence, struct date *date);
+
 /* The standfirst or the lead points (one a line), from malloc; NULL if none. Blocks of lead points are `*first` to
  * `*end` (exclusive), to be left out of the body; equal if there are none. */
 char *lead_find(struct evidence *evidence, int *first, int *end);

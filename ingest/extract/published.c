@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define LONGEST_DATE_TEXT 160
+#define LONGEST_SENTENCE  300 /* "This article was published on …" */
 
 static const char *const published_metas[] = {"article:published_time",
                                               "og:article:published_time",
@@ -152,9 +153,11 @@ static bool from_spots(const struct search *search, uint32_t kinds, uint32_t wan
 
 static bool says_published(const char *text, size_t size)
 {
-    static const char *const words[] = {
-        "publish", "posted",   "publié", "publicado",  "veröffentlicht", "pubblicato", "gepubliceerd",
-        "stand:",  "erstellt", "date:",  "publicerad", "udgivet",        "发布",       "时间"};
+    static const char *const words[] = {"publish",     "posted",       "publié",       "publicado", "veröffentlicht",
+                                        "pubblicato",  "gepubliceerd", "stand:",       "erstellt",  "geschrieben",
+                                        "written",     "created",      "опубликовано", "yayın",     "julkaistu",
+                                        "diterbitkan", "입력",         "公開",         "نشر",       "פורסם",
+                                        "date:",       "publicerad",   "udgivet",      "发布",      "时间"};
     char *copy = xstrndup(text, size);
     bool says = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -173,7 +176,7 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
     for (int i = first; i < outline->block_count && i < headline + after; i++) {
         const struct block *block = &outline->blocks[i];
         const char *text = outline->text.data + block->start;
-        if (block->size < 6 || block->size > LONGEST_DATE_TEXT ||
+        if (block->size < 6 || block->size > (need_word ? LONGEST_SENTENCE : LONGEST_DATE_TEXT) ||
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
         if (need_word && !says_published(text, block->size))
@@ -188,16 +191,20 @@ bool published_find(struct evidence *evidence, struct date *date)
 {
     const json_t *article = evidence->ld.article;
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_PUBLISHED]};
-    return from_ld(&search, article, "datePublished") || from_metas(&search, published_metas) ||
-           from_items(&search, "datePublished") || from_items(&search, "dateCreated") ||
-           from_ld(&search, article, "dateCreated") || from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
-           from_spots(&search, SPOT_TIME, 0, HINT_MODIFIED, false) || from_url(&search) ||
-           from_spots(&search, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false) ||
-           from_spots(&search, SPOT_DATE, 0, HINT_MODIFIED | HINT_RIGHTS, false) ||
-           from_blocks(&search, true, 10, 40) || from_blocks(&search, false, 6, 30) ||
-           from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
-           from_ld(&search, evidence->ld.page, "datePublished") || from_ld(&search, article, "dateModified") ||
-           from_metas(&search, modified_metas) || from_blocks(&search, true, 2000, 2000);
+    bool known = from_ld(&search, article, "datePublished") || from_metas(&search, published_metas) ||
+                 from_items(&search, "datePublished") || from_items(&search, "dateCreated") ||
+                 from_ld(&search, article, "dateCreated") || from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
+                 from_spots(&search, SPOT_TIME, 0, HINT_MODIFIED, false) || from_url(&search) ||
+                 from_spots(&search, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false) ||
+                 from_spots(&search, SPOT_DATE, 0, HINT_MODIFIED | HINT_RIGHTS, false) ||
+                 from_blocks(&search, true, 10, 40) || from_blocks(&search, false, 6, 30) ||
+                 from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
+                 from_ld(&search, evidence->ld.page, "datePublished") || from_ld(&search, article, "dateModified") ||
+                 from_metas(&search, modified_metas) || from_blocks(&search, true, 2000, 2000) ||
+                 from_blocks(&search, false, 0, 2000);
+    if (known)
+        local_time_find(evidence, date);
+    return known;
 }
 
 bool modified_find(struct evidence *evidence, struct date *date)

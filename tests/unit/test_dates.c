@@ -52,12 +52,16 @@ static void reads_mail_dates(void **state)
 static void reads_words(void **state)
 {
     (void)state;
-    static const char *const third_of_may[] = {
-        "3 May 2024",           "May 3, 2024",    "May 3rd 2024",        "3rd of May, 2024",  "3. Mai 2024",
-        "Freitag, 3. Mai 2024", "3 mai 2024",     "vendredi 3 mai 2024", "3 de mayo de 2024", "3 de maio de 2024",
-        "3 maggio 2024",        "3 mei 2024",     "3. maj 2024",         "3 maja 2024",       "3. května 2024",
-        "2024. május 3",        "3 Mayıs 2024",   "3 мая 2024 г.",       "3 травня 2024",     "3 Μαΐου 2024",
-        "2024年5月3日",         "2024년 5월 3일", "3. toukokuuta 2024"};
+    static const char *const third_of_may[] = {"3 May 2024",         "May 3, 2024",         "May 3rd 2024",
+                                               "3rd of May, 2024",   "3. Mai 2024",         "Freitag, 3. Mai 2024",
+                                               "3 mai 2024",         "vendredi 3 mai 2024", "3 de mayo de 2024",
+                                               "3 de maio de 2024",  "3 maggio 2024",       "3 mei 2024",
+                                               "3. maj 2024",        "3 maja 2024",         "3. května 2024",
+                                               "2024. május 3",      "3 Mayıs 2024",        "3 мая 2024 г.",
+                                               "3 травня 2024",      "3 Μαΐου 2024",        "2024年5月3日",
+                                               "2024년 5월 3일",     "3. toukokuuta 2024",  "٣ مايو ٢٠٢٤",
+                                               "3 أيار / مايو 2024", "3 मई 2024",           "३ मई २०२४",
+                                               "２０２４年５月３日", "03 | 05 | 2024",      "۳/۵/۲۰۲۴"};
     for (size_t i = 0; i < sizeof third_of_may / sizeof *third_of_may; i++) {
         struct date date;
         bool found = date_find(third_of_may[i], strlen(third_of_may[i]), DATE_DAY_FIRST, &date);
@@ -69,6 +73,18 @@ static void reads_words(void **state)
     expect("Aug. 9, 2023, 4:20 p.m. EDT", DATE_MONTH_FIRST, "2023-08-09T16:20:00-04:00");
     expect("12:30 AM, 9 August 2023", DATE_DAY_FIRST, "2023-08-09T00:30:00Z");
     expect("2024-05-03 오후 2:05", DATE_DAY_FIRST, "2024-05-03T14:05:00+09:00");
+}
+
+static void turns_seconds_into_dates(void **state)
+{
+    (void)state;
+    static const int64_t instants[] = {0, 951782400, 1714730000, 4102444799};
+    for (size_t i = 0; i < sizeof instants / sizeof *instants; i++) {
+        struct date date;
+        date_from_unix(instants[i], &date);
+        assert_true(date.has_time && date.has_offset);
+        assert_int_equal(date_unix(&date), instants[i]);
+    }
 }
 
 static void reads_numbers_by_order(void **state)
@@ -146,10 +162,15 @@ static void counts_seconds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_iso_8601),       cmocka_unit_test(reads_mail_dates),
-        cmocka_unit_test(reads_words),          cmocka_unit_test(reads_numbers_by_order),
-        cmocka_unit_test(refuses_what_is_none), cmocka_unit_test(finds_in_running_text),
-        cmocka_unit_test(finds_in_urls),        cmocka_unit_test(counts_seconds),
+        cmocka_unit_test(reads_iso_8601),
+        cmocka_unit_test(reads_mail_dates),
+        cmocka_unit_test(reads_words),
+        cmocka_unit_test(turns_seconds_into_dates),
+        cmocka_unit_test(reads_numbers_by_order),
+        cmocka_unit_test(refuses_what_is_none),
+        cmocka_unit_test(finds_in_running_text),
+        cmocka_unit_test(finds_in_urls),
+        cmocka_unit_test(counts_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

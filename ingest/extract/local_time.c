@@ -1,0 +1,59 @@
+#include "ingest/extract/evidence.h"
+
+#include <string.h>
+
+#define BEFORE_HEADLINE 6 /* blocks in which the page shows when it was published */
+#define AFTER_HEADLINE  30
+#define LONGEST_LINE    160
+#define SHORTEST_LINE   12
+#define QUARTER         15         /* minutes: what offsets are multiples of */
+#define FARTHEST_WEST   (-11 * 60) /* half a day apart is rather a clock without am and pm */
+#define FARTHEST_EAST   (13 * 60)
+#define HALF_DAY        (12 * 60)
+
+/*
+ * Takes the offset of `shown` if that is the same instant as `date`, to the minute: by its own offset, or, where it has
+ * none, because whole quarters of an hour lie between the two, as between the clocks of two places.
+ */
+static bool take_offset(struct date *date, const struct date *shown)
+{
+    int64_t instant = date_unix(date), minutes = date_unix(shown) / 60 - instant / 60;
+    if (!shown->has_time || (shown->has_offset && minutes != 0) || minutes % QUARTER != 0 || minutes < FARTHEST_WEST ||
+        minutes > FARTHEST_EAST || minutes == HALF_DAY)
+        return false;
+    if (shown->has_offset)
+        minutes = shown->offset;
+    date_from_unix(instant + minutes * 60, date);
+    date->offset = (int)minutes;
+    return true;
+}
+
+static bool take_text(const struct evidence *evidence, const char *text, size_t size, struct date *date)
+{
+    struct date shown;
+    return size >= SHORTEST_LINE && size <= LONGEST_LINE && date_find(text, size, evidence->order, &shown) &&
+           take_offset(date, &shown);
+}
+
+void local_time_find(const struct evidence *evidence, struct date *date)
+{
+    const struct outline *outline = evidence->outline;
+    const uint32_t beside = IN_COMMENTS | IN_FOOTER;
+    int headline = evidence->headline_block < 0 ? 0 : evidence->headline_block;
+    int first = headline - BEFORE_HEADLINE, end = headline + AFTER_HEADLINE;
+    if (!date->has_time || !date->has_offset || date->offset != 0)
+        return;
+    for (int i = 0; i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if ((spot->kinds & (SPOT_TIME | SPOT_DATE)) && spot->value && spot->first_block >= first &&
+            spot->first_block < end && !(evidence_regions(evidence, spot->container) & beside) &&
+            take_text(evidence, spot->value, strlen(spot->value), date))
+            return;
+    }
+    for (int i = first > 0 ? first : 0; i < outline->block_count && i < end; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (!(evidence_regions(evidence, block->container) & beside) &&
+            take_text(evidence, outline->text.data + block->start, block->size, date))
+            return;
+    }
+}
