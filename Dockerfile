@@ -18,7 +18,7 @@ FROM debian:bookworm-slim
 RUN apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libzmq5 librdkafka1 \
         libjansson4 libsqlite3-0 libpq5 libcurl4 libmicrohttpd12 libssl3 zlib1g libuchardet0 \
-        libxml2 && \
+        libxml2 libpsl5 && \
     rm -rf /var/lib/apt/lists/* && \
     groupadd --gid 10001 newsmill && \
     useradd --uid 10001 --gid newsmill --home-dir /var/lib/newsmill --create-home --shell /usr/sbin/nologin newsmill

@@ -25,7 +25,8 @@ const char *feed_kind_name(enum feed_kind kind)
                                         [FEED_SITEMAP] = "sitemap",
                                         [FEED_URL_LIST] = "list of addresses",
                                         [FEED_SITEMAP_INDEX] = "sitemap index",
-                                        [FEED_OPML] = "OPML list"};
+                                        [FEED_OPML] = "OPML list",
+                                        [FEED_SITE] = "site"};
     return names[kind];
 }
 

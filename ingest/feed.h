@@ -25,7 +25,8 @@ enum feed_kind {
     FEED_URL_LIST, /* a sitemap of plain text, one address a line */
     /* What lists further lists. */
     FEED_SITEMAP_INDEX,
-    FEED_OPML
+    FEED_OPML,
+    FEED_SITE /* its front page (site.h) */
 };
 
 struct feed {

@@ -79,6 +79,8 @@ void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum
                             const char *reason)
 {
     char *label = label_of(errand);
+    if (errand->role == FRONTIER_GUESS)
+        state = FRONTIER_SKIPPED;
     report_result(state == FRONTIER_SKIPPED ? REPORT_SKIPPED : REPORT_FAILED, label, reason);
     frontier_url_settled(fetcher->frontier, errand->number, state, reason);
     free(label);
@@ -113,6 +115,14 @@ static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double 
     fetch_errand_free(fetcher, errand);
 }
 
+static json_t *sitemaps_of(const struct robots *robots)
+{
+    json_t *sitemaps = json_array();
+    for (size_t i = 0; i < robots_sitemap_count(robots); i++)
+        json_array_append_new(sitemaps, json_string(robots_sitemap(robots, i)));
+    return sitemaps;
+}
+
 /* Ends an errand with a page that is ready. */
 static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, enum page_kind kind)
 {
@@ -127,6 +137,8 @@ static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, e
     page->entry = errand->entry;
     errand->entry = NULL;
     clock_stamp(time(NULL), page->fetched_at);
+    if (errand->role == FRONTIER_SITE)
+        page->sitemaps = sitemaps_of(fetch_robots(errand->host, errand->url)->rules);
     *fetcher->ready_end = page;
     fetcher->ready_end = &page->next;
     return page;

@@ -81,7 +81,9 @@ enum frontier_state {
 enum frontier_role {
     FRONTIER_ANY,  /* named by the user: a page, or a list of pages */
     FRONTIER_PAGE, /* named by a feed or a sitemap */
-    FRONTIER_LIST  /* named by what lists feeds or sitemaps */
+    FRONTIER_LIST, /* named by what lists feeds or sitemaps */
+    FRONTIER_SITE, /* the front page of a site, to be searched for all of them */
+    FRONTIER_GUESS /* where a site may have a feed or a sitemap: no harm if it has not */
 };
 
 /* How an address became known. All zero: the user named it. */

@@ -99,12 +99,7 @@ void frontier_add_listed(struct frontier *frontier, const char *url, const char 
     change->host = xstrdup(host);
     change->role = origin->role;
     change->depth = origin->depth;
-    if (!origin->entry)
-        return;
-    change->entry = xstrdup(origin->entry);
-    change = add_change(frontier, CHANGE_TELL_URL, 0);
-    change->url = xstrdup(url);
-    change->entry = xstrdup(origin->entry);
+    change->entry = origin->entry ? xstrdup(origin->entry) : NULL;
 }
 
 void frontier_url_leased(struct frontier *frontier, int64_t number)
@@ -163,9 +158,9 @@ void frontier_end_run(struct frontier *frontier)
 /* ---- writing ---- */
 
 /* Not every statement has every parameter: binding one it lacks is refused by SQLite, and harmless. */
-static bool write_change(struct frontier *frontier, const struct change *change, const char *now)
+static bool write_as(struct frontier *frontier, const struct change *change, enum change_kind kind, const char *now)
 {
-    sqlite3_stmt *statement = frontier->write[change->kind];
+    sqlite3_stmt *statement = frontier->write[kind];
     sqlite3_bind_int64(statement, 1, change->number);
     sqlite3_bind_text(statement, 2, change->url, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 3, change->host, -1, SQLITE_STATIC);
@@ -185,6 +180,12 @@ static bool write_change(struct frontier *frontier, const struct change *change,
     bool done = sqlite3_step(statement) == SQLITE_DONE;
     sqlite3_reset(statement);
     return done;
+}
+
+static bool write_change(struct frontier *frontier, const struct change *change, const char *now)
+{
+    return write_as(frontier, change, change->kind, now) &&
+           (change->kind != CHANGE_ADD_URL || !change->entry || write_as(frontier, change, CHANGE_TELL_URL, now));
 }
 
 static bool write_all(struct frontier *frontier)

@@ -8,7 +8,7 @@
 
 enum change_kind {
     CHANGE_ADD_URL,
-    CHANGE_TELL_URL, /* what a list told of an address that is queued */
+    CHANGE_TELL_URL, /* the second half of CHANGE_ADD_URL: what a list told of an address that is queued already */
     CHANGE_LEASE_URL,
     CHANGE_SETTLE_URL,
     CHANGE_RETRY_URL,

@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "ingest/dates.h"
 #include "ingest/report.h"
+#include "ingest/site.h"
 #include "ingest/url.h"
 
 #include <stdlib.h>
@@ -12,9 +13,10 @@ struct expansion {
     struct fetcher *fetcher;
     struct frontier *frontier;
     const struct page *page;
-    char *own; /* the list's address, canonical; NULL: a file that names none */
+    char *own;  /* the list's address, canonical; NULL: a file that names none */
+    char *site; /* the domain that bounds what is taken from it; NULL: none */
     bool again;
-    size_t queued, known, without_link;
+    size_t queued, known, without_link, elsewhere;
     bool names_itself;
 };
 
@@ -29,10 +31,29 @@ static char *dump(const struct expansion *expansion, json_t *entry)
     const struct feed *feed = expansion->page->feed;
     json_object_del(entry, "url");
     json_object_del(entry, "originalUrl");
+    json_object_del(entry, "role");
     json_object_set_new(entry, "feed", json_string(expansion->own ? expansion->own : expansion->page->fallback_url));
     if (feed->language && !json_object_get(entry, "inLanguage"))
         feed_set_language(entry, feed->language, strlen(feed->language));
     return json_dumps(entry, JSON_COMPACT);
+}
+
+/* What bounds a list of a site goes along with its address, as an entry of its own kind. */
+static char *site_note(const char *site)
+{
+    json_t *note = json_pack("{s:s}", "site", site);
+    char *text = json_dumps(note, JSON_COMPACT);
+    json_decref(note);
+    return text;
+}
+
+static char *site_noted(const char *entry)
+{
+    json_t *note = entry ? json_loads(entry, 0, NULL) : NULL;
+    const char *site = json_string_value(json_object_get(note, "site"));
+    char *copy = site ? xstrdup(site) : NULL;
+    json_decref(note);
+    return copy;
 }
 
 /* When the list says that the article last changed; 0: it does not. */
@@ -46,14 +67,18 @@ static double changed_at(const json_t *entry)
 static void queue(struct expansion *expansion, const char *url, json_t *entry)
 {
     bool index = feed_is_index(expansion->page->feed->kind);
-    struct frontier_origin origin = {.role = index ? FRONTIER_LIST : FRONTIER_PAGE,
+    const json_t *role = json_object_get(entry, "role");
+    struct frontier_origin origin = {.role = role    ? (enum frontier_role)json_integer_value(role)
+                                             : index ? FRONTIER_LIST
+                                                     : FRONTIER_PAGE,
                                      .depth = expansion->page->depth + 1};
-    if (!index && !expansion->again && frontier_url_was_done(expansion->frontier, url, changed_at(entry))) {
+    bool page = origin.role == FRONTIER_PAGE;
+    if (page && !expansion->again && frontier_url_was_done(expansion->frontier, url, changed_at(entry))) {
         report_result(REPORT_KNOWN, url, NULL);
         expansion->known++;
         return;
     }
-    char *told = index ? NULL : dump(expansion, entry);
+    char *told = page ? dump(expansion, entry) : expansion->site ? site_note(expansion->site) : NULL;
     origin.entry = told;
     fetcher_add(expansion->fetcher, url, &origin);
     expansion->queued++;
@@ -68,6 +93,8 @@ static void take_entry(struct expansion *expansion, json_t *entry)
         expansion->without_link++;
     else if (expansion->own && strcmp(url, expansion->own) == 0)
         expansion->names_itself = true;
+    else if (expansion->site && !site_holds(expansion->site, url))
+        expansion->elsewhere++;
     else
         queue(expansion, url, entry);
     free(url);
@@ -86,12 +113,23 @@ static void tell(const struct expansion *expansion)
     if (expansion->without_link > 0)
         log_info("%s: %zu entries are left out: they have no address that can be fetched", label,
                  expansion->without_link);
+    if (expansion->elsewhere > 0)
+        log_info("%s: %zu entries are left out: they are not of the site %s", label, expansion->elsewhere,
+                 expansion->site);
     if (expansion->names_itself && feed_is_index(feed->kind))
         report_result(REPORT_UNREADABLE, label, "it names itself; that entry is left out");
     if (feed->left_out > 0) {
         snprintf(reason, sizeof reason, "%zu entries are left out: it has more than %u", feed->left_out, FEED_MOST);
         report_result(REPORT_UNREADABLE, label, reason);
     }
+}
+
+void list_add_site(struct fetcher *fetcher, const char *url)
+{
+    char *site = site_of(url), *note = site_note(site);
+    fetcher_add(fetcher, url, &(struct frontier_origin){.role = FRONTIER_SITE, .entry = note});
+    free(note);
+    free(site);
 }
 
 void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page *page, bool again)
@@ -105,6 +143,7 @@ void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page
         reason = "lists that name lists are read four deep; this one is left out";
         report_result(REPORT_UNREADABLE, page->label, reason);
     } else {
+        expansion.site = site_noted(page->entry);
         expansion.own = url_canonical(page->url ? page->url : feed->self ? feed->self : "", NULL);
         json_array_foreach(feed->entries, i, entry)
         {
@@ -115,5 +154,6 @@ void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page
     if (page->url_number)
         frontier_url_settled(frontier, page->url_number, reason ? FRONTIER_FAILED : FRONTIER_DELIVERED, reason);
     free(expansion.own);
+    free(expansion.site);
     page_free(page);
 }

@@ -7,6 +7,9 @@
 
 #define LIST_DEEPEST 4 /* lists that name each other: an index of indexes of … */
 
+/* Queues the front page of a site (canonical), to be searched for its feeds, sitemaps and articles. */
+void list_add_site(struct fetcher *fetcher, const char *url);
+
 /*
  * Takes over a page that is a list: queues what it names, says in one line what it was, and settles its address. Pages
  * that an earlier run was done with are left alone, unless the list tells of a later change, or `again`.

@@ -17,6 +17,7 @@
 #include "ingest/reader.h"
 #include "ingest/report.h"
 #include "ingest/settings.h"
+#include "ingest/source.h"
 #include "ingest/url.h"
 
 #include <libxml/parser.h>
@@ -139,7 +140,10 @@ static void take_urls(struct ingest *ingest)
 {
     char *url;
     while (delivery_has_room(ingest->delivery) && (url = reader_take_url(ingest->reader))) {
-        fetcher_add(ingest->fetcher, url, NULL);
+        if (text_starts_with(url, SOURCE_SITE))
+            list_add_site(ingest->fetcher, url + strlen(SOURCE_SITE));
+        else
+            fetcher_add(ingest->fetcher, url, NULL);
         free(url);
     }
 }

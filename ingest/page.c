@@ -22,6 +22,7 @@ void page_free(struct page *page)
     free(page->source_url);
     free(page->content_type);
     free(page->entry);
+    json_decref(page->sitemaps);
     free(page->refused);
     free(page->reason);
     feed_free(page->feed);

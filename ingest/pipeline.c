@@ -6,6 +6,7 @@
 #include "ingest/feed_entry.h"
 #include "ingest/inflate.h"
 #include "ingest/media_type.h"
+#include "ingest/site.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -61,6 +62,11 @@ static bool read_list(struct page *page)
     enum feed_kind kind = bytes->data ? feed_sniff(bytes->data, bytes->size) : FEED_NONE;
     if (done && kind != FEED_NONE)
         page->feed = feed_parse(bytes->data, bytes->size, page->url, page->content_type, &error);
+    else if (done && page->role == FRONTIER_SITE)
+        page->feed = site_read(bytes->data ? bytes->data : "", bytes->size, page->url, page->content_type,
+                               page->sitemaps, &error);
+    else if (done && page->role == FRONTIER_GUESS)
+        error_set(&error, ERROR_PERMANENT, "no feed and no sitemap, as it might have been");
     else if (done && page->role == FRONTIER_LIST)
         done = error_set(&error, ERROR_PERMANENT, "%s where a feed or a sitemap was expected",
                          media_type_is_html(page->content_type, bytes->data ? bytes->data : "", bytes->size)
@@ -68,7 +74,7 @@ static bool read_list(struct page *page)
                              : "something else");
     buffer_free(&plain);
     if (!page->feed && error.kind != ERROR_NONE) {
-        page->result = EXTRACT_UNREADABLE;
+        page->result = page->role == FRONTIER_GUESS ? EXTRACT_NO_ARTICLE : EXTRACT_UNREADABLE;
         page->reason = xstrdup(error.text);
     }
     return page->feed || page->reason;

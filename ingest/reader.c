@@ -99,9 +99,9 @@ bool source_give_page(struct reader *reader, struct page *page)
     return false;
 }
 
-bool source_give_url(struct reader *reader, const char *canonical)
+bool source_give_url(struct reader *reader, const char *address)
 {
-    char *copy = xstrdup(canonical);
+    char *copy = xstrdup(address);
     if (!source_stopping(reader) && queue_push(reader->urls, copy, -1))
         return true;
     free(copy);

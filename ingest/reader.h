@@ -22,7 +22,7 @@ struct reader;
 
 struct reader *reader_start(const struct reader_settings *settings);
 
-/* The next web address (canonical, from malloc); NULL if there is none now. */
+/* The next web address as sources give it (source.h), from malloc; NULL if there is none now. */
 char *reader_take_url(struct reader *reader);
 
 /* True when all sources were read and all addresses taken. */

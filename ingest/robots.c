@@ -24,6 +24,8 @@ struct rules {
 struct robots {
     struct rules own, any; /* of groups that name the agent; of groups for * */
     bool named;            /* some group names the agent */
+    char **sitemaps;
+    size_t sitemap_count;
 };
 
 /* ---- one form for patterns and paths ---- */
@@ -131,6 +133,15 @@ static const char *forgotten_colon(const char *start, const char *end)
     return blank;
 }
 
+static void add_sitemap(struct robots *robots, struct span value)
+{
+    if (value.size == 0 || robots->sitemap_count >= ROBOTS_MOST_SITEMAPS)
+        return;
+    if (!robots->sitemaps)
+        robots->sitemaps = xcalloc(ROBOTS_MOST_SITEMAPS, sizeof *robots->sitemaps);
+    robots->sitemaps[robots->sitemap_count++] = xstrndup(value.start, value.size);
+}
+
 static void read_line(struct parser *parser, const char *start, const char *end)
 {
     const char *comment = memchr(start, '#', (size_t)(end - start));
@@ -145,6 +156,8 @@ static void read_line(struct parser *parser, const char *start, const char *end)
     bool allow = is_word(key, "allow");
     if (is_word(key, "user-agent")) {
         read_agent(parser, value);
+    } else if (is_word(key, "sitemap")) {
+        add_sitemap(parser->robots, value);
     } else if (allow || is_word(key, "disallow")) {
         parser->in_rules = true;
         if (parser->for_agent)
@@ -186,7 +199,20 @@ void robots_free(struct robots *robots)
         return;
     free_rules(&robots->own);
     free_rules(&robots->any);
+    for (size_t i = 0; i < robots->sitemap_count; i++)
+        free(robots->sitemaps[i]);
+    free(robots->sitemaps);
     free(robots);
+}
+
+size_t robots_sitemap_count(const struct robots *robots)
+{
+    return robots ? robots->sitemap_count : 0;
+}
+
+const char *robots_sitemap(const struct robots *robots, size_t index)
+{
+    return robots->sitemaps[index];
 }
 
 /* ---- matching ---- */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define ROBOTS_MOST_SITEMAPS 200
+
 #define ROBOTS_SIZE_LIMIT (512u << 10) /* bytes that are read of a robots.txt; the rest is as if it were not there */
 
 struct robots;
@@ -12,6 +14,10 @@ struct robots;
 /* Keeps the rules for `agent`, a product token or a whole User-Agent of which the first word up to a slash counts. */
 struct robots *robots_parse(const char *data, size_t size, const char *agent);
 void robots_free(struct robots *robots); /* NULL is allowed */
+
+/* The sitemaps that it names, in any group (https://www.sitemaps.org/protocol.html); at most ROBOTS_MOST_SITEMAPS. */
+size_t robots_sitemap_count(const struct robots *robots); /* 0 for NULL */
+const char *robots_sitemap(const struct robots *robots, size_t index);
 
 /* `path`: path and query as they are requested. NULL for `robots`: no rules, everything is allowed. */
 bool robots_allows(const struct robots *robots, const char *path);

@@ -95,10 +95,9 @@ static const struct config_option options[] = {
 static const char summary[] =
     "Reads news pages, extracts their articles and sends them down the line. It ends when all of its sources are read "
     "and every article is acked. What a SOURCE is: the URL of a page or of what lists pages (a feed, a sitemap, an "
-    "OPML "
-    "list), a file of either (plain or .gz), a folder of HTML files, "
-    "warc:PATH (a web archive), or - (a list of any of these on stdin, one a line). Without a SOURCE it goes on with "
-    "what the frontier still holds.";
+    "OPML list), a file of either (plain or .gz), a folder of HTML files, site:NAME (a site with its feeds and "
+    "sitemaps), warc:PATH (a web archive), or - (a list of any of these on stdin, one a line). Without a "
+    "SOURCE it goes on with what the frontier still holds.";
 
 static const char notes[] =
     "Examples:\n"

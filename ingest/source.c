@@ -64,6 +64,26 @@ static bool read_url(struct reader *reader, const char *word)
     return go_on;
 }
 
+/* site:example.org, or the address of its front page. */
+static bool read_site(struct reader *reader, const char *word)
+{
+    struct error error = {0};
+    const char *name = word + strlen(SOURCE_SITE);
+    char *url = url_is_web(name) ? xstrdup(name) : xprintf("https://%s/", name);
+    char *canonical = *name ? url_canonical(url, &error) : NULL;
+    bool go_on = true;
+    if (canonical) {
+        char *address = xprintf("%s%s", SOURCE_SITE, canonical);
+        go_on = source_give_url(reader, address);
+        free(address);
+    } else {
+        refuse(word, *name ? error.text : "no site is named; write site:example.org");
+    }
+    free(canonical);
+    free(url);
+    return go_on;
+}
+
 /* "ftp://…": something that was meant as an address. */
 static bool has_other_scheme(const char *word)
 {
@@ -84,6 +104,8 @@ bool source_read(struct reader *reader, const char *word)
         return source_read_list(reader);
     if (strncmp(word, "warc:", 5) == 0)
         return source_read_archive(reader, word + 5);
+    if (strncmp(word, SOURCE_SITE, strlen(SOURCE_SITE)) == 0)
+        return read_site(reader, word);
     if (url_is_web(word))
         return read_url(reader, word);
     if (has_other_scheme(word))

@@ -7,7 +7,9 @@
 
 #include "ingest/reader.h"
 
-/* Any source as the user writes it: URL, file, folder, warc:PATH, or - for a list on stdin. */
+#define SOURCE_SITE "site:" /* before the address of a site, as the user writes it and as it is handed on */
+
+/* Any source as the user writes it: URL, file, folder, warc:PATH, site:NAME, or - for a list on stdin. */
 bool source_read(struct reader *reader, const char *word);
 
 bool source_read_list(struct reader *reader);
@@ -30,8 +32,8 @@ bool source_stopping(struct reader *reader);
 /* Hands on a page, which is taken over in any case. */
 bool source_give_page(struct reader *reader, struct page *page);
 
-/* Hands on a web address. */
-bool source_give_url(struct reader *reader, const char *canonical);
+/* Hands on a web address, canonical, or one of a site with SOURCE_SITE before it. */
+bool source_give_url(struct reader *reader, const char *address);
 
 /* True when the file begins as a WARC does, compressed or not; where the descriptor stands afterwards is the same. */
 bool source_is_archive(int descriptor);

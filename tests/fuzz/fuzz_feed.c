@@ -1,9 +1,10 @@
-/* links: ingest — any bytes as a feed, a sitemap or a list: entries of valid UTF-8 with absolute addresses, or a
- * reason. */
+/* links: ingest — any bytes as a feed, a sitemap, a list or a site's front page: entries of valid UTF-8 with absolute
+ * addresses, or a reason. */
 #include "common/text.h"
 #include "ingest/extract/extract.h"
 #include "ingest/feed.h"
 #include "ingest/feed_entry.h"
+#include "ingest/site.h"
 #include "ingest/url.h"
 
 #include <stdint.h>
@@ -60,6 +61,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (feed && json_array_size(feed->entries) > FEED_MOST)
         abort();
+    feed_free(feed);
+    feed = site_read((const char *)data, size, "https://www.example.com/", NULL, NULL, NULL);
+    json_array_foreach(feed ? feed->entries : NULL, i, entry)
+    {
+        check_entry(entry);
+    }
     feed_free(feed);
     return 0;
 }

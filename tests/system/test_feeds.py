@@ -198,6 +198,49 @@ class Lists(FetchCase):
             self.assertEqual(database.execute("SELECT count(*) FROM urls WHERE entry IS NOT NULL").fetchone(), (0,))
 
 
+class Sites(FetchCase):
+    def test_a_site(self):
+        site, other = self.site(), self.site()
+        for name in ("fed", "mapped", "front-page-has-this-story"):
+            site.answers["/" + name] = page(name)
+        other.answers["/far"] = page("far")
+        far = other.url("/far").replace("127.0.0.1", "localhost")
+        site.answers["/"] = ('<html><head><title>Sound News</title><link rel="alternate" type="application/rss+xml" '
+                             'href="/rss"></head><body><a href="/front-page-has-this-story">Ferries</a>'
+                             '<a href="/about">About</a></body></html>').encode()
+        site.answers["/robots.txt"] = Answer(("Sitemap: %s\n" % site.url("/index.xml")).encode(), content_type="text/plain")
+        site.answers["/index.xml"] = xml(sitemap_index(site.url("/map.xml")))
+        site.answers["/map.xml"] = xml(sitemap(site.url("/mapped"), far))
+        site.answers["/rss"] = rss(item(site.url("/fed")), item(far))
+        code, articles, messages = self.ingest("site:" + site.url("/"))
+        self.assertEqual(code, 0, messages)
+        self.assertEqual({a["headline"]: a["source"]["feed"] for a in articles},
+                         {"fed": site.url("/rss"), "mapped": site.url("/map.xml"),
+                          "front-page-has-this-story": site.url("/")})
+        self.assertEqual(other.paths(), [])
+        self.assertEqual(set(site.paths()), {"/", "/robots.txt", "/rss", "/index.xml", "/map.xml", "/fed", "/mapped",
+                                             "/front-page-has-this-story"})
+        self.assertEqual(len([m for m in messages if "1 entries are left out: they are not of the site" in m]), 2, messages)
+
+    def test_the_usual_places(self):
+        site = self.site({"/": b"<html><title>Sound News</title><body>Welcome</body></html>", "/a": page("a"),
+                          "/b": page("b"), "/rss": page("no feed")})
+        site.answers["/sitemap.xml"] = xml(sitemap(site.url("/a")))
+        site.answers["/feed.xml"] = rss(item(site.url("/b")))
+        code, articles, messages = self.ingest("-", stdin=("site:" + site.url("/")).encode())
+        self.assertEqual(code, 0, messages)
+        self.assertEqual(sorted(a["headline"] for a in articles), ["a", "b"])
+        self.assertEqual(self.states()[site.url("/rss")], "skipped")
+        self.assertEqual(self.states()[site.url("/atom.xml")], "skipped")
+
+    def test_sites_that_are_none(self):
+        site = self.site({"/good": page("good")})
+        code, articles, messages = self.ingest("site:", "site:a b", "site:" + site.url("/"), site.url("/good"))
+        self.assertEqual((code, len(articles)), (1, 1))
+        for part in ("site:: unreadable: no site is named", "site:a b: unreadable", site.url("/") + ": failed: HTTP status 404"):
+            self.assertEqual(len([m for m in messages if part in m]), 1, (part, messages))
+
+
 class Trouble(FetchCase):
     def one_line(self, site, path, *parts, code=1, words=()):
         """One line names the source and says what is wrong; a feed beside it goes on."""
