@@ -58,7 +58,10 @@ char *page_url_find(const struct outline *outline, const struct json_ld *ld, con
 /* Whether it is an absolute address of the web without white space or control characters. */
 bool page_url_is_plain(const char *url);
 
-/* BCP 47 in its usual capitals, from malloc; NULL if the page does not say. */
+/*
+ * BCP 47 in its usual capitals, from malloc: what the page says, unless its text is plainly in another language; else
+ * the language of the text. NULL if nothing tells.
+ */
 char *language_find(const struct outline *outline, const struct json_ld *ld, struct origin *origin);
 
 /* Sets headline and headline_block. */
@@ -74,8 +77,8 @@ bool published_find(struct evidence *evidence, struct date *date);
 bool modified_find(struct evidence *evidence, struct date *date);
 
 /*
- * Gives a time in UTC the offset of the place: markup often tells UTC where the page shows its own clock, which may
- * even be on another day. The same instant shown near the headline tells the offset; without it nothing changes.
+ * Gives a time in UTC the offset of the place when it is another day there: markup often tells UTC where the page shows
+ * its own clock. The same instant shown near the headline tells the offset; without it nothing changes.
  */
 void local_time_find(const struct evidence *evidence, struct date *date);
 

@@ -1,11 +1,13 @@
 #include "ingest/extract/evidence.h"
+#include "ingest/extract/language_text.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define TAG_SIZE 36
+#define TAG_SIZE    36
+#define ENOUGH_TEXT 6000 /* bytes to tell a language by */
 
 /* Names that some pages give in place of a tag. */
 static const struct {
@@ -54,7 +56,9 @@ static bool normalise(const char *text, char tag[TAG_SIZE])
     return strcspn(tag, "-") <= 3 && strncmp(tag, "utf", 3) != 0;
 }
 
-char *language_find(const struct outline *outline, const struct json_ld *ld, struct origin *origin)
+/* What the page says. */
+static bool find_claim(const struct outline *outline, const struct json_ld *ld, char tag[TAG_SIZE],
+                       struct origin *origin)
 {
     const struct {
         const char *text;
@@ -66,12 +70,37 @@ char *language_find(const struct outline *outline, const struct json_ld *ld, str
                   {outline_meta(outline, "language"), {"meta", "language"}},
                   {outline_meta(outline, "dc.language"), {"meta", "dc.language"}},
                   {ld->page ? json_ld_member(ld->page, "inLanguage") : NULL, {"JSON-LD", "inLanguage"}}};
-    char tag[TAG_SIZE];
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         if (!claims[i].text || !normalise(claims[i].text, tag))
             continue;
         *origin = claims[i].origin;
-        return xstrdup(tag);
+        return true;
     }
-    return NULL;
+    return false;
+}
+
+/* The first paragraphs that read like an article's. */
+static void gather_text(const struct outline *outline, struct buffer *text)
+{
+    for (int i = 0; i < outline->block_count && text->size < ENOUGH_TEXT; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (!outline_is_good(block))
+            continue;
+        buffer_append(text, outline->text.data + block->start, block->size < ENOUGH_TEXT ? block->size : ENOUGH_TEXT);
+        buffer_append_char(text, '\n');
+    }
+}
+
+char *language_find(const struct outline *outline, const struct json_ld *ld, struct origin *origin)
+{
+    char tag[TAG_SIZE] = "";
+    struct buffer text = {0};
+    bool claimed = find_claim(outline, ld, tag, origin), plainly = false;
+    gather_text(outline, &text);
+    const char *seen = text.size > 0 ? language_of_text(text.data, text.size, &plainly) : NULL;
+    buffer_free(&text);
+    if (!seen || (claimed && (!plainly || languages_are_close(seen, tag))))
+        return claimed ? xstrdup(tag) : NULL;
+    *origin = (struct origin){"text", claimed ? "against what the page says" : NULL};
+    return xstrdup(seen);
 }

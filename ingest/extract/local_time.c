@@ -13,7 +13,8 @@
 
 /*
  * Takes the offset of `shown` if that is the same instant as `date`, to the minute: by its own offset, or, where it has
- * none, because whole quarters of an hour lie between the two, as between the clocks of two places.
+ * none, because whole quarters of an hour lie between the two, as between the clocks of two places. On the same day
+ * the page's own words stay. False when it is another instant.
  */
 static bool take_offset(struct date *date, const struct date *shown)
 {
@@ -23,8 +24,11 @@ static bool take_offset(struct date *date, const struct date *shown)
         return false;
     if (shown->has_offset)
         minutes = shown->offset;
-    date_from_unix(instant + minutes * 60, date);
-    date->offset = (int)minutes;
+    struct date local;
+    date_from_unix(instant + minutes * 60, &local);
+    local.offset = (int)minutes;
+    if (local.day != date->day)
+        *date = local;
     return true;
 }
 

@@ -60,13 +60,14 @@ static const struct {
      "2024-05-03T00:00:00Z"},
     {"<meta http-equiv=\"content-language\" content=\"es\">", HEADLINE "<p>3/5/2024</p>" TEXT, NULL,
      "2024-05-03T00:00:00Z"},
-    /* a time in UTC takes the offset of the clock that the page shows */
+    /* a time in UTC takes the offset of the clock that the page shows, if that is on another day */
     {LD("2024-05-04T03:28:35Z"), HEADLINE "<p>Published May 3, 2024, 10:28 p.m. CDT</p>" TEXT, NULL,
      "2024-05-03T22:28:35-05:00"},
     {LD("2024-05-04T03:28:35Z"), HEADLINE "<p>May 3, 2024 at 8:28 p.m.</p>" TEXT, NULL, "2024-05-03T20:28:35-07:00"},
     {LD("2024-05-03T22:10:00+00:00"), HEADLINE "<p>4. Mai 2024, 00:10 Uhr</p>" TEXT, NULL, "2024-05-04T00:10:00+02:00"},
     {LD("2024-05-04T03:28:35Z"), HEADLINE "<time datetime=\"2024-05-03T20:28:35-07:00\">Friday evening</time>" TEXT,
      NULL, "2024-05-03T20:28:35-07:00"},
+    {LD("2024-05-03T18:28:35Z"), HEADLINE "<p>May 3, 2024 at 2:28 p.m. EDT</p>" TEXT, NULL, "2024-05-03T18:28:35Z"},
     {LD("2024-05-04T03:28:35Z"), HEADLINE "<p>Updated May 4, 2024, 6:03 a.m.</p>" TEXT, NULL, "2024-05-04T03:28:35Z"},
     {LD("2024-05-04T10:20:00Z"), HEADLINE "<p>May 4, 2024 22:20</p>" TEXT, NULL, "2024-05-04T10:20:00Z"},
     {LD("2024-05-04T03:28:35+03:00"), HEADLINE "<p>May 3, 2024 at 8:28 p.m.</p>" TEXT, NULL,
