@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOLE_BYTES = 256 * 1024, EXCERPT_BYTES = 64 * 1024, LETTER_BYTES = 1024 * 1024 };
+enum { WHOLE_BYTES = LINK_KEPT_BYTES, EXCERPT_BYTES = 64 * 1024, LETTER_BYTES = 1024 * 1024 };
 
 struct dead_letters {
     struct link_sender *sender;
@@ -74,11 +74,15 @@ static char *format_letter(const struct dead_letters *letters, const struct link
     json_object_set_new(letter, "attempts", json_integer((json_int_t)message->attempts + 1));
     if (message->key[0] && utf8_valid_prefix(message->key, strlen(message->key)) == strlen(message->key))
         json_object_set_new(letter, "key", json_string(message->key));
-    json_object_set_new(letter, "size", json_integer((json_int_t)message->size));
-    if (message->size <= WHOLE_BYTES) {
+    uint64_t size = message->cut ? message->cut->size : message->size;
+    json_object_set_new(letter, "size", json_integer((json_int_t)size));
+    if (size <= WHOLE_BYTES) {
         json_object_set_new(letter, "data", excerpt(message->data, message->size));
     } else {
-        sha256(message->data, message->size, digest);
+        if (message->cut)
+            memcpy(digest, message->cut->sha256, sizeof digest);
+        else
+            sha256(message->data, message->size, digest);
         hex_encode(digest, sizeof digest, digest_text);
         json_object_set_new(letter, "dataStart", excerpt(message->data, EXCERPT_BYTES));
         json_object_set_new(letter, "sha256", json_string(digest_text));

@@ -60,7 +60,13 @@ void link_message_free(struct link_message *message)
     else
         free(message->data);
     free(message->reason);
+    free(message->cut);
     free(message);
+}
+
+bool link_message_can_pass(const struct link_message *message, struct error *error)
+{
+    return !message->reason || error_set(error, ERROR_PERMANENT, "%s", message->reason);
 }
 
 /* ---- what both ends share ---- */

@@ -26,6 +26,8 @@
 #define LINK_KEY_SIZE      40
 #define LINK_MESSAGE_LIMIT (4u << 20) /* max_message_bytes: one value for links, producers, topics and fetches */
 
+#define LINK_KEPT_BYTES (256u << 10) /* so much is kept of a message that is over the limit */
+
 enum link_outcome {
     LINK_PENDING = 0,
     LINK_ACKED,        /* safe downstream */
@@ -33,6 +35,12 @@ enum link_outcome {
     LINK_RELEASED,     /* not done and no fault of the message: send elsewhere, count nothing */
     LINK_UNDELIVERABLE /* permanent, found by this end of the link (over the limit, it killed every worker): the
                           program that sent it writes the dead letter. Never passed to link_settle. */
+};
+
+/* What is known of a message of which `data` holds only the first LINK_KEPT_BYTES. */
+struct link_cut {
+    uint64_t size; /* of all of it */
+    uint8_t sha256[32];
 };
 
 /*
@@ -49,8 +57,10 @@ struct link_message {
     void *context;     /* the sender's own word, untouched by links */
     unsigned attempts; /* deliveries of this message before this one, as far as the transport knows */
     enum link_outcome outcome;
-    char *reason; /* of a rejected or undeliverable message; from malloc, owned by the message; NULL otherwise */
-    struct {      /* the link's own; nobody else's */
+    char *reason; /* of a rejected or undeliverable message, and of a received one that can never pass; from malloc,
+                     owned by the message; NULL otherwise */
+    struct link_cut *cut; /* from malloc, owned by the message; NULL: `data` is all of it */
+    struct {              /* the link's own; nobody else's */
         uint64_t epoch, sequence;
         void *origin;
         double since;
@@ -62,6 +72,12 @@ struct link_message {
 /* Takes over `data` (from malloc, at least one byte). `key` may be NULL. */
 struct link_message *link_message_new(const char *key, char *data, size_t size);
 void link_message_free(struct link_message *message);
+
+/*
+ * For received messages, before they are read. False, ERROR_PERMANENT with the reason: the receiver has found that it
+ * can never pass (a line over the limit); the program writes the dead letter and rejects it.
+ */
+bool link_message_can_pass(const struct link_message *message, struct error *error);
 
 /* One set for all links of a program. Sizes are checked by the options' ranges; zero means the default. */
 struct link_settings {

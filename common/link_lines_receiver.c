@@ -1,11 +1,13 @@
 /*
  * Reads JSON Lines: each line that is not empty is a message. One thread reads ahead as far as the window allows.
- * A message that is released comes again, unless the link is being drained; what was settled otherwise is done.
+ * A message that is released comes again, unless the link is being drained; what was settled otherwise is done. A line
+ * over the limit comes as a message that can never pass, so that the program keeps it as a dead letter.
  */
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/link_inbox.h"
 #include "common/link_lines.h"
+#include "common/link_lines_long.h"
 #include "common/link_transport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -37,8 +39,8 @@ struct lines_receiver {
     size_t taken;    /* bytes at the front of the buffer that are delivered already */
     size_t searched; /* bytes behind them that are known to hold no newline */
     size_t held_messages, held_bytes;
-    unsigned long long line; /* number of the last line that was begun */
-    bool skipping;           /* inside a line that is too long */
+    unsigned long long line;     /* number of the last line that was begun */
+    struct long_line *long_line; /* the line that is being read, if it is over the limit; else NULL */
     bool drained;
     double logged;
     struct metric *received, *too_long;
@@ -89,34 +91,53 @@ static bool wait_for_room(struct lines_receiver *receiver, size_t size)
 
 /* ---- lines ---- */
 
-static void too_long(struct lines_receiver *receiver)
+/* Delivers a message that was made of a line; false when the link is to end. */
+static bool deliver_message(struct lines_receiver *receiver, struct link_message *message)
 {
-    metric_add(receiver->too_long, 1);
-    log_error("%s, line %llu: skipped, it has more than %zu bytes (--max-message-bytes)", receiver->name,
-              receiver->line, receiver->settings->max_message_bytes);
+    if (!wait_for_room(receiver, message->size)) {
+        link_message_free(message);
+        return false;
+    }
+    receiver->held_messages++;
+    receiver->held_bytes += message->size;
+    metric_add(receiver->received, 1);
+    link_receiver_deliver(receiver->link, message);
+    return true;
 }
 
-/* Delivers one line, without its newline; false when the link is to end. */
+static void add_to_long_line(struct lines_receiver *receiver, const char *data, size_t size)
+{
+    if (!receiver->long_line)
+        receiver->long_line = long_line_new();
+    long_line_add(receiver->long_line, data, size);
+}
+
+static bool deliver_long_line(struct lines_receiver *receiver)
+{
+    struct long_line *line = receiver->long_line;
+    receiver->long_line = NULL;
+    metric_add(receiver->too_long, 1);
+    return deliver_message(
+        receiver, long_line_message(line, receiver->name, receiver->line, receiver->settings->max_message_bytes));
+}
+
+/* Delivers one line, or the rest of a long one, without its newline; false when the link is to end. */
 static bool deliver(struct lines_receiver *receiver, const char *line, size_t size)
 {
-    receiver->line++;
+    bool goes_on = receiver->long_line != NULL;
+    if (!goes_on)
+        receiver->line++;
     if (size > 0 && line[size - 1] == '\r')
         size--;
+    if (goes_on || size > receiver->settings->max_message_bytes) {
+        add_to_long_line(receiver, line, size);
+        return deliver_long_line(receiver);
+    }
     if (size == 0)
         return true;
-    if (size > receiver->settings->max_message_bytes) {
-        too_long(receiver);
-        return true;
-    }
-    if (!wait_for_room(receiver, size))
-        return false;
     char *data = xmalloc(size);
     memcpy(data, line, size);
-    receiver->held_messages++;
-    receiver->held_bytes += size;
-    metric_add(receiver->received, 1);
-    link_receiver_deliver(receiver->link, link_message_new(NULL, data, size));
-    return true;
+    return deliver_message(receiver, link_message_new(NULL, data, size));
 }
 
 /* Delivers all complete lines of the buffer. What stays in it is less than a line. */
@@ -129,9 +150,7 @@ static bool deliver_lines(struct lines_receiver *receiver)
                              buffer->size - receiver->taken - receiver->searched))) {
         const char *line = buffer->data + receiver->taken;
         size_t size = (size_t)(newline - line);
-        if (receiver->skipping)
-            receiver->skipping = false;
-        else if (!deliver(receiver, line, size))
+        if (!deliver(receiver, line, size))
             return false;
         receiver->taken += size + 1;
         receiver->searched = 0;
@@ -140,13 +159,11 @@ static bool deliver_lines(struct lines_receiver *receiver)
         memmove(buffer->data, buffer->data + receiver->taken, buffer->size - receiver->taken);
     buffer->size -= receiver->taken;
     receiver->taken = 0;
-    if (buffer->size > limit && !receiver->skipping) {
-        receiver->line++;
-        too_long(receiver);
-        receiver->skipping = true;
-    }
-    if (receiver->skipping)
+    if (buffer->size > limit || receiver->long_line) {
+        receiver->line += receiver->long_line == NULL;
+        add_to_long_line(receiver, buffer->data, buffer->size);
         buffer_clear(buffer);
+    }
     receiver->searched = buffer->size;
     return true;
 }
@@ -200,7 +217,7 @@ static void *run(void *argument)
         if (link_lines_wait(receiver->input, POLLIN, receiver->inbox.descriptor, -1))
             more = read_more(receiver) && deliver_lines(receiver);
     }
-    if (going_on(receiver) && receiver->buffer.size > 0 && !receiver->skipping)
+    if (going_on(receiver) && (receiver->buffer.size > 0 || receiver->long_line))
         deliver(receiver, receiver->buffer.data, receiver->buffer.size);
     /* What is released still comes again, so the end is told only when nothing is out any more. */
     take_settled(receiver);
@@ -224,6 +241,7 @@ static void free_receiver(void *state)
         close(receiver->input);
     link_inbox_free(&receiver->inbox);
     buffer_free(&receiver->buffer);
+    long_line_free(receiver->long_line);
     free(receiver->endpoint);
     free(receiver);
 }

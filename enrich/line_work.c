@@ -13,6 +13,9 @@ static struct link_message *enrich(struct line *line, struct chain *chain, struc
                                    struct error *error)
 {
     struct article article;
+    if (!link_message_can_pass(incoming, error)) {
+        return NULL;
+    }
     if (!article_parse(&article, incoming->data, incoming->size, error)) {
         return NULL;
     }

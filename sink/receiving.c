@@ -81,7 +81,8 @@ static struct work *parse(struct sink *sink, struct link_message **messages, siz
     for (size_t i = 0; i < count; i++) {
         struct error error = {ERROR_NONE, ""};
         struct article *article = &work->articles[work->count];
-        if (!article_parse(article, messages[i]->data, messages[i]->size, &error)) {
+        if (!link_message_can_pass(messages[i], &error) ||
+            !article_parse(article, messages[i]->data, messages[i]->size, &error)) {
             sink_bury(sink, messages[i], error.text);
             continue;
         }

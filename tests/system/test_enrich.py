@@ -1,6 +1,8 @@
 """newsmill-enrich as a filter and on links: what it adds, what it leaves alone, what it refuses, how it ends."""
 # limit: 200
 
+import base64
+import hashlib
 import json
 import os
 import signal
@@ -112,6 +114,17 @@ class Filter(line.TestCase):
         out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000", code=1)
         self.assertEqual([row["id"] for row in out], [article(2)["id"]])
         self.assertEqual(len(letters), 1)
+
+    def test_a_line_over_the_limit_is_a_dead_letter(self):
+        long = [b"x" * 7000, b'{"id":"' + b"y" * 3000000 + b'"}']
+        out, _, letters = self.enrich([article(1), *long, article(2)], "--max-message-bytes", "6000", code=1)
+        self.assertEqual([row["id"] for row in out], [article(1)["id"], article(2)["id"]])
+        letters.sort(key=lambda letter: letter["size"])
+        self.assertEqual([letter["size"] for letter in letters], [len(row) for row in long])
+        self.assertEqual(base64.b64decode(letters[0]["data"]), long[0])
+        self.assertEqual(base64.b64decode(letters[1]["dataStart"]), long[1][:65536])
+        self.assertEqual(letters[1]["sha256"], hashlib.sha256(long[1]).hexdigest())
+        self.assertRegex(letters[1]["reason"], r"^line 3 of \S+ has %d bytes, over the limit of 6000" % len(long[1]))
 
     def test_hostile_texts_take_bounded_time(self):
         size = 1 << 20

@@ -132,6 +132,18 @@ class Sink(line.TestCase):
             self.assertEqual(letter["stage"], "sink")
             self.assertTrue(letter["reason"])
 
+    def test_a_line_over_the_limit_is_a_dead_letter(self):
+        """Also one whose beginning alone would be an article."""
+        padded = lines([article(1)]).rstrip(b"\n") + b" " * 5000000
+        data = lines([article(0)]) + padded + b"\n" + lines([article(2)])
+        self.finish(self.write("in.jsonl", data), self.sqlite(), code=1)
+        self.assertEqual(self.count(self.sqlite()), 2)
+        letters = self.dead()
+        self.assertEqual([letter["size"] for letter in letters], [len(padded)])
+        self.assertEqual(base64.b64decode(letters[0]["dataStart"]), padded[:65536])
+        self.assertEqual(letters[0]["sha256"], hashlib.sha256(padded).hexdigest())
+        self.assertIn("over the limit of 4194304", letters[0]["reason"])
+
     def test_two_sinks_on_one_sqlite(self):
         articles = [article(i) for i in range(1200)]
         first = self.start_sink(self.write("1.jsonl", lines(articles[:800])), self.sqlite(), "--batch", "20", data="d1")
