@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define SNIFFED 4096 /* bytes at the beginning that tell what something is */
+#define SNIFFED 16384 /* bytes at the beginning that tell what something is */
 
 bool feed_is_index(enum feed_kind kind)
 {

@@ -6,6 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define MOST_ATTRIBUTES 256 /* of a tag */
+
 static bool starts(const char *at, const char *end, const char *word)
 {
     size_t size = strlen(word);
@@ -84,6 +86,38 @@ static bool begins_tag(const char *at, const char *end)
            (isalpha((unsigned char)*name) || *name == '_' || *name == ':' || (unsigned char)*name >= 0x80);
 }
 
+/*
+ * A tag up to its end, or to the next one if it has none. Attributes above the limit are left out: libxml2 compares
+ * each with all that came before it.
+ */
+static const char *append_tag(struct buffer *out, const char *at, const char *end)
+{
+    char quote = '\0';
+    size_t attributes = 0;
+    buffer_append_char(out, *at++);
+    while (at < end && *at != '<') {
+        char c = *at;
+        if (!quote && c == '>')
+            break;
+        attributes += !quote && isspace((unsigned char)c) && !isspace((unsigned char)at[-1]);
+        if (quote)
+            quote = c == quote ? '\0' : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        if (attributes > MOST_ATTRIBUTES) {
+            at++;
+        } else if (c == '&') {
+            at = append_reference(out, at, end);
+        } else {
+            const char *start = at++;
+            while (at < end && !strchr("<>&\"' \t\r\n", *at))
+                at++;
+            append_allowed(out, start, at);
+        }
+    }
+    return at;
+}
+
 static const char *append_markup(struct buffer *out, const char *at, const char *end)
 {
     if (starts(at, end, "<!--"))
@@ -98,9 +132,8 @@ static const char *append_markup(struct buffer *out, const char *at, const char 
     if (starts(at, end, "<!"))
         return skip_document_type(at, end);
     if (begins_tag(at, end))
-        buffer_append_char(out, '<');
-    else
-        buffer_append_text(out, "&lt;");
+        return append_tag(out, at, end);
+    buffer_append_text(out, "&lt;");
     return at + 1;
 }
 

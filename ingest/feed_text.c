@@ -230,18 +230,18 @@ static json_t *list_of(json_t *entry, const char *field)
     return list;
 }
 
-/* "jane@example.org (Jane Roe)" is Jane Roe; a bare mail address is no name. */
+/* "jane@example.org (Jane Roe)" and "Jane Roe (jane@example.org)" are Jane Roe; a bare mail address is no name. */
 static char *name_of(const char *name, size_t size)
 {
     const struct feed_text text = {.data = name, .size = size};
     char *line = feed_line(&text), *at = line ? strchr(line, '@') : NULL;
     char *open = at ? strchr(at, '(') : NULL, *close = open ? strrchr(open, ')') : NULL;
-    char *angle = at ? strchr(line, '<') : NULL;
+    char *before = at ? strpbrk(line, "<(") : NULL; /* the bracket that the address is in */
     char *inside = NULL;
     if (close)
         inside = clean_copy(open + 1, (size_t)(close - open - 1));
-    else if (angle && angle < at)
-        inside = clean_copy(line, (size_t)(angle - line));
+    else if (before && before < at)
+        inside = clean_copy(line, (size_t)(before - line));
     else if (line && (!at || strchr(line, ' ')))
         return line;
     free(line);

@@ -104,6 +104,8 @@ static void rss(void **state)
     item_is("<image><title>Logo</title><link>/logo</link></image>", "headline", NULL);
     item_is("<dc:creator>Jane Roe</dc:creator><dc:creator>Ann Own</dc:creator>", "author.1.name", "Ann Own");
     item_is("<author>jane@a.example (Jane Roe)</author>", "author.0.name", "Jane Roe");
+    item_is("<author>Jane Roe (mailto:jane@a.example)</author>", "author.0.name", "Jane Roe");
+    item_is("<author>Jane Roe &lt;jane@a.example></author>", "author.0.name", "Jane Roe");
     item_is("<author>jane@a.example</author>", "author.0.name", NULL);
     item_is("<category>Sea</category><category>Sea</category><category>Air</category>", "keywords.1", "Air");
     item_is("<description>Short &lt;p&gt;text&lt;/p&gt;</description>", "abstract", "Short text");
@@ -216,6 +218,12 @@ static void bombs(void **state)
     struct feed *feed = parse(deep.data);
     assert_int_equal(json_array_size(feed->entries), 1);
     feed_free(feed);
+    buffer_clear(&deep);
+    buffer_append_text(&deep, "<rss><channel><item");
+    for (int i = 0; i < 100000; i++)
+        buffer_printf(&deep, " a%d='&quot; > %d' xmlns:b%d=\"x\"", i, i, i);
+    buffer_append_text(&deep, "><title>x</title></item></channel></rss>");
+    entry_is(deep.data, "headline", "x");
     buffer_clear(&deep);
     for (unsigned i = 0; i < FEED_MOST + 7; i++)
         buffer_printf(&deep, "https://a.example/%u\n", i);

@@ -132,8 +132,12 @@ static void note(struct tally *tally, bool right, const char *field, const char 
 
 static void check_entries(struct tally *tally, const struct feed *feed, const json_t *wanted)
 {
-    json_t *facts;
+    json_t *facts, *count = json_object_get(wanted, "n_entries");
     size_t i;
+    char number[32];
+    snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(count));
+    if (count)
+        note(tally, (json_int_t)json_array_size(feed->entries) == json_integer_value(count), "count", number, NULL);
     json_array_foreach(json_object_get(wanted, "entries"), i, facts)
     {
         const json_t *index = json_object_get(facts, "index");
