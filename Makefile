@@ -122,6 +122,11 @@ $(BUILD)/newsmill: $(BUILD)/obj/cli/main.o $(THREADS) $(BUILD)/libcli.a $(BUILD)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(CLI_LIBS) $(LIBS)
 
+# For whoever trains the block model anew: docs/extraction.md.
+$(BUILD)/body_blocks: $(BUILD)/obj/ingest/train/body_blocks.o $(BUILD)/libingest.a $(BUILD)/libcommon.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(INGEST_LIBS) $(LIBS)
+
 # A test, fuzz harness or benchmark links the libraries that its first ten lines name: "links: ingest". With gcc a fuzz
 # harness gets its main() from tests/fuzz/driver.c, with clang from libFuzzer.
 LINKS := $(shell awk 'FNR <= 10 && sub(/^.*links: */, "") { sub(/[^a-z ].*/, ""); sub(/ +$$/, ""); gsub(/ +/, ","); \
@@ -205,7 +210,7 @@ install: all
 	install -m 644 common/schema/article.schema.json $(SHARE)/schema
 	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/newsmill
 
-C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] enrich/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
+C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
 format:
 	clang-format -i $(C_FILES)
 lint:

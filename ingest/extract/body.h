@@ -1,16 +1,32 @@
-/*
- * The article's text out of an outline: the container that holds most of what reads like an article, and in it the
- * blocks that belong to the text. The one function here is all that a better reading would have to replace.
- */
+/* The article's text out of an outline's blocks: which of them the scores speak for, joined in the page's order. */
 #ifndef NEWSMILL_BODY_H
 #define NEWSMILL_BODY_H
 
-#include "ingest/extract/evidence.h"
+#include "ingest/extract/block_table.h"
+
+/* What became of a block. */
+enum verdict {
+    VERDICT_LEFT,
+    VERDICT_TAKEN,
+    VERDICT_HEADLINE,
+    VERDICT_ABSTRACT,
+    VERDICT_AGAIN,   /* said before */
+    VERDICT_LONELY,  /* a heading that nothing follows */
+    VERDICT_OPENING, /* a byline or a date above the first paragraph */
+    VERDICT_IMPRINT  /* small print behind the last rule */
+};
+
+/* A word or two for people. */
+const char *verdict_name(enum verdict verdict);
 
 /*
- * Paragraphs separated by blank lines, from malloc; NULL if the page has none. Blocks `lead_first` to `lead_end`
- * (exclusive) are left out: they are the abstract. Scores of the outline's containers are changed.
+ * One verdict a block of the table from `scores` (0 to 1). Blocks `lead_first` to `lead_end` (exclusive) are the
+ * abstract's and no part of the text if they are several (lead points); a standfirst is both.
  */
-char *body_read(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end);
+void body_judge(const struct block_table *table, const float *scores, int lead_first, int lead_end,
+                enum verdict *verdicts);
+
+/* What was taken, as paragraphs separated by blank lines, from malloc; NULL if nothing was. */
+char *body_join(const struct block_table *table, const enum verdict *verdicts);
 
 #endif

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define MOST_SIGNED 200 /* bytes of class names */
+
 bool tag_is_inline(lxb_tag_id_t tag)
 {
     switch (tag) {
@@ -137,6 +139,10 @@ uint32_t region_of_hints(uint32_t hints, lxb_tag_id_t tag)
         regions |= IN_AWAY;
     if (!frame && (hints & HINT_COMMENT) && !(hints & HINT_ARTICLE_BODY))
         regions |= IN_COMMENTS;
+    if (!frame && (hints & HINT_CONSENT) && !(hints & HINT_ARTICLE_BODY))
+        regions |= IN_CONSENT;
+    if (!frame && (hints & HINT_ADVERT) && !(hints & HINT_ARTICLE_BODY))
+        regions |= IN_ADVERT;
     return regions;
 }
 
@@ -156,6 +162,16 @@ const char *attribute_text(lxb_dom_attr_t *attribute, size_t *size)
     return value ? value : "";
 }
 
+/* Numbers in class names tell elements apart that are alike ("post-1", "post-2"). */
+static uint32_t signature_of(const char *value, size_t size)
+{
+    uint32_t signature = 2166136261u;
+    for (size_t i = 0; i < size; i++)
+        if (value[i] < '0' || value[i] > '9')
+            signature = (signature ^ (unsigned char)value[i]) * 16777619u;
+    return signature;
+}
+
 struct element_names element_names_read(lxb_dom_element_t *element)
 {
     struct element_names names = {0};
@@ -167,6 +183,8 @@ struct element_names element_names_read(lxb_dom_element_t *element)
         case LXB_DOM_ATTR_ID:
             value = attribute_text(attribute, &size);
             names.hints |= hints_of_names(value, size);
+            if (attribute->node.local_name == LXB_DOM_ATTR_CLASS)
+                names.signature = signature_of(value, size < MOST_SIGNED ? size : MOST_SIGNED);
             continue;
         case LXB_DOM_ATTR_HREF:
             names.href = attribute_text(attribute, &size);

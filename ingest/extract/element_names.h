@@ -7,6 +7,7 @@
 /* The attributes that matter, of one element; texts are borrowed from the tree. */
 struct element_names {
     uint32_t hints;
+    uint32_t signature; /* of the class names without their digits; 0 if it has none */
     const char *item, *href, *value, *rel;
     bool hidden;
 };

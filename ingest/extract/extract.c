@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "ingest/charset.h"
+#include "ingest/extract/block_scores.h"
 #include "ingest/extract/body.h"
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
@@ -22,6 +23,7 @@
 struct extractor {
     struct html_page *page;
     struct outline outline;
+    struct block_scores scores;
     struct buffer utf8;
 };
 
@@ -38,6 +40,7 @@ void extractor_free(struct extractor *extractor)
         return;
     html_page_free(extractor->page);
     outline_free(&extractor->outline);
+    block_scores_free(&extractor->scores);
     buffer_free(&extractor->utf8);
     free(extractor);
 }
@@ -177,9 +180,20 @@ static char *body_of_ld(const struct evidence *evidence)
     return text && strlen(text) >= FEWEST_BYTES ? clean_copy_paragraphs(text, strlen(text)) : NULL;
 }
 
-static char *choose_body(struct outline *outline, const struct evidence *evidence, int lead_first, int lead_end)
+static char *read_blocks(struct extractor *extractor, const struct evidence *evidence, int lead_first, int lead_end)
 {
-    char *body = body_read(outline, evidence, lead_first, lead_end);
+    struct block_scores *scores = &extractor->scores;
+    block_scores_fill(scores, &block_model, &extractor->outline, evidence);
+    enum verdict *verdicts = xmalloc((size_t)(scores->table.count + 1) * sizeof *verdicts);
+    body_judge(&scores->table, scores->final, lead_first, lead_end, verdicts);
+    char *body = body_join(&scores->table, verdicts);
+    free(verdicts);
+    return body;
+}
+
+static char *choose_body(struct extractor *extractor, const struct evidence *evidence, int lead_first, int lead_end)
+{
+    char *body = read_blocks(extractor, evidence, lead_first, lead_end);
     char *told = body_of_ld(evidence);
     size_t shown_size = body ? strlen(body) : 0, told_size = told ? strlen(told) : 0;
     if (told_size > 0 && (shown_size < 200 || shown_size * 5 < told_size)) {
@@ -197,7 +211,7 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
     int lead_first, lead_end;
     evidence_gather(&evidence, &extractor->outline, input->url, input->fallback_url);
     char *abstract = lead_find(&evidence, &lead_first, &lead_end);
-    char *body = choose_body(&extractor->outline, &evidence, lead_first, lead_end);
+    char *body = choose_body(extractor, &evidence, lead_first, lead_end);
     const char *objection = find_objection(&evidence, body);
     enum extract_result result = EXTRACT_ARTICLE;
     if (objection) {
@@ -230,6 +244,8 @@ static void shrink(struct extractor *extractor)
         buffer_free(&extractor->utf8);
     if (outline_memory(&extractor->outline) > KEEP_BYTES)
         outline_free(&extractor->outline);
+    if (block_scores_memory(&extractor->scores) > KEEP_BYTES)
+        block_scores_free(&extractor->scores);
 }
 
 enum extract_result extract_article(struct extractor *extractor, const struct extract_input *input, json_t **article,

@@ -21,7 +21,9 @@ enum hint {
     HINT_SECTION = 1u << 12,      /* breadcrumb, section, category, kicker */
     HINT_ARTICLE_BODY = 1u << 13, /* the whole text: articleBody, article-body, entry-content, story-body */
     HINT_TAGS = 1u << 14,         /* keywords, tags */
-    HINT_FURNITURE = 1u << 15     /* of what leads away: fixed page furniture that is never article text */
+    HINT_FURNITURE = 1u << 15,    /* of what leads away: fixed page furniture that is never article text */
+    HINT_CONSENT = 1u << 16,      /* … what a reader is asked to agree to */
+    HINT_ADVERT = 1u << 17        /* … advertisements */
 };
 
 /* Hints of one attribute's value: words split at case changes and at everything that is no letter. */

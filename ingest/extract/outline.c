@@ -69,8 +69,8 @@ void outline_settle(struct outline *outline)
         uint32_t own = region_of_tag(container->tag) | region_of_hints(container->hints, container->tag);
         size_t share = outline->good ? container->good * 100 / outline->good : 0;
         if (share > ((container->hints & HINT_FURNITURE) ? 75 : 50) && container->good > 400)
-            own &=
-                ~(uint32_t)(IN_AWAY | IN_NAV | IN_ASIDE | IN_HEADER | IN_FOOTER | IN_FORM | IN_COMMENTS | IN_CAPTION);
+            own &= ~(uint32_t)(IN_AWAY | IN_NAV | IN_ASIDE | IN_HEADER | IN_FOOTER | IN_FORM | IN_COMMENTS |
+                               IN_CAPTION | IN_CONSENT | IN_ADVERT);
         container->regions = inherited | own;
     }
 }

@@ -31,7 +31,9 @@ enum region {
     IN_HEADING = 1u << 12,
     IN_AWAY = 1u << 13, /* a name says it leads away from the article; see outline_settle_away */
     IN_COMMENTS = 1u << 14,
-    IN_BODY = 1u << 15 /* a name says it is the article's whole text */
+    IN_BODY = 1u << 15, /* a name says it is the article's whole text */
+    IN_CONSENT = 1u << 16,
+    IN_ADVERT = 1u << 17
 };
 
 /* An element that is not inline. Container 0 is the root. */
@@ -40,10 +42,10 @@ struct container {
     int depth;
     lxb_tag_id_t tag;
     uint32_t hints;
+    uint32_t signature;         /* of its tag and class names, digits apart: alike for elements that are alike */
     uint32_t regions;           /* its own and those of all that contain it */
     int first_block, end_block; /* blocks inside, [first, end) */
     size_t good;                /* bytes of text inside that read like an article's, see outline_is_good */
-    double score;               /* for body.c */
 };
 
 /* A run of text without a break. */
@@ -51,7 +53,10 @@ struct block {
     size_t start, size; /* in outline.text */
     size_t link_bytes;  /* of it inside links */
     size_t bold_bytes;  /* of it in bold */
+    uint32_t hints;     /* of the inline elements that it goes through */
     int container;      /* the innermost one */
+    int links, times;   /* `a` and `time` elements that begin in it */
+    int breaks;         /* single br elements in it */
     int rules;          /* horizontal rules before it */
     int cell;           /* blocks of a table row other than its first: true */
 };

@@ -18,9 +18,11 @@ struct walk {
     int container; /* innermost */
     size_t block_start;
     size_t link_bytes, bold_bytes;
-    int links, bolds; /* open a and b elements */
-    int breaks;       /* br elements in a row */
-    int row_blocks;   /* blocks of the open table row */
+    int links, bolds;                           /* open a and b elements */
+    int breaks;                                 /* br elements in a row */
+    int row_blocks;                             /* blocks of the open table row */
+    int block_links, block_times, block_breaks; /* of the open block */
+    uint32_t block_hints;
     int rules;        /* hr elements so far */
     const char *href; /* of the last link */
     int same_href;    /* how often it came in a row */
@@ -43,13 +45,19 @@ static void end_block(struct walk *walk)
                                                                  .size = size,
                                                                  .link_bytes = walk->link_bytes,
                                                                  .bold_bytes = walk->bold_bytes,
+                                                                 .hints = walk->block_hints,
                                                                  .container = walk->container,
+                                                                 .links = walk->block_links,
+                                                                 .times = walk->block_times,
+                                                                 .breaks = walk->block_breaks,
                                                                  .rules = walk->rules,
                                                                  .cell = walk->row_blocks++ > 0};
         buffer_append_char(&outline->text, '\n');
     }
     walk->block_start = outline->text.size;
     walk->link_bytes = walk->bold_bytes = 0;
+    walk->block_links = walk->block_times = walk->block_breaks = 0;
+    walk->block_hints = 0;
     walk->space = false;
     walk->breaks = 0;
 }
@@ -143,6 +151,7 @@ static void open_container(struct walk *walk, lxb_dom_node_t *node, const struct
                               .depth = around ? around->depth + 1 : 0,
                               .tag = node->local_name,
                               .hints = names->hints,
+                              .signature = names->signature ^ (uint32_t)node->local_name * 2654435761u,
                               .regions = (around ? around->regions : 0) | region_of_tag(node->local_name) |
                                          region_of_hints(names->hints, node->local_name),
                               .first_block = outline->block_count};
@@ -197,10 +206,12 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
         return false;
     }
     if (tag == LXB_TAG_BR) {
-        if (++walk->breaks >= 2)
+        if (++walk->breaks >= 2) {
             end_block(walk);
-        else
+        } else {
             walk->space = outline->text.size > walk->block_start;
+            walk->block_breaks++;
+        }
         return false;
     }
     struct element_names names = element_names_read(lxb_dom_interface_element(node));
@@ -210,10 +221,14 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
     if (!inside) {
         end_block(walk);
         open_container(walk, node, &names);
+    } else {
+        walk->block_hints |= names.hints;
     }
     begin_spot(walk, node, &names);
+    walk->block_times += tag == LXB_TAG_TIME;
     if (tag == LXB_TAG_A) {
         walk->links += !is_unclosed_link(walk, &names);
+        walk->block_links++;
         outline->links++;
     } else if (tag == LXB_TAG_B || tag == LXB_TAG_STRONG) {
         walk->bolds++;

@@ -1,0 +1,318 @@
+#include "ingest/extract/block_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define GOOD_CHARACTERS 80
+#define GOOD_WIDE       25
+#define CANDIDATE_LINKS .9
+#define CANDIDATE_SIZE  120
+#define LEAST_GAIN      1.15
+#define HALF            .5
+#define MOST            .8
+#define FEWEST_REPEATED 3
+#define FEWEST_WORDS    4 /* of a block that can be said to stand elsewhere too */
+
+/* What kind of alikeness a key stands for. */
+enum alike_kind { ALIKE_OWN = 1, ALIKE_PATH, ALIKE_BESIDE, ALIKE_TEXT };
+
+double block_link_share(const struct block *block)
+{
+    return block->size ? (double)block->link_bytes / (double)block->size : 0;
+}
+
+bool block_is_good(const struct block_table *table, int block)
+{
+    const struct block_text *text = &table->texts[block];
+    return (text->characters >= GOOD_CHARACTERS || text->wide > GOOD_WIDE) &&
+           block_link_share(&table->outline->blocks[block]) < .5;
+}
+
+bool block_is_candidate(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    return block_link_share(found) <= CANDIDATE_LINKS || table->texts[block].characters >= CANDIDATE_SIZE ||
+           (table->outline->containers[found->container].regions & IN_HEADING);
+}
+
+/* ---- memory ---- */
+
+static void make_room(struct block_table *table)
+{
+    const struct outline *outline = table->outline;
+    if (table->count >= table->block_room) {
+        table->block_room = table->count + table->count / 2 + 64;
+        table->texts = xrealloc(table->texts, (size_t)table->block_room * sizeof *table->texts);
+        table->sums = xrealloc(table->sums, (size_t)(table->block_room + 1) * sizeof *table->sums);
+        table->same_text = xrealloc(table->same_text, (size_t)table->block_room * sizeof *table->same_text);
+    }
+    if (outline->container_count >= table->container_room) {
+        table->container_room = outline->container_count + outline->container_count / 2 + 64;
+        table->facts = xrealloc(table->facts, (size_t)table->container_room * sizeof *table->facts);
+        table->points = xrealloc(table->points, (size_t)table->container_room * sizeof *table->points);
+    }
+    size_t wanted = 1024;
+    while (wanted < 2 * (3 * (size_t)outline->container_count + (size_t)table->count))
+        wanted *= 2;
+    if (wanted > table->key_room) {
+        table->key_room = wanted;
+        table->keys = xrealloc(table->keys, wanted * sizeof *table->keys);
+        table->places = xrealloc(table->places, wanted * sizeof *table->places);
+    }
+    table->slots = wanted;
+    memset(table->keys, 0, wanted * sizeof *table->keys);
+    table->alike_count = 0;
+    table->hashes.count = 0;
+}
+
+void block_table_free(struct block_table *table)
+{
+    free(table->texts);
+    free(table->sums);
+    free(table->facts);
+    free(table->alikes);
+    free(table->same_text);
+    free(table->points);
+    free(table->keys);
+    free(table->places);
+    free(table->hashes.data);
+    memset(table, 0, sizeof *table);
+}
+
+size_t block_table_memory(const struct block_table *table)
+{
+    return (size_t)table->block_room * (sizeof *table->texts + sizeof *table->sums + sizeof *table->same_text) +
+           (size_t)table->container_room * (sizeof *table->facts + sizeof *table->points) +
+           (size_t)table->alike_room * sizeof *table->alikes +
+           table->key_room * (sizeof *table->keys + sizeof *table->places) +
+           (size_t)table->hashes.room * sizeof *table->hashes.data;
+}
+
+/* ---- what is alike ---- */
+
+static int find_alike(struct block_table *table, enum alike_kind kind, uint32_t first, uint32_t second)
+{
+    uint64_t key = ((uint64_t)first << 32 | second) * 0x9E3779B97F4A7C15u + (uint64_t)kind * 0xD6E8FEB86659FD93u;
+    key ^= key >> 31;
+    key += key == 0;
+    size_t slot = key & (table->slots - 1);
+    while (table->keys[slot] && table->keys[slot] != key)
+        slot = (slot + 1) & (table->slots - 1);
+    if (!table->keys[slot]) {
+        if (table->alike_count == table->alike_room) {
+            table->alike_room = table->alike_room ? table->alike_room * 2 : 1024;
+            table->alikes = xrealloc(table->alikes, (size_t)table->alike_room * sizeof *table->alikes);
+        }
+        table->keys[slot] = key;
+        table->alikes[table->alike_count] = (struct alike){0};
+        table->places[slot] = table->alike_count++;
+    }
+    return table->places[slot];
+}
+
+/* ---- blocks ---- */
+
+static void measure_blocks(struct block_table *table)
+{
+    const struct outline *outline = table->outline;
+    struct block_sums sums = {0};
+    for (int i = 0; i < table->count; i++) {
+        const struct block *block = &outline->blocks[i];
+        const struct container *container = &outline->containers[block->container];
+        struct block_text text = block_text_measure(outline->text.data + block->start, block->size, &table->hashes);
+        table->texts[i] = text;
+        table->sums[i] = sums;
+        sums.characters += text.characters;
+        sums.linked += (int)(text.characters * block_link_share(block));
+        sums.good += block_is_good(table, i) ? (int)(text.characters * (1 - block_link_share(block))) : 0;
+        sums.paragraphs += container->tag == LXB_TAG_P;
+        sums.headings += (container->regions & IN_HEADING) != 0;
+        sums.first_headings += container->tag == LXB_TAG_H1;
+        table->same_text[i] = -1;
+        if (text.hash_count >= FEWEST_WORDS) {
+            table->same_text[i] = find_alike(table, ALIKE_TEXT, (uint32_t)(text.hash >> 32), (uint32_t)text.hash);
+            table->alikes[table->same_text[i]].blocks++;
+        }
+    }
+    table->sums[table->count] = sums;
+}
+
+/* ---- containers ---- */
+
+static bool is_frame(const struct container *container)
+{
+    return container->tag == LXB_TAG_HTML || container->tag == LXB_TAG_BODY;
+}
+
+static int good_inside(const struct block_table *table, const struct container *container)
+{
+    int first = container->first_block < table->count ? container->first_block : table->count;
+    int end = container->end_block < table->count ? container->end_block : table->count;
+    return table->sums[end].good - table->sums[first].good;
+}
+
+static void find_hints(struct container_facts *facts, const struct container_facts *around, uint32_t hints)
+{
+    for (int i = 0; i < NEAR_HINTS; i++) {
+        facts->near[i] = around && around->near[i] < NEAR_NONE ? (uint8_t)(around->near[i] + 1) : NEAR_NONE;
+        if (hints >> i & 1)
+            facts->near[i] = 0;
+    }
+}
+
+static void place_containers(struct block_table *table)
+{
+    const struct outline *outline = table->outline;
+    table->articles = 0;
+    for (int i = 0; i < outline->container_count; i++) {
+        const struct container *container = &outline->containers[i];
+        struct container_facts *facts = &table->facts[i];
+        const struct container_facts *around = i ? &table->facts[container->parent] : NULL;
+        bool frame = is_frame(container);
+        uint32_t outer = i ? outline->containers[container->parent].signature : 0;
+        *facts =
+            (struct container_facts){.path = ((around ? around->path : 0) + (uint32_t)container->tag) * 2654435761u,
+                                     .repeated = around ? around->repeated : -1,
+                                     .with_title = i ? -1 : 0,
+                                     .with_best = i ? -1 : 0,
+                                     .outer_article = around ? around->outer_article : -1,
+                                     .inner_article = around ? around->inner_article : -1,
+                                     .article_number = around ? around->article_number : 0};
+        find_hints(facts, around, frame ? 0 : container->hints);
+        if (container->tag == LXB_TAG_ARTICLE) {
+            facts->inner_article = i;
+            if (facts->outer_article < 0) {
+                facts->outer_article = i;
+                facts->article_number = ++table->articles;
+            }
+        }
+        facts->own_alike = find_alike(table, ALIKE_OWN, container->signature, outer);
+        facts->path_alike = find_alike(table, ALIKE_PATH, facts->path, 0);
+        facts->beside_alike = find_alike(table, ALIKE_BESIDE, (uint32_t)container->parent, container->signature);
+        struct alike *beside = &table->alikes[facts->beside_alike];
+        beside->members++;
+        beside->good += good_inside(table, container);
+    }
+}
+
+static void sum_alikes(struct block_table *table)
+{
+    for (int i = 0; i < table->count; i++) {
+        const struct container_facts *facts = &table->facts[table->outline->blocks[i].container];
+        int linked = table->sums[i + 1].linked - table->sums[i].linked;
+        for (int j = 0; j < 2; j++) {
+            struct alike *alike = &table->alikes[j ? facts->path_alike : facts->own_alike];
+            alike->blocks++;
+            alike->characters += table->texts[i].characters;
+            alike->linked += linked;
+        }
+    }
+}
+
+/* Paragraphs and headings stand beside their like in every text; others that do are items of a list. */
+static void find_repeated(struct block_table *table)
+{
+    const struct outline *outline = table->outline;
+    for (int i = 1; i < outline->container_count; i++) {
+        const struct container *container = &outline->containers[i];
+        struct container_facts *facts = &table->facts[i];
+        bool item = container->tag != LXB_TAG_P && !(container->regions & IN_HEADING) &&
+                    table->alikes[facts->beside_alike].members >= FEWEST_REPEATED;
+        facts->repeated = item ? i : table->facts[container->parent].repeated;
+    }
+}
+
+/* Every good paragraph speaks for its parent, half as much for the next element up, and less and less above. */
+static int find_best(struct block_table *table)
+{
+    const struct outline *outline = table->outline;
+    int best = 0;
+    for (int i = 0; i < outline->container_count; i++)
+        table->points[i] = 0;
+    for (int i = 0; i < table->count; i++) {
+        if (!block_is_good(table, i))
+            continue;
+        int at = outline->blocks[i].container;
+        double length = (double)(table->sums[i + 1].good - table->sums[i].good) / 100, share = 1;
+        double points = 1 + table->texts[i].commas + (length < 8 ? length : 8);
+        if (outline->containers[at].tag == LXB_TAG_P || outline->containers[at].tag == LXB_TAG_LI ||
+            (outline->containers[at].regions & IN_HEADING))
+            at = outline->containers[at].parent;
+        for (int level = 0; at >= 0 && level < 6; level++, at = outline->containers[at].parent) {
+            table->points[at] += points * share;
+            share = level == 0 ? .5 : share * .6;
+        }
+    }
+    for (int i = 0; i < outline->container_count; i++)
+        if (table->points[i] > table->points[best])
+            best = i;
+    /* Text in sections beside each other: up while that brings much more, but not to the page's frame. */
+    for (int at = best; at >= 0 && !is_frame(&outline->containers[at]); at = outline->containers[at].parent)
+        if (good_inside(table, &outline->containers[at]) > good_inside(table, &outline->containers[best]) * LEAST_GAIN)
+            best = at;
+    return best;
+}
+
+/* The innermost container that holds that share of the page's good text. */
+static int find_holder(const struct block_table *table, double share)
+{
+    const struct outline *outline = table->outline;
+    double wanted = share * table->sums[table->count].good;
+    int holder = 0;
+    for (int i = 1; i < outline->container_count; i++) /* what is inside comes later than what is around */
+        if (outline->containers[i].parent == holder && good_inside(table, &outline->containers[i]) >= wanted)
+            holder = i;
+    return holder;
+}
+
+void block_table_join(const struct outline *outline, int target, int *joints, size_t stride)
+{
+    char *at = (char *)joints;
+    for (int i = 0; i < outline->container_count; i++)
+        *(int *)(void *)(at + (size_t)i * stride) = -1;
+    for (int i = target; i >= 0; i = outline->containers[i].parent)
+        *(int *)(void *)(at + (size_t)i * stride) = i;
+    for (int i = 1; i < outline->container_count; i++) {
+        int *joint = (int *)(void *)(at + (size_t)i * stride);
+        if (*joint < 0)
+            *joint = *(int *)(void *)(at + (size_t)outline->containers[i].parent * stride);
+    }
+}
+
+/* ---- words ---- */
+
+static void fill_set(struct block_table *table, struct word_set *set, const char *text)
+{
+    int before = table->hashes.count;
+    if (text)
+        block_text_measure(text, strnlen(text, 4000), &table->hashes);
+    word_set_fill(set, table->hashes.data + before, table->hashes.count - before);
+    table->hashes.count = before;
+}
+
+void block_table_fill(struct block_table *table, const struct outline *outline, const struct evidence *evidence)
+{
+    const char *description = outline_meta(outline, "og:description");
+    table->outline = outline;
+    table->evidence = evidence;
+    table->count = outline->block_count < MOST_BLOCKS ? outline->block_count : MOST_BLOCKS;
+    table->title = evidence->headline_block < table->count ? evidence->headline_block : -1;
+    make_room(table);
+    measure_blocks(table);
+    place_containers(table);
+    sum_alikes(table);
+    find_repeated(table);
+    table->best = find_best(table);
+    table->half = find_holder(table, HALF);
+    table->most = find_holder(table, MOST);
+    if (outline->container_count > 0) {
+        block_table_join(outline, table->best, &table->facts->with_best, sizeof *table->facts);
+        block_table_join(outline, table->half, &table->facts->with_half, sizeof *table->facts);
+        block_table_join(outline, table->most, &table->facts->with_most, sizeof *table->facts);
+    }
+    if (table->title >= 0)
+        block_table_join(outline, outline->blocks[table->title].container, &table->facts->with_title,
+                         sizeof *table->facts);
+    fill_set(table, &table->headline, evidence->headline);
+    fill_set(table, &table->description, description ? description : outline_meta(outline, "description"));
+}

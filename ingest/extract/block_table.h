@@ -1,0 +1,85 @@
+/*
+ * What the block model's features are made from: measures of every block of an outline, sums over the page, and for
+ * every container where it stands among others. Filled once a page; block_features.c turns it into numbers.
+ */
+#ifndef NEWSMILL_BLOCK_TABLE_H
+#define NEWSMILL_BLOCK_TABLE_H
+
+#include "ingest/extract/block_text.h"
+#include "ingest/extract/evidence.h"
+
+#define MOST_BLOCKS 30000 /* the model looks at; what stands behind them is no part of a text */
+#define NEAR_HINTS  18    /* one for each of enum hint */
+#define NEAR_NONE   24    /* levels, where no container around has the hint */
+
+/* Sums over the blocks before a block; those of a container are the difference between two of them. */
+struct block_sums {
+    int characters, linked;                   /* of them in links */
+    int good;                                 /* in blocks that read like an article's */
+    int paragraphs, headings, first_headings; /* p elements, h1 to h6, h1 */
+};
+
+/* Blocks or containers that are alike in some way. */
+struct alike {
+    int members;    /* containers */
+    int blocks;     /* directly inside */
+    int characters; /* of the blocks */
+    int linked;
+    int good; /* of the containers, with all that is inside */
+};
+
+struct container_facts {
+    uint32_t path;    /* hash of the tags from the root */
+    int own_alike;    /* same tag and class, as have the elements around them */
+    int path_alike;   /* same path */
+    int beside_alike; /* same tag and class within one parent */
+    int repeated;     /* the nearest container around (or itself) that has at least two like it beside it; -1: none */
+    int with_title;   /* the innermost container around that holds the headline too */
+    int with_best;    /* … that is the best container or holds it */
+    int with_half, with_most;         /* … that holds half, or most, of the page's good text */
+    int outer_article, inner_article; /* article elements around; -1: none */
+    int article_number;               /* of the outermost one in the page; 0: none */
+    uint8_t near[NEAR_HINTS];         /* levels up to a container whose names give the hint; NEAR_NONE */
+};
+
+struct block_table {
+    const struct outline *outline;
+    const struct evidence *evidence;
+    int count; /* of blocks: all, or MOST_BLOCKS */
+    struct block_text *texts;
+    struct block_sums *sums; /* count + 1 */
+    struct container_facts *facts;
+    struct alike *alikes;
+    int *same_text; /* per block: its place in alikes; -1 for those too short to tell */
+    int alike_count, alike_room;
+    int block_room, container_room;
+    int best;       /* the container that the paragraphs speak for */
+    int half, most; /* the innermost ones that hold half, and most, of the page's good text */
+    int title;      /* the block of the headline; -1 if none */
+    int articles;   /* outermost article elements */
+    double *points; /* scratch, per container */
+    uint64_t *keys; /* hash table from what is alike to its place in alikes */
+    int *places;
+    size_t key_room, slots; /* of them used for this page */
+    struct word_hashes hashes;
+    struct word_set headline, description;
+};
+
+/* Fills the table anew, using its memory again; outline and evidence are borrowed until the next call. */
+void block_table_fill(struct block_table *table, const struct outline *outline, const struct evidence *evidence);
+void block_table_free(struct block_table *table);
+size_t block_table_memory(const struct block_table *table);
+
+/* A block that could be text: no short row of links. The others are never part of an article's text. */
+bool block_is_candidate(const struct block_table *table, int block);
+
+/* Whether it reads like part of an article: long enough and not made of links. */
+bool block_is_good(const struct block_table *table, int block);
+
+double block_link_share(const struct block *block);
+
+/* For every container the innermost one around it (or itself) that is `target` or holds it, into `joints`, one a
+ * container and `stride` bytes apart. */
+void block_table_join(const struct outline *outline, int target, int *joints, size_t stride);
+
+#endif

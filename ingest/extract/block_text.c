@@ -1,0 +1,249 @@
+#include "ingest/extract/block_text.h"
+
+#include "common/buffer.h"
+#include "common/text.h"
+
+#include <string.h>
+
+#define FULLEST_SET (WORD_SET_SLOTS / 2)
+
+static enum character_kind kind_of_ascii(unsigned char c)
+{
+    if (c >= 'a' && c <= 'z')
+        return KIND_LOWER;
+    if (c == ' ')
+        return KIND_SPACE;
+    if (c >= 'A' && c <= 'Z')
+        return KIND_UPPER;
+    if (c >= '0' && c <= '9')
+        return KIND_DIGIT;
+    switch (c) {
+    case '.':
+        return KIND_STOP;
+    case '!':
+    case '?':
+        return KIND_MARK;
+    case ',':
+        return KIND_COMMA;
+    case ':':
+    case ';':
+        return KIND_COLON;
+    case '"':
+    case '\'':
+        return KIND_QUOTE;
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+        return KIND_BRACKET;
+    case '|':
+    case '/':
+    case '-':
+    case '>':
+        return KIND_SEPARATOR;
+    default:
+        return KIND_OTHER;
+    }
+}
+
+/* Letters with capitals beyond ASCII, roughly: Latin, Greek, Cyrillic, Armenian. */
+static enum character_kind kind_of_letter(uint32_t c)
+{
+    if (c < 0x100)
+        return c < 0xC0 || c == 0xD7 || c == 0xF7 ? KIND_OTHER : c < 0xDF ? KIND_UPPER : KIND_LOWER;
+    if (c < 0x180 || (c >= 0x1E00 && c < 0x1F00)) {
+        bool shifted = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+        return (c & 1) == (shifted ? 1u : 0u) ? KIND_UPPER : KIND_LOWER;
+    }
+    if (c >= 0x386 && c < 0x3D0)
+        return c < 0x3AC && c != 0x390 ? KIND_UPPER : KIND_LOWER;
+    if (c >= 0x400 && c < 0x460)
+        return c < 0x430 ? KIND_UPPER : KIND_LOWER;
+    if (c >= 0x460 && c < 0x530)
+        return c & 1 ? KIND_LOWER : KIND_UPPER;
+    if (c >= 0x531 && c < 0x588)
+        return c < 0x561 ? KIND_UPPER : KIND_LOWER;
+    return KIND_LETTER;
+}
+
+static enum character_kind kind_beyond_ascii(uint32_t c)
+{
+    switch (c) {
+    case 0x3002: /* 。 */
+    case 0xFF0E:
+    case 0x964: /* danda */
+    case 0x6D4:
+    case 0x1362:
+    case 0x589:
+        return KIND_STOP;
+    case 0x2026: /* … */
+    case 0xFF01:
+    case 0xFF1F:
+    case 0x61F:
+    case 0x37E:
+        return KIND_MARK;
+    case 0xFF0C: /* ， */
+    case 0x3001:
+    case 0x60C:
+        return KIND_COMMA;
+    case 0xFF1A:
+    case 0xFF1B:
+    case 0x61B:
+        return KIND_COLON;
+    case 0xAB:
+    case 0xBB:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x2039:
+    case 0x203A:
+    case 0x300C:
+    case 0x300D:
+    case 0x300E:
+    case 0x300F:
+        return KIND_QUOTE;
+    case 0xFF08:
+    case 0xFF09:
+    case 0x3010:
+    case 0x3011:
+        return KIND_BRACKET;
+    case 0xB7:
+    case 0x2022:
+    case 0x2013:
+    case 0x2014:
+    case 0xFF5C:
+        return KIND_SEPARATOR;
+    default:
+        break;
+    }
+    if ((c >= 0x3040 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0) || (c >= 0x20000 && c < 0x30000))
+        return KIND_WIDE;
+    if ((c >= 0x2000 && c < 0x2C00) || (c >= 0x3000 && c < 0x3040) || (c >= 0xFF00 && c < 0xFF10) || c >= 0x1F000)
+        return KIND_OTHER;
+    return kind_of_letter(c);
+}
+
+struct measure {
+    struct block_text text;
+    struct word_hashes *hashes;
+    uint32_t word;           /* hash of the open word; 0: none is open */
+    int letters;             /* of the open word */
+    bool space;              /* before the next character */
+    enum character_kind end; /* last character that is no quote, bracket or space */
+};
+
+static void end_word(struct measure *measure)
+{
+    if (!measure->word)
+        return;
+    struct word_hashes *hashes = measure->hashes;
+    if (hashes->count == hashes->room) {
+        hashes->room = hashes->room ? hashes->room * 2 : 4096;
+        hashes->data = xrealloc(hashes->data, (size_t)hashes->room * sizeof *hashes->data);
+    }
+    hashes->data[hashes->count++] = measure->word;
+    measure->text.hash = (measure->text.hash ^ measure->word) * 0x9E3779B97F4A7C15u;
+    measure->text.hash ^= measure->text.hash >> 29;
+    if (measure->letters > measure->text.longest)
+        measure->text.longest = measure->letters;
+    measure->word = 0;
+    measure->letters = 0;
+}
+
+static void add_to_word(struct measure *measure, uint32_t c)
+{
+    measure->word = ((measure->word ? measure->word : 2166136261u) ^ c) * 16777619u;
+    measure->word += measure->word == 0;
+    measure->letters++;
+}
+
+static void count(struct measure *measure, uint32_t c, enum character_kind kind)
+{
+    struct block_text *text = &measure->text;
+    if (measure->space && kind != KIND_WIDE) {
+        text->words++;
+        text->capitalised += kind == KIND_UPPER;
+    }
+    measure->space = false;
+    switch (kind) {
+    case KIND_LOWER:
+    case KIND_LETTER:
+    case KIND_UPPER:
+    case KIND_DIGIT:
+        text->lower += kind == KIND_LOWER;
+        text->upper += kind == KIND_UPPER;
+        text->digits += kind == KIND_DIGIT;
+        add_to_word(measure, c < 0x80 ? c | 0x20 : c);
+        break;
+    case KIND_WIDE:
+        text->wide++;
+        end_word(measure);
+        add_to_word(measure, c);
+        end_word(measure);
+        break;
+    default:
+        end_word(measure);
+        text->commas += kind == KIND_COMMA;
+        text->stops += kind == KIND_STOP || kind == KIND_MARK;
+        text->quotes += kind == KIND_QUOTE && c != '\'' && c != 0x2019;
+        text->separators += kind == KIND_SEPARATOR && c != '-';
+        text->copyright |= c == 0xA9 || c == 0x2117;
+        text->address |= c == '@';
+    }
+    if (kind != KIND_QUOTE && kind != KIND_BRACKET)
+        measure->end = kind;
+}
+
+struct block_text block_text_measure(const char *text, size_t size, struct word_hashes *hashes)
+{
+    struct measure measure = {.hashes = hashes, .space = true, .end = KIND_OTHER};
+    measure.text.first_hash = hashes->count;
+    measure.text.first_kind = measure.text.last_kind = KIND_OTHER;
+    for (const char *at = text, *end = text + size; at < end;) {
+        uint32_t c = (unsigned char)*at;
+        if (c < 0x80)
+            at++;
+        else
+            c = utf8_next(&at, end);
+        enum character_kind kind = c < 0x80 ? kind_of_ascii((unsigned char)c) : kind_beyond_ascii(c);
+        measure.text.characters++;
+        if (kind == KIND_SPACE) {
+            end_word(&measure);
+            measure.space = true;
+            continue;
+        }
+        if (measure.text.last_kind == KIND_OTHER && measure.text.characters == 1)
+            measure.text.first_kind = (uint8_t)kind;
+        measure.text.last_kind = (uint8_t)kind;
+        count(&measure, c, kind);
+    }
+    end_word(&measure);
+    measure.text.address |= memmem(text, size, "://", 3) || memmem(text, size, "www.", 4);
+    measure.text.words += measure.text.wide / 2;
+    measure.text.ends_sentence = measure.end == KIND_STOP || measure.end == KIND_MARK;
+    measure.text.hash_count = hashes->count - measure.text.first_hash;
+    return measure.text;
+}
+
+void word_set_fill(struct word_set *set, const uint32_t *words, int count)
+{
+    memset(set, 0, sizeof *set);
+    for (int i = 0; i < count && set->count < FULLEST_SET; i++) {
+        uint32_t slot = words[i] % WORD_SET_SLOTS;
+        while (set->slots[slot] && set->slots[slot] != words[i])
+            slot = (slot + 1) % WORD_SET_SLOTS;
+        set->count += set->slots[slot] == 0;
+        set->slots[slot] = words[i];
+    }
+}
+
+bool word_set_has(const struct word_set *set, uint32_t word)
+{
+    for (uint32_t slot = word % WORD_SET_SLOTS; set->slots[slot]; slot = (slot + 1) % WORD_SET_SLOTS)
+        if (set->slots[slot] == word)
+            return true;
+    return false;
+}

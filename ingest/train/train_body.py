@@ -1,0 +1,389 @@
+#!/usr/bin/env python3
+"""Trains the block model: boosted trees that tell an article's text from the rest of a page.
+
+  make build/body_blocks
+  train_body.py --corpus CORPORA/html --out ingest/extract/body_model.inc
+
+A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md describes them). Needs lightgbm and numpy.
+Pages are split into folds by site, never by page. Printed are the cross-validated figures (every page read by a model
+that never saw its site) and, unless --folds-only, the figures of the model that is written. The same input gives the
+same model.
+"""
+
+import argparse
+import collections
+import gzip
+import hashlib
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import urllib.parse
+
+import lightgbm
+import numpy
+
+WORD = re.compile(r"\w+")
+GRAM = 4
+SEED = 7
+FOLDS = 5
+FAINT = 0.005  # FAINT_SCORE of block_context.h
+DEPTH = 6  # TREE_DEPTH of block_scores.c
+TREES = dict(objective="binary", num_leaves=31, max_depth=DEPTH, min_data_in_leaf=40, feature_fraction=0.5, max_bin=63,
+             lambda_l2=2.0, verbosity=-1, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1)
+FIRST = dict(TREES, learning_rate=0.12)
+SECOND = dict(TREES, learning_rate=0.08)
+ROUNDS = 80
+
+
+# ---- pages ----
+
+class Page:
+    """One page of a corpus with its gold, its blocks and what the stages make of them."""
+
+    def __init__(self, gold, html):
+        self.gold, self.html = gold, html
+        self.url = (gold.get("url") or "https://example.org/" + gold["id"]).split("#")[0].replace(" ", "%20")
+        self.site = site_of(self.url)
+        self.fold = None
+
+
+def site_of(url):
+    """The registrable domain, near enough to keep one publisher's pages together."""
+    labels = (urllib.parse.urlsplit(url).hostname or "").split(".")
+    second = {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "nom"}
+    size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in second else 2
+    return ".".join(labels[-size:])
+
+
+def load(folder):
+    pages = []
+    with open(os.path.join(folder, "gold.jsonl"), encoding="utf-8") as rows:
+        for row in rows:
+            gold = json.loads(row)
+            with gzip.open(os.path.join(folder, "pages", gold["id"] + ".html.gz")) as file:
+                pages.append(Page(gold, file.read()))
+    return pages
+
+
+def split(pages):
+    """Sites into folds of about the same number of pages."""
+    sites = collections.defaultdict(list)
+    for page in pages:
+        sites[page.site].append(page)
+    order = sorted(sites)
+    random.Random(SEED).shuffle(order)
+    order.sort(key=lambda site: -len(sites[site]))
+    sizes = [0] * FOLDS
+    for site in order:
+        fold = sizes.index(min(sizes))
+        sizes[fold] += len(sites[site])
+        for page in sites[site]:
+            page.fold = fold
+
+
+# ---- the tool ----
+
+class Tool:
+    """body_blocks, asked for one page at a time."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.names = json.loads(subprocess.run([path, "names"], stdout=subprocess.PIPE, check=True).stdout)
+
+    def ask(self, page, scores=(), final=0):
+        scores = numpy.asarray(scores, numpy.float32)
+        self.process.stdin.write(b"%d %d %d %s\n" % (len(page.html), len(scores), final, page.url.encode()))
+        self.process.stdin.write(page.html + scores.tobytes())
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def rows(self, count, width):
+        data = numpy.frombuffer(self.process.stdout.read(count * width * 4), numpy.float32)
+        return data.reshape(count, width).copy()
+
+    def first(self, page):
+        head = self.ask(page)
+        page.texts, page.headings = head["blocks"], head["headings"]
+        page.candidates = numpy.array(head["candidates"], int)
+        page.first_rows = self.rows(len(page.candidates), len(self.names["first"]))
+
+    def second(self, page, scores):
+        """Rows of the blocks that are not faint, and which they are. A page without blocks has none."""
+        if not len(scores):
+            return numpy.zeros((0, len(self.names["second"])), numpy.float32), numpy.zeros(0, int)
+        blocks = numpy.array(self.ask(page, scores)["candidates"], int)
+        return self.rows(len(blocks), len(self.names["second"])), blocks
+
+    def body(self, page, scores):
+        return self.ask(page, scores, 1)["body"] if len(scores) else ""
+
+
+# ---- labels ----
+
+def grams(words):
+    return [tuple(words[i:i + GRAM]) for i in range(len(words) - GRAM + 1)]
+
+
+def label_by_body(page):
+    """1 for blocks of the gold text: those that cover most of their own runs of four words with runs that no other
+    block has used up, the richest places first. Short blocks count when they continue a labelled neighbour."""
+    gold_words = WORD.findall(page.gold["articleBody"])
+    left = collections.Counter(grams(gold_words))
+    known = set(left)
+    words = [WORD.findall(text) for text in page.texts]
+    own = [grams(found) for found in words]
+    cover = [sum(gram in known for gram in found) for found in own]
+    summed = numpy.concatenate([[0], numpy.cumsum(cover)])
+    count = len(words)
+    mass = [summed[min(count, i + 6)] - summed[max(0, i - 5)] for i in range(count)]
+    labels, trust = numpy.zeros(count), numpy.ones(count)
+    for i in sorted(range(count), key=lambda i: (-mass[i], i)):
+        if not own[i]:
+            continue
+        free = sum(left[gram] > 0 for gram in own[i])
+        share = free / len(own[i])
+        if share >= 0.5:
+            labels[i] = 1
+            left.subtract(gram for gram in own[i] if left[gram] > 0)
+        if 0.1 < share < 0.9:
+            trust[i] = 0.3
+    label_short(words, labels, known)
+    weights = numpy.array([(len(found) + 2) ** 0.7 for found in words]) / (len(gold_words) + 40) ** 0.7
+    return labels, weights * trust
+
+
+def label_short(words, labels, known):
+    long = labels.copy()
+    for i, found in enumerate(words):
+        if len(found) >= GRAM or not found:
+            continue
+        before = next((words[j] for j in range(i - 1, max(-1, i - 3), -1) if words[j]), [])
+        after = next((words[j] for j in range(i + 1, min(len(words), i + 3)) if words[j]), [])
+        around = grams((before[-3:] if long[max(0, i - 1)] or long[max(0, i - 2)] else []) + found + after[:3])
+        labels[i] = any(gram in known for gram in around)
+
+
+def squeeze(text):
+    return re.sub(r"\s+", " ", text or "").strip()
+
+
+def label_by_segments(page, scores):
+    """For pages of which only passages are known: what a model from the other pages is sure of, overruled by them."""
+    labels = (scores >= 0.5).astype(float)
+    sure = (2 * numpy.maximum(scores, 1 - scores) - 1) ** 2
+    lengths = numpy.array([len(WORD.findall(text)) for text in page.texts])
+    weights = (lengths + 2) ** 0.7 / (lengths[scores >= 0.5].sum() + 40) ** 0.7 * 0.6 * sure
+    texts = [squeeze(text) for text in page.texts]
+    for segments, label in ((page.gold.get("must_not_contain", []), 0), (page.gold.get("must_contain", []), 1)):
+        for segment in map(squeeze, segments):
+            blocks = [i for i, text in enumerate(texts) if segment in text]
+            for i in blocks if label == 0 or len(blocks) == 1 else []:
+                labels[i] = label
+                weights[i] = max(weights[i], 0.5 * (lengths[i] + 20) ** 0.7 / 340 ** 0.7)
+    return labels, weights
+
+
+def doubt(page, scores):
+    """Gold that breaks off early or lacks a list: what all other sites speak for counts for less as a negative."""
+    lengths = numpy.array([len(WORD.findall(text)) for text in page.texts])
+    return numpy.where((page.labels == 0) & (scores > 0.9) & (lengths >= 8), 0.35, 1.0)
+
+
+# ---- models ----
+
+def train(pages, rows_of, parameters):
+    rows, labels, weights = [], [], []
+    for page in pages:
+        page_rows, blocks = rows_of(page)
+        rows.append(page_rows)
+        labels.append(page.labels[blocks])
+        weights.append(page.weights[blocks])
+    data = lightgbm.Dataset(numpy.concatenate(rows), numpy.concatenate(labels), weight=numpy.concatenate(weights))
+    return lightgbm.train(parameters, data, ROUNDS)
+
+
+def first_rows(page):
+    return page.first_rows, page.candidates
+
+
+def second_rows(page):
+    return page.second_rows, page.second_blocks
+
+
+def predict(model, page, rows_of):
+    scores = numpy.zeros(len(page.texts), numpy.float32)
+    rows, blocks = rows_of(page)
+    if len(rows):
+        scores[blocks] = model.predict(rows, num_threads=1)
+    return scores
+
+
+def label(pages, learned_from):
+    """Labels for all pages; those that know passages only are labelled by a model of the others among learned_from."""
+    gold = [page for page in learned_from if "articleBody" in page.gold]
+    for page in pages:
+        if "articleBody" in page.gold:
+            page.labels, page.weights = label_by_body(page)
+    model = train(gold, first_rows, FIRST)
+    for page in pages:
+        if "articleBody" not in page.gold:
+            page.labels, page.weights = label_by_segments(page, predict(model, page, first_rows))
+
+
+def stack(tool, pages, folds):
+    """First-stage scores of pages by models that saw neither their fold, and the second stage's rows from them."""
+    for fold in folds:
+        model = train([page for page in pages if page.fold != fold], first_rows, FIRST)
+        for page in pages:
+            if page.fold == fold:
+                page.scores = predict(model, page, first_rows)
+    for page in pages:
+        page.second_rows, page.second_blocks = tool.second(page, page.scores)
+
+
+def fit(tool, pages):
+    """Both stages from these pages alone."""
+    folds = sorted({page.fold for page in pages})
+    label(pages, pages)
+    stack(tool, pages, folds)
+    for page in pages:
+        page.weights = page.weights * doubt(page, page.scores)
+    first = train(pages, first_rows, FIRST)
+    stack(tool, pages, folds)
+    return first, train(pages, second_rows, SECOND)
+
+
+def apply(tool, first, second, page):
+    scores = predict(first, page, first_rows)
+    page.second_rows, page.second_blocks = tool.second(page, scores)
+    final = predict(second, page, second_rows)
+    return tool.body(page, final)
+
+
+# ---- figures ----
+
+def shingles(text):
+    words = WORD.findall(text or "")
+    found = collections.Counter(tuple(words[i:i + GRAM]) for i in range(max(1, len(words) - GRAM + 1)))
+    found.pop((), None)
+    return found
+
+
+def figures(pages):
+    """Body and segments F1 as the corpora's scorer has them."""
+    precisions, recalls = [], []
+    right = wrong = missing = 0
+    for page in pages:
+        if "articleBody" in page.gold:
+            gold, found = shingles(page.gold["articleBody"]), shingles(page.body)
+            both = sum((gold & found).values())
+            if found:
+                precisions.append(both / sum(found.values()))
+            recalls.append(both / sum(gold.values()))
+        text = squeeze(page.body)
+        wanted = [squeeze(segment) in text for segment in page.gold.get("must_contain", [])]
+        right += sum(wanted)
+        missing += len(wanted) - sum(wanted)
+        wrong += sum(squeeze(segment) in text for segment in page.gold.get("must_not_contain", []))
+    line = []
+    if precisions:
+        precision, recall = numpy.mean(precisions), numpy.mean(recalls)
+        line.append("body F1 %.4f (P %.4f R %.4f)" % (2 * precision * recall / (precision + recall), precision, recall))
+    if right:
+        line.append("segments F1 %.4f (+%d -%d missing %d)" % (2 * right / (2 * right + wrong + missing), right, wrong,
+                                                               missing))
+    return ", ".join(line)
+
+
+# ---- the model's file ----
+
+def tree_nodes(tree):
+    """Nodes of a tree as (value, feature, left, right), the root first. A leaf points to itself."""
+    nodes = []
+
+    def add(node):
+        place = len(nodes)
+        nodes.append(None)
+        if "leaf_value" in node:
+            nodes[place] = (node["leaf_value"], 0, place, place)
+        else:
+            left, right = add(node["left_child"]), add(node["right_child"])
+            # The largest single-precision number that is not above the threshold compares the same.
+            threshold = numpy.float32(node["threshold"])
+            if float(threshold) > node["threshold"]:
+                threshold = numpy.nextafter(threshold, numpy.float32(-numpy.inf))
+            nodes[place] = (threshold, node["split_feature"], left, right)
+        return place
+
+    add(tree["tree_structure"])
+    return nodes
+
+
+def write_stage(file, name, model):
+    starts, at = [], 0
+    file.write("#ifdef %s_STAGE\n" % name)
+    for tree in model.dump_model()["tree_info"]:
+        nodes = tree_nodes(tree)
+        starts.append(at)
+        at += len(nodes)
+        file.write(" ".join("{%sf, %d, %d, %d}," % (number(value), *rest) for value, *rest in nodes) + "\n")
+    file.write("#endif\n#ifdef %s_STARTS\n%s,\n#endif\n" % (name, ", ".join(map(str, starts))))
+
+
+def number(value):
+    text = numpy.format_float_scientific(numpy.float32(value), unique=True, trim="-")
+    plain = numpy.format_float_positional(numpy.float32(value), unique=True, trim="-")
+    text = plain if len(plain) <= len(text) else text
+    return text if "." in text or "e" in text else text + "."
+
+
+def write(path, first, second):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("/* The block model, made by ingest/train/train_body.py: {value, feature, left, right}, one tree a "
+                   "line. */\n")
+        write_stage(file, "FIRST", first)
+        write_stage(file, "SECOND", second)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", required=True, action="append", help="folder to learn from; may come several times")
+    parser.add_argument("--tool", default="build/body_blocks")
+    parser.add_argument("--out", help="where the model goes; none: only the folds' figures")
+    parser.add_argument("--predictions", help="cross-validated bodies as JSON Lines, for the corpora's scorer")
+    parser.add_argument("--no-folds", action="store_true", help="train at once, without cross-validation")
+    options = parser.parse_args()
+    tool = Tool(options.tool)
+    pages = [page for folder in options.corpus for page in load(folder)]
+    split(pages)
+    for page in pages:
+        tool.first(page)
+    print("%d pages of %d sites, %d blocks, %d candidates" %
+          (len(pages), len({page.site for page in pages}), sum(len(page.texts) for page in pages),
+           sum(len(page.candidates) for page in pages)), flush=True)
+    for fold in [] if options.no_folds else range(FOLDS):
+        rest = [page for page in pages if page.fold != fold]
+        held = [page for page in pages if page.fold == fold]
+        first, second = fit(tool, rest)
+        for page in held:
+            page.body = apply(tool, first, second, page)
+        print("fold %d: %s" % (fold + 1, figures(held)), flush=True)
+    if not options.no_folds:
+        print("cross-validated: " + figures(pages), flush=True)
+        if options.predictions:
+            with open(options.predictions, "w", encoding="utf-8") as file:
+                for page in pages:
+                    file.write(json.dumps({"id": page.gold["id"], "articleBody": page.body}) + "\n")
+    if options.out:
+        first, second = fit(tool, pages)
+        write(options.out, first, second)
+        for page in pages:
+            page.body = apply(tool, first, second, page)
+        print("written, on what it learned from: " + figures(pages))
+
+
+if __name__ == "__main__":
+    main()
