@@ -115,6 +115,10 @@ $(BUILD)/newsmill-ingest: $(BUILD)/obj/ingest/main.o $(THREADS) $(BUILD)/libinge
 $(BUILD)/newsmill-enrich: $(BUILD)/obj/enrich/main.o $(THREADS) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS)
+# Not installed: makes the model that newsmill-enrich reads.
+$(BUILD)/newsmill-train: $(call objects,$(wildcard enrich/train/*.c)) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS)
 $(BUILD)/newsmill-sink: $(BUILD)/obj/sink/main.o $(THREADS) $(BUILD)/libsink.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(SINK_LIBS) $(LIBS)
@@ -160,6 +164,7 @@ help:
 	@echo "make test-long            the same with the kill runs at full length"
 	@echo "make bench                links, stores and the whole line against bare libraries"
 	@echo "make fuzz SECONDS=60      fuzz what reads untrusted input, each harness so long"
+	@echo "make model CORPORA=../shared  train the tagger of names again from corpora"
 	@echo "make install              into PREFIX ($(PREFIX)), below DESTDIR if given"
 	@echo "make format, make lint    put the C files into form; check form and warnings (gcc, clang), scripts"
 	@echo "make clean                remove what was built; make distclean: also fetched dependencies"
@@ -210,7 +215,7 @@ install: all
 	install -m 644 common/schema/article.schema.json $(SHARE)/schema
 	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/newsmill
 
-C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
+C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] enrich/train/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
 format:
 	clang-format -i $(C_FILES)
 lint:
@@ -218,12 +223,22 @@ lint:
 	@LEXBOR="$(LEXBOR)" .ci/lexbor
 	@C_FILES="$(C_FILES)" FLAGS="$(filter-out -fcf-protection,$(ALL_CFLAGS)) $(LEXBOR_CFLAGS)" .ci/lint
 
+CORPORA ?= ../shared
+LOOKUPS ?= $(BUILD)/deps/spacy_lookups_data-1.0.5-py2.py3-none-any.whl
+MODEL ?= enrich/data/names.model
+MODEL_NAME ?= newsmill-2026.11
+# Trains the statistical tagger again: the same corpora and word statistics give the same bytes. docs/tagging.md tells more.
+model: $(BUILD)/newsmill-train
+	@[ -f $(LOOKUPS) ] || { mkdir -p $(dir $(LOOKUPS)) && pip download -q --no-deps -d $(dir $(LOOKUPS)) spacy-lookups-data==1.0.5; }
+	enrich/train/read_corpora.py $(CORPORA) $(LOOKUPS) $(BUILD)/corpora $(LEAVE)
+	$(BUILD)/newsmill-train $(BUILD)/corpora $(MODEL) $(MODEL_NAME)
+
 clean:
 	rm -rf $(BUILD)/obj $(BUILD)/tests $(BUILD)/asan $(BUILD)/tsan $(BUILD)/*.a $(addprefix $(BUILD)/,$(PROGRAMS))
 distclean: clean
 	rm -rf build
 
 force:
-.PHONY: all tests fuzzers benches help deps run test-build test test-long fuzz bench install format lint clean distclean force
+.PHONY: all model tests fuzzers benches help deps run test-build test test-long fuzz bench install format lint clean distclean force
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,9 +1,11 @@
 #include "common/article.h"
 
 #include "common/article_check.h"
+#include "common/clock.h"
 #include "common/text.h"
 
 #include <string.h>
+#include <time.h>
 
 /* jansson's position counts code points after decoding; for people the byte is what they can look for. */
 static bool refuse_json(const json_error_t *cause, struct error *error)
@@ -47,16 +49,49 @@ bool article_from_json(struct article *article, json_t *json, struct error *erro
     return true;
 }
 
-bool article_parse(struct article *article, const char *data, size_t size, struct error *error)
+/* The caller owns the JSON; NULL with `error`. */
+static json_t *load(const char *data, size_t size, struct error *error)
 {
     json_error_t cause;
-    memset(article, 0, sizeof *article);
     size_t valid = utf8_valid_prefix(data, size);
-    if (valid < size)
-        return error_set(error, ERROR_PERMANENT, "not an article: invalid UTF-8 at byte %zu", valid);
+    if (valid < size) {
+        error_set(error, ERROR_PERMANENT, "not an article: invalid UTF-8 at byte %zu", valid);
+        return NULL;
+    }
     json_t *json = json_loadb(data, size, JSON_REJECT_DUPLICATES, &cause);
     if (!json)
-        return refuse_json(&cause, error);
+        refuse_json(&cause, error);
+    return json;
+}
+
+bool article_parse(struct article *article, const char *data, size_t size, struct error *error)
+{
+    memset(article, 0, sizeof *article);
+    json_t *json = load(data, size, error);
+    return json && article_from_json(article, json, error);
+}
+
+static void complete(json_t *json)
+{
+    static const char *const texts[] = {"headline", "alternativeHeadline", "abstract", "articleBody", "inLanguage"};
+    char stamp[CLOCK_STAMP_SIZE];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const json_t *text = json_object_get(json, texts[i]);
+        if (json_is_string(text) && json_string_length(text) == 0)
+            json_object_del(json, texts[i]);
+    }
+    if (!json_object_get(json, "fetchedAt"))
+        json_object_set_new(json, "fetchedAt", json_string(clock_stamp(time(NULL), stamp)));
+}
+
+bool article_parse_draft(struct article *article, const char *data, size_t size, struct error *error)
+{
+    memset(article, 0, sizeof *article);
+    json_t *json = load(data, size, error);
+    if (!json)
+        return false;
+    if (json_is_object(json))
+        complete(json);
     return article_from_json(article, json, error);
 }
 

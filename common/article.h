@@ -33,6 +33,12 @@ struct article {
  */
 bool article_parse(struct article *article, const char *data, size_t size, struct error *error);
 
+/*
+ * The same for articles that others wrote: an empty text counts as missing, and a missing `fetchedAt` is now, so that
+ * what comes out is an article for all stages.
+ */
+bool article_parse_draft(struct article *article, const char *data, size_t size, struct error *error);
+
 /* Takes over `json`, an object that the caller built; same checks as article_parse. On failure `json` is freed too. */
 bool article_from_json(struct article *article, json_t *json, struct error *error);
 

@@ -3,11 +3,13 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/program.h"
+#include "enrich/aliases.h"
 #include "enrich/calendar.h"
 #include "enrich/context.h"
 #include "enrich/currency.h"
 #include "enrich/entities.h"
 #include "enrich/merge.h"
+#include "enrich/names.h"
 #include "enrich/tagger.h"
 #include "enrich/words.h"
 
@@ -15,15 +17,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Finds of headline and abstract that a long body leaves room for. */
+enum { FINDS_OF_LEAD = 1000 };
+
 struct chain {
     struct text text;
     struct mention_list mentions;
     struct merge_room room;
+    struct names_room names;
+    struct aliases_room aliases;
 };
 
 typedef void tagger(struct tagging *tagging);
 
-static tagger *const taggers[] = {tag_dictionary, tag_money, tag_percent, tag_quantity, tag_date, tag_ticker};
+static tagger *const taggers[] = {tag_dictionary, tag_money,  tag_percent, tag_quantity,
+                                  tag_date,       tag_ticker, tag_names};
+
+/* The body first: what it says of a name helps to read the headline. */
+static const enum article_field reading_order[ARTICLE_FIELDS] = {FIELD_BODY, FIELD_ABSTRACT, FIELD_HEADLINE};
 
 struct chain *chain_new(void)
 {
@@ -38,6 +49,8 @@ void chain_free(struct chain *chain)
     text_free(&chain->text);
     mention_list_free(&chain->mentions);
     merge_room_free(&chain->room);
+    names_room_free(&chain->names);
+    aliases_room_free(&chain->aliases);
     free(chain);
 }
 
@@ -77,36 +90,44 @@ static void count_mentions(const struct mention_list *list, struct chain_counts 
     }
 }
 
-static json_t *enrichment_json(const struct dictionary *dictionary)
+static json_t *enrichment_json(const struct dictionary *dictionary, const struct model *model)
 {
     char stamp[CLOCK_STAMP_SIZE];
     json_t *json = json_object();
     json_object_set_new(json, "by", json_string("newsmill-enrich " NEWSMILL_VERSION));
     json_object_set_new(json, "dictionary", json_string(dictionary_version(dictionary)));
+    if (model != NULL) {
+        json_object_set_new(json, "model", json_string(model_version(model)));
+    }
     json_object_set_new(json, "at", json_string(clock_stamp(time(NULL), stamp)));
     return json;
 }
 
-void chain_run(struct chain *chain, const struct dictionary *dictionary, struct article *article,
-               struct chain_counts *counts)
+void chain_run(struct chain *chain, const struct dictionary *dictionary, const struct model *model,
+               struct article *article, struct chain_counts *counts)
 {
     bool language = article->language != NULL && strlen(article->language) >= 2;
-    struct tagging tagging = {.text = &chain->text, .dictionary = dictionary, .mentions = &chain->mentions};
+    struct tagging tagging = {
+        .text = &chain->text, .dictionary = dictionary, .names = &chain->names, .mentions = &chain->mentions};
     struct entity_fields fields = {.data = {article->headline, article->abstract, article->body}};
     const size_t sizes[ARTICLE_FIELDS] = {article->headline_size, article->abstract_size, article->body_size};
     uint32_t evidence = 0;
     chain->text.language = language ? article->language : NULL;
     snprintf(tagging.dollar, sizeof tagging.dollar, "%s", currency_of_dollar(article->language, article->url));
     read_published(&tagging, article->date_published);
-    mention_list_start(&chain->mentions, FINDS_LIMIT);
-    for (enum article_field field = 0; field < ARTICLE_FIELDS; field++) {
-        tagging.field = field;
+    tagging.model = text_has_language(&chain->text, "en") ? model : NULL;
+    memory_start(&chain->names.memory);
+    mention_list_start(&chain->mentions, FINDS_LIMIT - FINDS_OF_LEAD);
+    for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
+        enum article_field field = tagging.field = reading_order[i];
+        chain->mentions.limit += field == FIELD_BODY ? 0 : FINDS_OF_LEAD / 2;
         if (fields.data[field] != NULL) {
             evidence |= tag_field(chain, &tagging, fields.data[field], sizes[field], &fields.points[field]);
         }
     }
-    merge_mentions(&chain->mentions, evidence, fields.points, &chain->room);
+    merge_mentions(&chain->mentions, evidence, tagging.model != NULL, fields.points, &chain->room);
+    aliases_join(&chain->mentions, &fields, &chain->aliases);
     count_mentions(&chain->mentions, counts);
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
-    json_object_set_new(article->json, "enrichment", enrichment_json(dictionary));
+    json_object_set_new(article->json, "enrichment", enrichment_json(dictionary, tagging.model));
 }

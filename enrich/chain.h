@@ -1,6 +1,7 @@
 /*
- * The chain: text, taggers, merge, entities. A pure function of the article and the dictionary, except for the time in
- * `enrichment.at`. Work is bounded whatever the text: linear in its length, and at most MENTIONS_LIMIT mentions.
+ * The chain: text, taggers, merge, entities. A pure function of the article, the dictionary and the model, except for
+ * the time in `enrichment.at`. Work is bounded whatever the text: linear in its length, and at most MENTIONS_LIMIT
+ * mentions.
  */
 #ifndef NEWSMILL_ENRICH_CHAIN_H
 #define NEWSMILL_ENRICH_CHAIN_H
@@ -8,6 +9,7 @@
 #include "common/article.h"
 #include "enrich/dictionary.h"
 #include "enrich/mention.h"
+#include "enrich/model.h"
 
 #include <stddef.h>
 
@@ -23,8 +25,11 @@ struct chain_counts {
 struct chain *chain_new(void);
 void chain_free(struct chain *chain); /* NULL is allowed */
 
-/* Sets `entities` and `enrichment` of the article (and replaces what was there). */
-void chain_run(struct chain *chain, const struct dictionary *dictionary, struct article *article,
-               struct chain_counts *counts);
+/*
+ * Sets `entities` and `enrichment` of the article (and replaces what was there). Without a model (NULL), and for
+ * articles in other languages than English, there is no statistical tagger.
+ */
+void chain_run(struct chain *chain, const struct dictionary *dictionary, const struct model *model,
+               struct article *article, struct chain_counts *counts);
 
 #endif

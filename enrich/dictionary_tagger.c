@@ -18,7 +18,7 @@ static double confidence_of(const struct dictionary_name *name)
     return confidence - (name->demonym ? 0.1 : 0);
 }
 
-/* Keeps the find; goes on to shorter names only while none is sure. */
+/* Keeps the find, without an article ("the Fed"); goes on to shorter names only while none is sure. */
 static bool keep(const struct dictionary_name *name, void *context)
 {
     struct finding *finding = context;
@@ -27,12 +27,14 @@ static bool keep(const struct dictionary_name *name, void *context)
         return true;
     }
     size_t last = finding->first + name->tokens;
-    struct mention *mention =
-        mention_add(tagging->mentions, tagging->text, finding->first, last, name->entry->type, tagging->field);
+    bool article = name->tokens > 1 && token_is_exactly(tagging->text, &tagging->text->tokens[finding->first], "the");
+    struct mention *mention = mention_add(tagging->mentions, tagging->text, finding->first + article, last,
+                                          name->entry->type, tagging->field);
     if (mention == NULL) {
         return true;
     }
     mention->from_dictionary = true;
+    mention->demonym = name->demonym;
     mention->is.entry = name->entry;
     mention->confidence = (float)confidence_of(name);
     mention->needs = name->needs;

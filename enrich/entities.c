@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "enrich/dictionary.h"
+#include "enrich/names.h"
 #include "enrich/value.h"
 
 #include <math.h>
@@ -51,7 +52,7 @@ static struct claim *make_claims(const struct mention_list *list, struct buffer 
     for (size_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
         places[i] = ids->size;
-        if (!mention->from_dictionary) {
+        if (!mention->from_dictionary && !mention->from_model) {
             value_append_id(ids, (enum entity_type)mention->type, &list->values[mention->is.value]);
             buffer_append_char(ids, '\0');
         }
@@ -59,7 +60,9 @@ static struct claim *make_claims(const struct mention_list *list, struct buffer 
     for (size_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
         claims[i].mention = (uint32_t)i;
-        claims[i].id = mention->from_dictionary ? mention->is.entry->id : ids->data + places[i];
+        claims[i].id = mention->from_dictionary ? mention->is.entry->id
+                       : mention->from_model    ? list->names.data + mention->is.name
+                                                : ids->data + places[i];
     }
     free(places);
     qsort(claims, list->count, sizeof *claims, compare_claims);
@@ -81,7 +84,8 @@ static void weigh(struct group *group, const struct mention_list *list, const st
         group->confidence = fmax(group->confidence, (double)mention->confidence);
     }
     weight += (headline ? 3 : 0) + (abstract ? 1.5 : 0);
-    weight /= list->items[group->claims->mention].from_dictionary ? 1 : 3;
+    const struct mention *first = &list->items[group->claims->mention];
+    weight /= first->from_dictionary || first->from_model ? 1 : 3;
     group->salience = four_decimals(weight / (weight + 4));
     group->confidence = four_decimals(group->confidence);
 }
@@ -133,6 +137,14 @@ static void describe_entry(json_t *json, const struct dictionary_entry *entry)
     }
 }
 
+static void describe_name(json_t *json, const char *id)
+{
+    struct buffer name = {0};
+    names_append_shown(&name, id);
+    set_text(json, "name", name.data);
+    buffer_free(&name);
+}
+
 static void describe_value(json_t *json, enum entity_type type, const struct value *value)
 {
     struct buffer name = {0};
@@ -163,6 +175,8 @@ static json_t *entity_json(const struct group *group, const struct mention_list 
     set_text(json, "type", entity_type_names[first->type]);
     if (first->from_dictionary) {
         describe_entry(json, first->is.entry);
+    } else if (first->from_model) {
+        describe_name(json, group->claims->id);
     } else {
         describe_value(json, (enum entity_type)first->type, &list->values[first->is.value]);
     }

@@ -31,7 +31,7 @@ struct line *line_open(const struct line_settings *settings, struct error *error
 {
     struct line *line = xcalloc(1, sizeof *line);
     bool kafka_in = text_starts_with(settings->in, "kafka://");
-    line->dictionary = settings->dictionary;
+    line->knowledge = settings->knowledge;
     line->ordered = keeps_order(settings->out);
     line->stream_out = strcmp(settings->out, "-") == 0;
     line->worker_count = settings->threads;

@@ -12,7 +12,7 @@
 
 #include "common/error.h"
 #include "common/link.h"
-#include "enrich/shared_dictionary.h"
+#include "enrich/knowledge.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ struct line_settings {
     const char *in, *out;     /* links */
     const char *dead_letters; /* a link; NULL: the default place */
     size_t threads;
-    struct shared_dictionary *dictionary; /* borrowed */
+    struct shared_knowledge *knowledge; /* borrowed */
 };
 
 /* Opens the links and starts the threads. */

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 
 struct line {
-    struct shared_dictionary *dictionary;
+    struct shared_knowledge *knowledge;
     struct link_receiver *receiver;
     struct link_sender *sender;
     bool ordered;    /* out in the order of the input, by `turns` */

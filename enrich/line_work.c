@@ -16,14 +16,14 @@ static struct link_message *enrich(struct line *line, struct chain *chain, struc
     if (!link_message_can_pass(incoming, error)) {
         return NULL;
     }
-    if (!article_parse(&article, incoming->data, incoming->size, error)) {
+    if (!article_parse_draft(&article, incoming->data, incoming->size, error)) {
         return NULL;
     }
     double since = clock_now();
     struct chain_counts found;
-    const struct dictionary *dictionary = shared_dictionary_take(line->dictionary);
-    chain_run(chain, dictionary, &article, &found);
-    shared_dictionary_put_back(line->dictionary, dictionary);
+    const struct knowledge *knowledge = knowledge_take(line->knowledge);
+    chain_run(chain, knowledge->dictionary, knowledge->model, &article, &found);
+    knowledge_put_back(line->knowledge, knowledge);
     counters_add(&found, clock_now() - since);
     struct buffer text = {0};
     article_write(&article, &text);

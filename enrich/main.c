@@ -5,8 +5,8 @@
 #include "common/program.h"
 #include "common/signals.h"
 #include "enrich/counters.h"
+#include "enrich/knowledge.h"
 #include "enrich/line.h"
-#include "enrich/shared_dictionary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ enum { THREADS_LIMIT = 64, THREADS_DEFAULT_LIMIT = 16 };
 #define LOOK 0.05 /* seconds between two looks at the line */
 
 static struct {
-    const char *in, *out, *dictionary, *dead_letters;
+    const char *in, *out, *dictionary, *model, *dead_letters;
     long long threads;
 } settings;
 
@@ -47,6 +47,13 @@ static const struct config_option options[] = {
      .value = &settings.dictionary,
      .argument = "PATH",
      .help = "The names to tag. Default: dictionary.tsv in $NEWSMILL_SHARE, or beside the program."},
+    {.name = "model",
+     .type = CONFIG_TEXT,
+     .value = &settings.model,
+     .argument = "PATH",
+     .help =
+         "What finds other people, organisations and places. Default: names.model in $NEWSMILL_SHARE, or beside the "
+         "program."},
     {.name = "dead-letters",
      .type = CONFIG_TEXT,
      .value = &settings.dead_letters,
@@ -57,12 +64,14 @@ static const struct config_option options[] = {
 };
 
 static const char summary[] =
-    "Adds entities to articles: countries, currencies, crypto assets, exchanges, institutions and companies of its\n"
-    "dictionary; amounts of money, percentages, quantities, dates and tickers. Keeps no state: any number can run.";
+    "Adds entities to articles: people, organisations and places by a statistical model and by its dictionary, which\n"
+    "has their ids; currencies and crypto assets; amounts of money, percentages, quantities, dates and tickers. Keeps "
+    "no\n"
+    "state: any number can run.";
 
 static const char notes[] =
     "Order: JSON Lines come out in the order in which they went in; other links keep none.\n"
-    "Signals: SIGTERM drains and ends, SIGHUP reads the dictionary again.\n"
+    "Signals: SIGTERM drains and ends, SIGHUP reads the dictionary and the model again.\n"
     "Exit codes: 0 done or drained, 1 the input ended and some of it was rejected, 2 wrong settings, 3 gave up.\n"
     "\n"
     "Examples:\n"
@@ -79,28 +88,47 @@ static bool is_ready(void *context, char *reason)
     return line_ready(readiness->line, reason);
 }
 
-static void reload(struct shared_dictionary *dictionary)
+static void reload(struct shared_knowledge *shared)
 {
     struct error error = {0};
-    if (!shared_dictionary_reload(dictionary, &error)) {
+    if (!knowledge_reload(shared, &error)) {
         metric_add(counters()->refused, 1);
-        log_error("%s; the dictionary in force stays", error.text);
+        log_error("%s; what is in force stays", error.text);
         return;
     }
-    const struct dictionary *current = shared_dictionary_take(dictionary);
+    const struct knowledge *current = knowledge_take(shared);
     metric_add(counters()->reloads, 1);
-    metric_set(counters()->entries, (int64_t)dictionary_entries(current));
-    log_info("dictionary %s: %zu entities", dictionary_version(current), dictionary_entries(current));
-    shared_dictionary_put_back(dictionary, current);
+    metric_set(counters()->entries, (int64_t)dictionary_entries(current->dictionary));
+    log_info("dictionary %s: %zu entities; model %s", dictionary_version(current->dictionary),
+             dictionary_entries(current->dictionary), model_version(current->model));
+    knowledge_put_back(shared, current);
+}
+
+/* Finds and loads dictionary and model. */
+static struct shared_knowledge *open_knowledge(struct error *error)
+{
+    struct shared_knowledge *shared = NULL;
+    char *model = NULL, *dictionary = knowledge_find(settings.dictionary, "dictionary.tsv", "dictionary", error);
+    if (dictionary != NULL && (model = knowledge_find(settings.model, "names.model", "model", error)) != NULL) {
+        shared = knowledge_open(dictionary, model, error);
+    }
+    if (shared != NULL) {
+        const struct knowledge *current = knowledge_take(shared);
+        metric_set(counters()->entries, (int64_t)dictionary_entries(current->dictionary));
+        knowledge_put_back(shared, current);
+    }
+    free(dictionary);
+    free(model);
+    return shared;
 }
 
 /* Waits for the end of the input, a stop, or trouble that lasts too long. Returns the exit code. */
-static int supervise(struct line *line, struct shared_dictionary *dictionary)
+static int supervise(struct line *line, struct shared_knowledge *knowledge)
 {
     while (!line_finished(line) && !signals_stop_requested()) {
         signals_wait(LOOK);
         if (signals_take_reload()) {
-            reload(dictionary);
+            reload(knowledge);
         }
         if (line_output_closed(line)) {
             return EXIT_SOME_FAILED;
@@ -154,21 +182,17 @@ int main(int argc, char **argv)
     struct error error = {0};
     struct readiness readiness = {0};
     struct http_server *server = NULL;
-    struct shared_dictionary *dictionary = NULL;
+    struct shared_knowledge *knowledge = NULL;
     code = EXIT_BAD_USAGE;
     counters();
-    char *path = shared_dictionary_find(settings.dictionary, &error);
-    if (path == NULL || (dictionary = shared_dictionary_open(path, &error)) == NULL) {
+    if ((knowledge = open_knowledge(&error)) == NULL) {
         goto out;
     }
-    const struct dictionary *current = shared_dictionary_take(dictionary);
-    metric_set(counters()->entries, (int64_t)dictionary_entries(current));
-    shared_dictionary_put_back(dictionary, current);
     const struct line_settings line_settings = {.in = settings.in,
                                                 .out = settings.out,
                                                 .dead_letters = settings.dead_letters,
                                                 .threads = thread_count(),
-                                                .dictionary = dictionary};
+                                                .knowledge = knowledge};
     readiness.line = line_open(&line_settings, &error);
     if (readiness.line == NULL) {
         goto out;
@@ -177,7 +201,7 @@ int main(int argc, char **argv)
         (server = http_server_start(program_settings.metrics, is_ready, &readiness, &error)) == NULL) {
         goto out;
     }
-    code = supervise(readiness.line, dictionary);
+    code = supervise(readiness.line, knowledge);
     signals_request_stop(); /* whatever still waits, for a dead letter's ack say, gives up soon */
     report(readiness.line);
 out:
@@ -186,7 +210,6 @@ out:
     }
     http_server_stop(server);
     line_close(readiness.line);
-    shared_dictionary_close(dictionary);
-    free(path);
+    knowledge_close(knowledge);
     return code;
 }

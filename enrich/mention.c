@@ -12,12 +12,14 @@ void mention_list_start(struct mention_list *list, size_t limit)
 {
     list->count = list->value_count = list->dropped = 0;
     list->limit = limit;
+    buffer_clear(&list->names);
 }
 
 void mention_list_free(struct mention_list *list)
 {
     free(list->items);
     free(list->values);
+    buffer_free(&list->names);
     *list = (struct mention_list){0};
 }
 

@@ -2,6 +2,7 @@
 #ifndef NEWSMILL_ENRICH_MENTION_H
 #define NEWSMILL_ENRICH_MENTION_H
 
+#include "common/buffer.h"
 #include "enrich/number.h"
 #include "enrich/text.h"
 
@@ -49,7 +50,10 @@ struct mention {
     uint32_t start, end;             /* bytes of the field, end exclusive */
     uint32_t start_point, end_point; /* code points */
     uint8_t type, field;
-    bool from_dictionary; /* `entry` holds, else `value` */
+    bool demonym;         /* "Chinese": tells what the article is about, and names nothing itself */
+    bool from_dictionary; /* `entry` holds */
+    bool nothing;         /* the model is sure that no name is here */
+    bool from_model;      /* `name` holds, once aliases.h has given it; with neither of them `value` */
     float confidence;
     uint32_t needs; /* context that it needs (context.h) */
     uint32_t near;  /* context that it has */
@@ -57,6 +61,7 @@ struct mention {
     union {
         const struct dictionary_entry *entry;
         uint32_t value; /* index into the list's values */
+        uint32_t name;  /* where its id begins in the list's names */
     } is;
 };
 
@@ -66,6 +71,7 @@ struct mention_list {
     size_t count, room, limit;
     struct value *values;
     size_t value_count, value_room;
+    struct buffer names; /* ids that end with a NUL */
     size_t dropped;
 };
 

@@ -52,17 +52,89 @@ static bool is_known(const struct buffer *sure, entry_pointer entry)
                                      compare_pointers) != NULL;
 }
 
-static void drop_without_context(struct mention_list *list, uint32_t evidence, struct buffer *sure)
+static int compare_starts(const struct mention *a, const struct mention *b)
+{
+    if (a->field != b->field) {
+        return a->field - b->field;
+    }
+    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
+}
+
+static int compare_reading_order(const void *a, const void *b)
+{
+    return compare_starts(a, b);
+}
+
+/* Copies what the model found, in reading order. */
+static void read_modelled(const struct mention_list *list, struct buffer *modelled)
+{
+    buffer_clear(modelled);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].from_model) {
+            buffer_append(modelled, &list->items[i], sizeof *list->items);
+        }
+    }
+    if (modelled->size > 0) {
+        qsort(modelled->data, modelled->size / sizeof(struct mention), sizeof(struct mention), compare_reading_order);
+    }
+}
+
+/* What the model found at this place; NULL if nothing. Its finds do not overlap, so the last that begins before the
+   mention's end is the only one to look at. */
+static const struct mention *find_modelled(const struct buffer *modelled, const struct mention *mention)
+{
+    const struct mention *items = (const struct mention *)(const void *)modelled->data;
+    size_t low = 0, high = modelled->size / sizeof *items;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        bool before = items[middle].field < mention->field ||
+                      (items[middle].field == mention->field && items[middle].start_point < mention->end_point);
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    const struct mention *found = low > 0 ? &items[low - 1] : NULL;
+    return found != NULL && found->field == mention->field && found->end_point > mention->start_point ? found : NULL;
+}
+
+static bool is_place(const struct mention *mention)
+{
+    return mention->type == ENTITY_GPE || mention->type == ENTITY_LOC;
+}
+
+/* The context that the model's find at the same words stands for. */
+static uint32_t granted_by_model(const struct mention *mention, const struct mention *found)
+{
+    if (found == NULL || found->nothing || found->start_point != mention->start_point ||
+        found->end_point != mention->end_point) {
+        return 0;
+    }
+    if (is_place(mention) && is_place(found)) {
+        return EVIDENCE_PLACE | EVIDENCE_STANDS_ALONE;
+    }
+    bool same = mention->type == ENTITY_ORG && found->type == ENTITY_ORG;
+    return same ? EVIDENCE_COMPANY | EVIDENCE_STANDS_ALONE : 0;
+}
+
+static void drop_without_context(struct mention_list *list, uint32_t evidence, bool modelled, struct merge_room *room)
 {
     size_t kept = 0;
+    struct buffer *sure = &room->sure;
     evidence = read_sure(list, evidence, sure);
+    read_modelled(list, &room->modelled);
     for (size_t i = 0; i < list->count; i++) {
         struct mention *mention = &list->items[i];
         uint32_t have = evidence | mention->near;
+        if (modelled && mention->from_dictionary) {
+            const struct mention *found = find_modelled(&room->modelled, mention);
+            if (found != NULL && found->nothing && (is_place(mention) || mention->type == ENTITY_PERSON)) {
+                continue;
+            }
+            have |= granted_by_model(mention, found);
+        }
         if (mention->needs & EVIDENCE_KNOWN) {
             have |= is_known(sure, mention->is.entry) ? EVIDENCE_KNOWN : 0;
         }
-        if (context_grants(mention->needs, have)) {
+        if (!mention->demonym && !mention->nothing && context_grants(mention->needs, have)) {
             list->items[kept++] = *mention;
         }
     }
@@ -76,14 +148,6 @@ static int type_rank(const struct mention *mention)
     return ranks[mention->type] == 0 ? 6 : ranks[mention->type];
 }
 
-static int compare_starts(const struct mention *a, const struct mention *b)
-{
-    if (a->field != b->field) {
-        return a->field - b->field;
-    }
-    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
-}
-
 /* Which of two finds goes first when they are in each other's way. */
 static int compare_claims(const void *left, const void *right)
 {
@@ -95,6 +159,9 @@ static int compare_claims(const void *left, const void *right)
     if (type_rank(a) != type_rank(b)) {
         return type_rank(a) - type_rank(b);
     }
+    if (a->from_model != b->from_model) {
+        return a->from_model ? 1 : -1; /* who knows which one it is comes first */
+    }
     int needs_a = __builtin_popcount(a->needs), needs_b = __builtin_popcount(b->needs);
     if (needs_a != needs_b) {
         return needs_b - needs_a;
@@ -103,15 +170,10 @@ static int compare_claims(const void *left, const void *right)
         return b->prior - a->prior;
     }
     int starts = compare_starts(a, b);
-    if (starts != 0 || !a->from_dictionary) {
+    if (starts != 0 || !a->from_dictionary || !b->from_dictionary) {
         return starts;
     }
     return strcmp(a->is.entry->id, b->is.entry->id);
-}
-
-static int compare_reading_order(const void *a, const void *b)
-{
-    return compare_starts(a, b);
 }
 
 /* Takes the bits [start, end); false, and nothing taken, when one of them is taken already. */
@@ -149,13 +211,13 @@ static void drop_overlapping(struct mention_list *list, const size_t points[ARTI
     list->count = kept;
 }
 
-void merge_mentions(struct mention_list *list, uint32_t evidence, const size_t points[ARTICLE_FIELDS],
+void merge_mentions(struct mention_list *list, uint32_t evidence, bool modelled, const size_t points[ARTICLE_FIELDS],
                     struct merge_room *room)
 {
     if (list->count == 0) {
         return;
     }
-    drop_without_context(list, evidence, &room->sure);
+    drop_without_context(list, evidence, modelled, room);
     drop_overlapping(list, points, &room->taken);
     qsort(list->items, list->count, sizeof *list->items, compare_reading_order);
     if (list->count > MENTIONS_LIMIT) {
@@ -168,4 +230,5 @@ void merge_room_free(struct merge_room *room)
 {
     buffer_free(&room->taken);
     buffer_free(&room->sure);
+    buffer_free(&room->modelled);
 }

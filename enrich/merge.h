@@ -21,15 +21,17 @@ enum { FINDS_LIMIT = 20000, MENTIONS_LIMIT = 5000 };
 
 /* Room that is used again for the next article; a zeroed struct is empty. */
 struct merge_room {
-    struct buffer taken; /* one bit a code point */
-    struct buffer sure;  /* entries that need no context, as pointers */
+    struct buffer taken;    /* one bit a code point */
+    struct buffer sure;     /* entries that need no context, as pointers */
+    struct buffer modelled; /* what the statistical tagger found, in reading order */
 };
 
 /*
- * Leaves in `list` the mentions that stay, in reading order. `evidence`: of the article, from context_read. `points`:
+ * Leaves in `list` the mentions that stay, in reading order. `evidence`: of the article, from context_read. `modelled`:
+ * the statistical tagger has read it too. `points`:
  * length of each field in code points.
  */
-void merge_mentions(struct mention_list *list, uint32_t evidence, const size_t points[ARTICLE_FIELDS],
+void merge_mentions(struct mention_list *list, uint32_t evidence, bool modelled, const size_t points[ARTICLE_FIELDS],
                     struct merge_room *room);
 
 void merge_room_free(struct merge_room *room);

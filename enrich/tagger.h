@@ -9,9 +9,14 @@
 #include "enrich/mention.h"
 #include "enrich/text.h"
 
+struct model;
+struct names_room;
+
 struct tagging {
     const struct text *text;             /* the piece, annotated by words_annotate and context_read */
     const struct dictionary *dictionary; /* names; for patterns: currencies and the units of assets */
+    const struct model *model;           /* of the statistical tagger; NULL: without it */
+    struct names_room *names;            /* its room and what it knows of the article so far */
     struct mention_list *mentions;       /* where finds go */
     enum article_field field;
     char dollar[4]; /* the currency that a bare $ means here */
@@ -36,5 +41,8 @@ void tag_date(struct tagging *tagging);
 
 /* "(NASDAQ: ACME)", "NYSE:ABC" and cashtags as "$BTC". */
 void tag_ticker(struct tagging *tagging);
+
+/* People, organisations and places, by the statistical model. */
+void tag_names(struct tagging *tagging);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * links: enrich
  * Any text through the whole chain: offsets fit, the mention is the slice, and what comes out is an article. The first
- * byte chooses the language; a text that is a dictionary is read as one too.
+ * byte chooses the language; a text that is a dictionary or a model is read as one too.
  */
 #include "common/article.h"
 #include "common/text.h"
@@ -46,13 +46,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct dictionary *dictionary;
     static struct chain *chain;
+    static struct model *model;
     static const char *const languages[] = {"en", "de", "fr-FR", "es", "en-AU", "zh", "x", ""};
     struct error error = {0};
     if (dictionary == NULL) {
         dictionary = dictionary_parse("names", names, strlen(names), &error);
         chain = chain_new();
+        model = model_open("enrich/data/names.model", &error); /* from the repository's folder; else without it */
     }
     dictionary_free(dictionary_parse("fuzzed", (const char *)data, size, &error));
+    model_close(model_parse("fuzzed", (const char *)data, size, &error));
     struct buffer body = {0};
     utf8_append_repaired(&body, (const char *)data, size);
     for (char *nul; body.size > 0 && (nul = memchr(body.data, '\0', body.size)) != NULL;) {
@@ -67,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (article_from_json(&article, json, &error)) {
         struct chain_counts counts;
         struct buffer line = {0};
-        chain_run(chain, dictionary, &article, &counts);
+        chain_run(chain, dictionary, model, &article, &counts);
         check_mentions(&article);
         article_write(&article, &line);
         if (!article_parse(&again, line.data, line.size, &error)) {

@@ -85,6 +85,17 @@ class Filter(line.TestCase):
                     text = row[mention.get("field", "articleBody")]
                     self.assertEqual(text[mention["start"]:mention["end"]], mention["text"])
 
+    def test_articles_of_other_hands(self):
+        given = article(headline="", articleBody="Talks with Jane Miller failed in Paris, Mrs Miller said.")
+        del given["fetchedAt"], given["source"]
+        out, _, letters = self.enrich([given])
+        self.assertEqual(letters, [])
+        self.assertNotIn("headline", out[0])
+        self.assertRegex(out[0]["fetchedAt"], r"^20\d\d-")
+        self.assertRegex(out[0]["enrichment"]["model"], r"^newsmill-[0-9.]+ sha256:[0-9a-f]{12}$")
+        self.assertEqual([mention["text"] for mention in by_id(out[0])["name:PERSON:jane miller"]["mentions"]],
+                         ["Jane Miller", "Miller"])
+
     def test_order_is_kept_and_the_same_comes_out_twice(self):
         rows = [article(i, articleBody="China paid $%dm. " % i * (1 + i * 37 % 200)) for i in range(300)]
         outputs = []
@@ -130,7 +141,8 @@ class Filter(line.TestCase):
         size = 1 << 20
         texts = ["$" * size, "9" * size, "1," * (size // 2), "a.b " * (size // 4), "$1 " * (size // 3),
                  "People's Bank of " * (size // 17), "(" * size, "5-" * (size // 2), "\u0301" * (size // 2),
-                 "Jordan " * (size // 7), "million " * (size // 8), "US " * (size // 3), "' " * (size // 2),
+                 "Jordan " * (size // 7), "Jane Miller (JM) " * (size // 17), "A. " * (size // 3), "A" * size,
+                 "a&" * (size // 2), "The Bank of " * (size // 12), "million " * (size // 8), "US " * (size // 3), "' " * (size // 2),
                  ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8)]
         rows = [article(i, articleBody=text) for i, text in enumerate(texts)]
         out, _, _ = self.enrich(rows)
@@ -138,7 +150,7 @@ class Filter(line.TestCase):
         self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
 
     def test_wrong_settings_end_with_2_and_one_line(self):
-        for options in (["--dictionary", "/nonexistent"], ["--threads", "65"], ["--in", "ftp://x"], ["stray"],
+        for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY], ["--threads", "65"], ["--in", "ftp://x"], ["stray"],
                         ["--in", "file:/nonexistent/in.jsonl"]):
             program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), *options],
                                    folder=self.path("."))

@@ -47,7 +47,7 @@ struct tagged {
     signed char month, day;
 };
 
-static int tagged_setup(void **state)
+static inline int tagged_setup(void **state)
 {
     struct tagged *tagged = xcalloc(1, sizeof *tagged);
     struct error error = {0};
@@ -59,7 +59,7 @@ static int tagged_setup(void **state)
     return tagged->dictionary == NULL;
 }
 
-static int tagged_teardown(void **state)
+static inline int tagged_teardown(void **state)
 {
     struct tagged *tagged = *state;
     dictionary_free(tagged->dictionary);

@@ -23,7 +23,7 @@ static json_t *run(struct tagged *tagged, const char *headline, const char *abst
     }
     struct chain *chain = chain_new();
     struct chain_counts counts;
-    chain_run(chain, tagged->dictionary, &article, &counts);
+    chain_run(chain, tagged->dictionary, NULL, &article, &counts);
     struct buffer line = {0};
     struct article again;
     article_write(&article, &line);

@@ -1,4 +1,4 @@
-#include "enrich/shared_dictionary.h"
+#include "enrich/knowledge.h"
 
 #include "common/buffer.h"
 
@@ -10,46 +10,59 @@
 
 enum { FOLDERS_UP = 2 };
 
-/* One dictionary and how many hold it; being in force counts as one. */
+/* What was loaded together, and how many hold it; being in force counts as one. */
 struct snapshot {
     struct snapshot *next;
-    struct dictionary *dictionary;
+    struct knowledge knowledge;
     size_t holders;
 };
 
-struct shared_dictionary {
-    char *path;
+struct shared_knowledge {
+    char *dictionary_path, *model_path;
     pthread_mutex_t lock;
     struct snapshot *current, *all;
 };
 
-static struct snapshot *load(const char *path, struct error *error)
+static void free_snapshot(struct snapshot *snapshot)
 {
-    struct dictionary *dictionary = dictionary_load(path, error);
-    if (dictionary == NULL) {
+    if (snapshot != NULL) {
+        dictionary_free(snapshot->knowledge.dictionary);
+        model_close(snapshot->knowledge.model);
+        free(snapshot);
+    }
+}
+
+static struct snapshot *load(const char *dictionary_path, const char *model_path, struct error *error)
+{
+    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
+    snapshot->holders = 1;
+    snapshot->knowledge.dictionary = dictionary_load(dictionary_path, error);
+    if (snapshot->knowledge.dictionary != NULL) {
+        snapshot->knowledge.model = model_open(model_path, error);
+    }
+    if (snapshot->knowledge.model == NULL) {
+        free_snapshot(snapshot);
         return NULL;
     }
-    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
-    snapshot->dictionary = dictionary;
-    snapshot->holders = 1;
     return snapshot;
 }
 
-struct shared_dictionary *shared_dictionary_open(const char *path, struct error *error)
+struct shared_knowledge *knowledge_open(const char *dictionary_path, const char *model_path, struct error *error)
 {
-    struct snapshot *snapshot = load(path, error);
+    struct snapshot *snapshot = load(dictionary_path, model_path, error);
     if (snapshot == NULL) {
         return NULL;
     }
-    struct shared_dictionary *shared = xcalloc(1, sizeof *shared);
-    shared->path = xstrdup(path);
+    struct shared_knowledge *shared = xcalloc(1, sizeof *shared);
+    shared->dictionary_path = xstrdup(dictionary_path);
+    shared->model_path = xstrdup(model_path);
     shared->current = shared->all = snapshot;
     pthread_mutex_init(&shared->lock, NULL);
     return shared;
 }
 
 /* With the lock held: one holder fewer; takes the last one's snapshot out of the list and returns it. */
-static struct snapshot *let_go(struct shared_dictionary *shared, struct snapshot *snapshot)
+static struct snapshot *let_go(struct shared_knowledge *shared, struct snapshot *snapshot)
 {
     if (--snapshot->holders > 0) {
         return NULL;
@@ -63,17 +76,9 @@ static struct snapshot *let_go(struct shared_dictionary *shared, struct snapshot
     return snapshot;
 }
 
-static void free_snapshot(struct snapshot *snapshot)
+bool knowledge_reload(struct shared_knowledge *shared, struct error *error)
 {
-    if (snapshot != NULL) {
-        dictionary_free(snapshot->dictionary);
-        free(snapshot);
-    }
-}
-
-bool shared_dictionary_reload(struct shared_dictionary *shared, struct error *error)
-{
-    struct snapshot *snapshot = load(shared->path, error);
+    struct snapshot *snapshot = load(shared->dictionary_path, shared->model_path, error);
     if (snapshot == NULL) {
         return false;
     }
@@ -87,21 +92,21 @@ bool shared_dictionary_reload(struct shared_dictionary *shared, struct error *er
     return true;
 }
 
-const struct dictionary *shared_dictionary_take(struct shared_dictionary *shared)
+const struct knowledge *knowledge_take(struct shared_knowledge *shared)
 {
     pthread_mutex_lock(&shared->lock);
     shared->current->holders++;
-    const struct dictionary *dictionary = shared->current->dictionary;
+    const struct knowledge *knowledge = &shared->current->knowledge;
     pthread_mutex_unlock(&shared->lock);
-    return dictionary;
+    return knowledge;
 }
 
-void shared_dictionary_put_back(struct shared_dictionary *shared, const struct dictionary *dictionary)
+void knowledge_put_back(struct shared_knowledge *shared, const struct knowledge *knowledge)
 {
     struct snapshot *last = NULL;
     pthread_mutex_lock(&shared->lock);
     for (struct snapshot *at = shared->all; at != NULL; at = at->next) {
-        if (at->dictionary == dictionary) {
+        if (&at->knowledge == knowledge) {
             last = let_go(shared, at);
             break;
         }
@@ -110,14 +115,15 @@ void shared_dictionary_put_back(struct shared_dictionary *shared, const struct d
     free_snapshot(last);
 }
 
-void shared_dictionary_close(struct shared_dictionary *shared)
+void knowledge_close(struct shared_knowledge *shared)
 {
     if (shared == NULL) {
         return;
     }
     free_snapshot(let_go(shared, shared->current));
     pthread_mutex_destroy(&shared->lock);
-    free(shared->path);
+    free(shared->dictionary_path);
+    free(shared->model_path);
     free(shared);
 }
 
@@ -132,7 +138,7 @@ static char *if_readable(char *path)
 }
 
 /* ../share/newsmill where it is installed; enrich/data of the source tree, which a build folder lies in. */
-static char *find_beside_program(void)
+static char *find_beside_program(const char *name)
 {
     char program[4096];
     ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -140,34 +146,33 @@ static char *find_beside_program(void)
     char *path = NULL, *slash = strrchr(program, '/');
     for (int up = 0; path == NULL && slash != NULL && up < FOLDERS_UP; up++) {
         *slash = '\0';
-        path = if_readable(xprintf("%s/../share/newsmill/dictionary.tsv", program));
+        path = if_readable(xprintf("%s/../share/newsmill/%s", program, name));
         if (path == NULL) {
-            path = if_readable(xprintf("%s/../enrich/data/dictionary.tsv", program));
+            path = if_readable(xprintf("%s/../enrich/data/%s", program, name));
         }
         slash = strrchr(program, '/');
     }
     return path;
 }
 
-char *shared_dictionary_find(const char *given, struct error *error)
+char *knowledge_find(const char *given, const char *name, const char *option, struct error *error)
 {
     const char *share = getenv("NEWSMILL_SHARE");
     if (given != NULL) {
         return xstrdup(given);
     }
     if (share != NULL && share[0] != '\0') {
-        return xprintf("%s/dictionary.tsv", share);
+        return xprintf("%s/%s", share, name);
     }
-    char *path = find_beside_program();
+    char *path = find_beside_program(name);
 #ifdef NEWSMILL_SHARE
     if (path == NULL) {
-        path = if_readable(xprintf("%s/dictionary.tsv", NEWSMILL_SHARE));
+        path = if_readable(xprintf("%s/%s", NEWSMILL_SHARE, name));
     }
 #endif
     if (path == NULL) {
-        error_set(
-            error, ERROR_USAGE,
-            "no dictionary.tsv beside the program (../share/newsmill, ../enrich/data); name one with --dictionary");
+        error_set(error, ERROR_USAGE,
+                  "no %s beside the program (../share/newsmill, ../enrich/data); name one with --%s", name, option);
     }
     return path;
 }

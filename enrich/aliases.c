@@ -1,0 +1,323 @@
+#include "enrich/aliases.h"
+
+#include "common/text.h"
+#include "enrich/dictionary.h"
+#include "enrich/hash.h"
+#include "enrich/letters.h"
+#include "enrich/names.h"
+
+#include <string.h>
+
+enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 16, STEPS_LIMIT = 8, ACRONYM_LIMIT = 8 };
+
+/* What a key of the table stands for. */
+enum key_kind { KEY_SAME, KEY_FULL_NAME, KEY_SURNAME, KEY_GIVEN_NAME, KEY_BEGINNING, KEY_ACRONYM };
+
+struct slot {
+    uint64_t key;
+    uint32_t mention;
+    bool ambiguous;   /* stands for several */
+    float weights[3]; /* KEY_SAME: how surely it is a person, an organisation, a place */
+};
+
+/* The words of a mention. */
+struct wording {
+    uint64_t whole;
+    uint64_t words[WORDS_LIMIT];
+    uint64_t beginnings[WORDS_LIMIT]; /* hashes of the first 1, 2, … words; 0 where a small word follows */
+    size_t count;
+};
+
+struct joining {
+    struct mention_list *list;
+    const struct entity_fields *fields;
+    struct wording *wordings;
+    uint32_t *targets; /* of each mention: the one whose name it takes; itself at first */
+    struct slot *slots;
+    size_t slot_count;
+};
+
+static int family_of(const struct mention *mention)
+{
+    switch (mention->type) {
+    case ENTITY_PERSON:
+        return 0;
+    case ENTITY_ORG:
+        return 1;
+    case ENTITY_GPE:
+    case ENTITY_LOC:
+        return 2;
+    default:
+        return -1;
+    }
+}
+
+static bool is_small(const char *word, size_t size)
+{
+    static const char *const small[] = {"of", "for", "and", "the", "&"};
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+        if (strlen(small[i]) == size && memcmp(small[i], word, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Cuts the mention at its spaces. */
+static void read_words(const char *at, const char *end, struct wording *wording)
+{
+    uint64_t all = 3;
+    *wording = (struct wording){0};
+    while (at < end) {
+        const char *word = at;
+        uint64_t hash = 5;
+        while (at < end) {
+            const char *next = at;
+            uint32_t c = utf8_next(&next, end);
+            enum letter_class class = letter_classify(c);
+            at = next;
+            if (class == LETTER_SPACE || class == LETTER_BREAK) {
+                break;
+            }
+            if (c != '.' && c != ',') {
+                hash = hash_pair(hash, letter_fold(c));
+            }
+        }
+        if (hash == 5) {
+            continue;
+        }
+        size_t size = (size_t)(at - word) - (at < end || at[-1] == ' ' ? 1 : 0);
+        if (wording->count > 0 && wording->count <= WORDS_LIMIT && is_small(word, size)) {
+            wording->beginnings[wording->count - 1] = 0;
+        }
+        all = hash_pair(all, hash);
+        if (wording->count < WORDS_LIMIT) {
+            wording->words[wording->count] = hash;
+            wording->beginnings[wording->count] = all;
+        }
+        wording->count++;
+    }
+    wording->whole = all;
+}
+
+static struct slot *find(struct joining *joining, enum key_kind kind, uint64_t a, uint64_t b)
+{
+    uint64_t key = hash_pair(hash_pair(a, b), kind + 1) | 1;
+    size_t at = (size_t)(key >> 20) % joining->slot_count;
+    while (joining->slots[at].key != 0 && joining->slots[at].key != key) {
+        at = (at + 1) % joining->slot_count;
+    }
+    if (joining->slots[at].key == 0) {
+        joining->slots[at] = (struct slot){.key = key, .mention = UINT32_MAX};
+    }
+    return &joining->slots[at];
+}
+
+/* The same words are of one type throughout: the one that was found most surely. */
+static void settle_types(struct joining *joining)
+{
+    static const uint8_t types[] = {ENTITY_PERSON, ENTITY_ORG};
+    struct mention_list *list = joining->list;
+    for (size_t i = 0; i < list->count; i++) {
+        int family = family_of(&list->items[i]);
+        if (family >= 0) {
+            struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, 0);
+            slot->weights[family] += list->items[i].confidence * (list->items[i].from_dictionary ? 2.0F : 1.0F);
+        }
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        struct mention *mention = &list->items[i];
+        if (!mention->from_model) {
+            continue;
+        }
+        const float *weights = find(joining, KEY_SAME, joining->wordings[i].whole, 0)->weights;
+        int best = weights[1] > weights[0] ? 1 : 0;
+        best = weights[2] > weights[best] ? 2 : best;
+        if (best != family_of(mention) && best == 2) {
+            const char *name = joining->fields->data[mention->field] + mention->start;
+            mention->type = (uint8_t)names_type(NAME_LOC, name, mention->end - mention->start);
+        } else if (best != family_of(mention)) {
+            mention->type = types[best];
+        }
+    }
+}
+
+static void join_same(struct joining *joining)
+{
+    struct mention_list *list = joining->list;
+    for (int turn = 0; turn < 2; turn++) { /* entries of the dictionary are there before names look for them */
+        for (size_t i = 0; i < list->count; i++) {
+            int family = family_of(&list->items[i]);
+            if (family < 0 || list->items[i].from_model != (turn == 1)) {
+                continue;
+            }
+            struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, (uint64_t)family + 1);
+            if (slot->mention == UINT32_MAX) {
+                slot->mention = (uint32_t)i;
+            } else if (turn == 1) {
+                joining->targets[i] = slot->mention;
+            }
+        }
+    }
+}
+
+/* One step of the walk over people: full names are remembered, parts of names look for theirs. */
+static void join_person(struct joining *joining, uint32_t i)
+{
+    const struct mention *mention = &joining->list->items[i];
+    const struct wording *wording = &joining->wordings[i];
+    if (family_of(mention) != 0 || wording->count == 0 || wording->count > WORDS_LIMIT) {
+        return;
+    }
+    if (wording->count > 1) {
+        uint64_t first = wording->words[0], last = wording->words[wording->count - 1];
+        struct slot *full = find(joining, KEY_FULL_NAME, first, last);
+        if (full->mention == UINT32_MAX) {
+            full->mention = i;
+        } else if (mention->from_model && joining->targets[i] == i && full->mention != i) {
+            joining->targets[i] = full->mention; /* with or without a middle name */
+        }
+        find(joining, KEY_SURNAME, last, 0)->mention = i;
+        find(joining, KEY_GIVEN_NAME, first, 0)->mention = i;
+        return;
+    }
+    if (!mention->from_model || joining->list->items[joining->targets[i]].from_dictionary) {
+        return;
+    }
+    const struct slot *whose = find(joining, KEY_SURNAME, wording->words[0], 0);
+    if (whose->mention == UINT32_MAX) {
+        whose = find(joining, KEY_GIVEN_NAME, wording->words[0], 0);
+    }
+    if (whose->mention != UINT32_MAX) {
+        joining->targets[i] = whose->mention;
+    }
+}
+
+static void join_people(struct joining *joining)
+{
+    for (size_t i = 0; i < joining->list->count; i++) {
+        join_person(joining, (uint32_t)i);
+    }
+    for (size_t i = joining->list->count; i-- > 0;) { /* those that come before any full name */
+        const struct wording *wording = &joining->wordings[i];
+        uint32_t target = joining->targets[i];
+        if (wording->count > 1 || joining->wordings[target].count <= 1) {
+            join_person(joining, (uint32_t)i);
+        }
+    }
+}
+
+/* Whether `name` is in brackets right behind `whole` and made of its initials. */
+static bool is_acronym(const char *data, const struct mention *whole, const struct mention *name)
+{
+    const char *at = data + whole->start, *acronym = data + name->start, *end = data + name->end;
+    if (name->field != whole->field || name->start != whole->end + 2 || data[whole->end] != ' ' ||
+        data[whole->end + 1] != '(' || data[name->end] != ')' || end - acronym < 2 || end - acronym > ACRONYM_LIMIT) {
+        return false;
+    }
+    for (bool begins = true; at < data + whole->end && acronym < end; at++) {
+        if (begins && *at == *acronym) {
+            acronym++;
+        }
+        begins = *at == ' ' || *at == '-';
+    }
+    return acronym == end;
+}
+
+static void join_organisations(struct joining *joining)
+{
+    struct mention_list *list = joining->list;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct wording *wording = &joining->wordings[i];
+        if (family_of(&list->items[i]) != 1) {
+            continue;
+        }
+        if (i + 1 < list->count && family_of(&list->items[i + 1]) == 1 && list->items[i + 1].from_model &&
+            is_acronym(joining->fields->data[list->items[i].field], &list->items[i], &list->items[i + 1])) {
+            find(joining, KEY_ACRONYM, joining->wordings[i + 1].whole, 0)->mention = joining->targets[i];
+        }
+        for (size_t words = 1; words < wording->count && words < WORDS_LIMIT; words++) {
+            if (wording->beginnings[words - 1] == 0) {
+                continue;
+            }
+            struct slot *slot = find(joining, KEY_BEGINNING, wording->beginnings[words - 1], 0);
+            slot->ambiguous |= slot->mention != UINT32_MAX && joining->wordings[slot->mention].whole != wording->whole;
+            slot->mention = slot->mention == UINT32_MAX ? joining->targets[i] : slot->mention;
+        }
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (family_of(&list->items[i]) != 1 || !list->items[i].from_model ||
+            list->items[joining->targets[i]].from_dictionary) {
+            continue;
+        }
+        const struct slot *slot = find(joining, KEY_ACRONYM, joining->wordings[i].whole, 0);
+        if (slot->mention == UINT32_MAX) {
+            slot = find(joining, KEY_BEGINNING, joining->wordings[i].whole, 0);
+        }
+        if (slot->mention != UINT32_MAX && !slot->ambiguous && slot->mention != i) {
+            joining->targets[i] = slot->mention;
+        }
+    }
+}
+
+static void name_mention(struct joining *joining, uint32_t i)
+{
+    struct mention *mention = &joining->list->items[i];
+    uint32_t target = i;
+    for (int step = 0; step < STEPS_LIMIT && joining->targets[target] != target; step++) {
+        target = joining->targets[target];
+    }
+    const struct mention *whole = &joining->list->items[target];
+    if (whole->from_dictionary) {
+        mention->from_model = false;
+        mention->from_dictionary = true;
+        mention->is.entry = whole->is.entry;
+        mention->type = whole->type;
+        return;
+    }
+    mention->type = whole->type;
+    mention->is.name = (uint32_t)joining->list->names.size;
+    names_append_id(&joining->list->names, (enum entity_type)whole->type,
+                    joining->fields->data[whole->field] + whole->start, whole->end - whole->start);
+    buffer_append_char(&joining->list->names, '\0');
+}
+
+static void *room_for(struct buffer *buffer, size_t size)
+{
+    buffer_clear(buffer);
+    memset(buffer_reserve(buffer, size), 0, size);
+    return buffer->data;
+}
+
+void aliases_join(struct mention_list *list, const struct entity_fields *fields, struct aliases_room *room)
+{
+    struct joining joining = {.list = list, .fields = fields, .slot_count = list->count * SLOTS_TO_A_MENTION};
+    if (list->count == 0) {
+        return;
+    }
+    size_t wordings = list->count * sizeof(struct wording);
+    joining.wordings = room_for(&room->words, wordings + list->count * sizeof *joining.targets);
+    joining.targets = (uint32_t *)(void *)((char *)joining.wordings + wordings);
+    joining.slots = room_for(&room->slots, joining.slot_count * sizeof *joining.slots);
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct mention *mention = &list->items[i];
+        const char *data = fields->data[mention->field];
+        read_words(data + mention->start, data + mention->end, &joining.wordings[i]);
+        joining.targets[i] = i;
+    }
+    settle_types(&joining);
+    join_same(&joining);
+    join_people(&joining);
+    join_organisations(&joining);
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i].from_model) {
+            name_mention(&joining, i);
+        }
+    }
+}
+
+void aliases_room_free(struct aliases_room *room)
+{
+    buffer_free(&room->slots);
+    buffer_free(&room->words);
+}

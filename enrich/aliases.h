@@ -1,0 +1,28 @@
+/*
+ * One entity, several names: gives every name of the statistical tagger its id, so that all mentions of one person,
+ * organisation or place within an article are one entity.
+ *
+ * 1. The same name is the same entity; if the dictionary knows it, that entity.
+ * 2. A part of a person's name (the surname, or the given name) is the person whose full name was last read before it,
+ *    else the first one after.
+ * 3. Capitals in brackets behind an organisation's name whose initials they are ("Harbour Rail Company (HRC)") are that
+ *    organisation, here and everywhere in the article.
+ * 4. The first words of exactly one longer organisation's name ("Havelock" of "Havelock Insurance Group") are that.
+ */
+#ifndef NEWSMILL_ENRICH_ALIASES_H
+#define NEWSMILL_ENRICH_ALIASES_H
+
+#include "enrich/entities.h"
+#include "enrich/mention.h"
+
+/* Room that is used again for the next article; a zeroed struct is empty. */
+struct aliases_room {
+    struct buffer slots, words;
+};
+
+/* `list`: what merge.h left, in reading order. Mentions of the model get a name or the dictionary's entry. */
+void aliases_join(struct mention_list *list, const struct entity_fields *fields, struct aliases_room *room);
+
+void aliases_room_free(struct aliases_room *room);
+
+#endif

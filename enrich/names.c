@@ -1,0 +1,138 @@
+#include "enrich/names.h"
+
+#include "common/text.h"
+#include "enrich/letters.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { SPOKEN_FROM = 6 };
+
+void names_room_free(struct names_room *room)
+{
+    units_free(&room->units);
+    memory_free(&room->memory);
+}
+
+static bool is_one_of(const char *word, size_t size, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(list[i]) == size && strncasecmp(word, list[i], size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum entity_type names_type(enum name_type type, const char *name, size_t size)
+{
+    static const char *const features[] = {
+        "river",  "sea",     "ocean",   "mount",   "mountain", "mountains", "lake",      "island",  "islands",
+        "bay",    "gulf",    "cape",    "desert",  "valley",   "strait",    "peninsula", "street",  "avenue",
+        "road",   "airport", "bridge",  "square",  "park",     "canal",     "coast",     "creek",   "hills",
+        "forest", "east",    "west",    "europe",  "asia",     "africa",    "highway",   "harbour", "harbor",
+        "basin",  "delta",   "glacier", "volcano", "earth",    "mars",      "moon"};
+    if (type != NAME_LOC) {
+        return type == NAME_PERSON ? ENTITY_PERSON : ENTITY_ORG;
+    }
+    for (size_t at = 0; at < size;) {
+        size_t word = at;
+        while (word < size && name[word] != ' ') {
+            word++;
+        }
+        if (is_one_of(name + at, word - at, features, sizeof features / sizeof *features)) {
+            return ENTITY_LOC;
+        }
+        at = word + 1;
+    }
+    return ENTITY_GPE;
+}
+
+void names_append_id(struct buffer *buffer, enum entity_type type, const char *name, size_t size)
+{
+    const char *end = name + size;
+    bool space = false;
+    buffer_printf(buffer, "name:%s:", entity_type_names[type]);
+    while (name < end) {
+        uint32_t c = utf8_next(&name, end);
+        enum letter_class class = letter_classify(c);
+        if (class == LETTER_SPACE || class == LETTER_BREAK) {
+            space = true;
+            continue;
+        }
+        if (space) {
+            buffer_append_char(buffer, ' ');
+            space = false;
+        }
+        utf8_append(buffer, letter_fold(c));
+    }
+}
+
+/* Whether the letters [word, end) can only be spelled out: no vowel among them, and few. */
+static bool is_spelled(const char *word, const char *end)
+{
+    if (end - word >= SPOKEN_FROM || end - word < 2) {
+        return false;
+    }
+    for (const char *at = word; at < end; at++) {
+        if (*at < 'a' || *at > 'z' || strchr("aeiouy", *at) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *word_end(const char *at, const char *end)
+{
+    while (at < end) {
+        const char *next = at;
+        uint32_t c = utf8_next(&next, end);
+        enum letter_class class = letter_classify(c);
+        if (class != LETTER_WORD && class != LETTER_DIGIT) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+static uint32_t upper_of(uint32_t c)
+{
+    static const uint8_t steps[] = {32, 1, 80, 48, 37};
+    for (size_t i = 0; i < sizeof steps; i++) {
+        if (c > steps[i] && letter_lower(c - steps[i]) == c && c - steps[i] != c) {
+            return c - steps[i];
+        }
+    }
+    return c;
+}
+
+void names_append_shown(struct buffer *buffer, const char *id)
+{
+    static const char *const small[] = {"of",  "the", "and", "for", "de",  "la", "le", "du",  "des", "del", "der",
+                                        "van", "von", "da",  "di",  "dos", "al", "el", "bin", "in",  "on",  "at"};
+    static const char *const titles[] = {"mr", "mrs", "ms", "dr", "st", "jr", "sr", "ltd"};
+    const char *colon = strchr(id, ':'), *at = colon != NULL ? strchr(colon + 1, ':') : NULL;
+    const char *start = at != NULL ? at + 1 : id, *end = start + strlen(start);
+    for (at = start; at < end;) {
+        const char *last = word_end(at, end);
+        size_t size = (size_t)(last - at);
+        bool after_quote = at > start && at[-1] == '\'' && size == 1;
+        if (size == 0) {
+            const char *next = at;
+            utf8_append(buffer, utf8_next(&next, end));
+            at = next;
+        } else if ((at > start && is_one_of(at, size, small, sizeof small / sizeof *small)) || after_quote) {
+            buffer_append(buffer, at, size);
+            at = last;
+        } else if (is_spelled(at, last) && !is_one_of(at, size, titles, sizeof titles / sizeof *titles)) {
+            for (; at < last; at++) {
+                buffer_append_char(buffer, (char)(*at - 32));
+            }
+        } else {
+            utf8_append(buffer, upper_of(utf8_next(&at, last)));
+            buffer_append(buffer, at, (size_t)(last - at));
+            at = last;
+        }
+    }
+}

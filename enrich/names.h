@@ -1,0 +1,30 @@
+/*
+ * Names that only the statistical tagger knows: their type, id and shown form.
+ *
+ * The id is name:TYPE: and the name in lower case, white space as one space: "name:PERSON:jane roe". The shown name
+ * follows from the id alone, so that all articles agree on it: words get their capital back ("Jane Roe"), short ones
+ * between them do not ("Bank of the West"), and what cannot be spoken is in capitals ("HSBC", "KPMG").
+ */
+#ifndef NEWSMILL_ENRICH_NAMES_H
+#define NEWSMILL_ENRICH_NAMES_H
+
+#include "common/buffer.h"
+#include "enrich/memory.h"
+#include "enrich/mention.h"
+
+/* Room that one thread uses again for every article; a zeroed struct is empty. */
+struct names_room {
+    struct units units;
+    struct memory memory;
+};
+
+void names_room_free(struct names_room *room);
+
+/* PERSON, ORG, and of places GPE or, for rivers, streets and the like, LOC. */
+enum entity_type names_type(enum name_type type, const char *name, size_t size);
+
+/* Append to `buffer`; the id without a NUL. */
+void names_append_id(struct buffer *buffer, enum entity_type type, const char *name, size_t size);
+void names_append_shown(struct buffer *buffer, const char *id);
+
+#endif

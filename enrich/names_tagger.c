@@ -1,0 +1,113 @@
+/* The statistical tagger's entry: units, what the article says about them, labels, mentions. */
+#include "enrich/decode.h"
+#include "enrich/names.h"
+#include "enrich/tagger.h"
+
+enum { COUNTRY = 8 }; /* among the kinds of the gazetteer */
+
+static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
+{
+    const struct text *text = tagging->text;
+    size_t first = units[found->first].first, last = units[found->last - 1].last;
+    const char *start = text->data + text->tokens[first].start;
+    const char *end = text->data + text->tokens[last - 1].start + text->tokens[last - 1].size;
+    enum entity_type type = names_type(found->type, start, (size_t)(end - start));
+    struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
+    if (mention != NULL) {
+        mention->from_model = true;
+        mention->nothing = found->nothing;
+        mention->confidence = found->confidence;
+    }
+}
+
+/* "Norway and Sweden" are two, whatever the model says; a country's own "and" is part of its name there. */
+static bool splits_at(const struct unit *units, const struct decoded *found, uint32_t middle)
+{
+    return found->type == NAME_LOC && !found->nothing && middle > found->first && middle + 1 < found->last &&
+           units[middle].kind == UNIT_LOWER && units[middle].known[COUNTRY] == 0 &&
+           units[middle - 1].known[COUNTRY] != 0 && units[middle + 1].known[COUNTRY] != 0;
+}
+
+/* What countries have: "University of Iceland" is one name, "Fjord Ventures of Norway" a company and where it is from.
+ */
+static bool is_institution(const struct text *text, const struct unit *unit)
+{
+    static const char *const institutions[] = {
+        "bank",        "university", "government", "ministry", "republic",   "kingdom",     "states",   "state",
+        "house",       "college",    "institute",  "academy",  "church",     "court",       "council",  "union",
+        "society",     "museum",     "library",    "embassy",  "parliament", "party",       "chamber",  "commission",
+        "service",     "army",       "authority",  "assembly", "federation", "association", "congress", "community",
+        "communities", "peoples",    "reserve",    "emirates"};
+    for (size_t i = 0; i < sizeof institutions / sizeof *institutions; i++) {
+        if (token_equals(text, &text->tokens[unit->first], institutions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the name is "Word Word of Country" and no institution; then it ends before `*middle`. */
+static bool ends_with_origin(const struct text *text, const struct unit *units, const struct decoded *found,
+                             uint32_t *middle)
+{
+    uint32_t at = found->last;
+    while (at > found->first && units[at - 1].known[COUNTRY] != 0) {
+        at--;
+    }
+    if (at == found->last || at < found->first + 3 || units[at].kind == UNIT_LOWER || found->nothing) {
+        return false;
+    }
+    *middle = at - 1;
+    return token_equals(text, &text->tokens[units[at - 1].first], "of") && units[at - 2].capital &&
+           !is_institution(text, &units[at - 2]);
+}
+
+/* "the Senate" and "The Royal Bank" are named without their article, "The Hague" and "The Times" with it. */
+static bool begins_with_article(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    const struct unit *first = &units[found->first];
+    return found->last > found->first + 1 && token_equals(text, &text->tokens[first->first], "the") &&
+           (first->kind == UNIT_LOWER || found->last > found->first + 2);
+}
+
+static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
+{
+    found.first += begins_with_article(tagging->text, units, &found);
+    for (uint32_t i = found.first; i < found.last; i++) {
+        if (splits_at(units, &found, i)) {
+            struct decoded part = found;
+            part.last = i;
+            add_name(tagging, units, &part);
+            found.first = i + 1;
+        }
+    }
+    uint32_t middle;
+    if (ends_with_origin(tagging->text, units, &found, &middle)) {
+        struct decoded origin = found;
+        origin.first = middle + 1;
+        origin.type = NAME_LOC;
+        add_name(tagging, units, &origin);
+        found.last = middle;
+        found.type = found.type == NAME_LOC ? NAME_ORG : found.type;
+    }
+    add_name(tagging, units, &found);
+}
+
+void tag_names(struct tagging *tagging)
+{
+    struct decoded found[DECODE_LIMIT];
+    struct names_room *room = tagging->names;
+    if (tagging->model == NULL || room == NULL) {
+        return;
+    }
+    units_read(&room->units, tagging->text, tagging->model);
+    memory_read(&room->memory, &room->units);
+    for (size_t s = 0; s < room->units.sentence_count; s++) {
+        const struct unit_sentence *sentence = &room->units.sentences[s];
+        size_t count = decode_sentence(tagging->model, &room->units, sentence, &room->memory, found);
+        for (size_t i = 0; i < count; i++) {
+            add_names(tagging, room->units.items, found[i]);
+        }
+    }
+    memory_next(&room->memory, &room->units);
+}
