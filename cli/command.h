@@ -41,7 +41,8 @@ extern struct command_settings command_settings;
          .type = CONFIG_TEXT,                                                                                          \
          .value = &command_settings.broker,                                                                            \
          .argument = "kafka://HOST:PORT/TOPIC",                                                                        \
-         .help = "For run: carry articles from enrich to sink through this topic."},                                   \
+         .help = "For run: carry articles from enrich to sink through this topic. For status and dead: the topic to "  \
+                 "look at, and its dead letters."},                                                                    \
         {.name = "workers",                                                                                            \
          .type = CONFIG_NUMBER,                                                                                        \
          .value = &command_settings.workers,                                                                           \

@@ -1,94 +1,47 @@
 /* `newsmill dead`: messages that can never pass, and why. */
-#include "cli/dead.h"
-
 #include "cli/command.h"
+#include "cli/dead_letters.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "common/log.h"
 #include "common/text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_LIMIT ((size_t)1 << 20) /* a letter holds at most 256 KiB in base64 */
-
 static const struct config_option options[] = {COMMAND_OPTIONS, {.name = NULL}};
-
-/* Calls `take` with every letter and its number, from 1, until that says stop. False: the file cannot be read. */
-static bool each_letter(bool (*take)(void *context, size_t number, json_t *letter), void *context, struct error *error)
-{
-    char *path = program_data_path("dead.jsonl"), *line = NULL;
-    size_t room = 0, number = 0;
-    FILE *file = fopen(path, "re");
-    bool read = file || errno == ENOENT || error_set(error, ERROR_TEMPORARY, "%s: %s", path, strerror(errno));
-    for (ssize_t size; file && (size = getline(&line, &room, file)) > 0;) {
-        json_t *letter = (size_t)size <= LINE_LIMIT ? json_loadb(line, (size_t)size, 0, NULL) : NULL;
-        number++;
-        if (!letter)
-            log_warning("%s: line %zu is no dead letter and is passed over", path, number);
-        bool go_on = !letter || take(context, number, letter);
-        json_decref(letter);
-        if (!go_on)
-            break;
-    }
-    free(line);
-    if (file)
-        fclose(file);
-    free(path);
-    return read;
-}
-
-static bool count_letter(void *context, size_t number, json_t *letter)
-{
-    json_t *counts = context;
-    const char *stage = command_member(letter, "stage");
-    (void)number;
-    json_object_set_new(counts, "total", json_integer(json_integer_value(json_object_get(counts, "total")) + 1));
-    if (*stage)
-        json_object_set_new(counts, stage, json_integer(json_integer_value(json_object_get(counts, stage)) + 1));
-    return true;
-}
-
-json_t *dead_counts(void)
-{
-    struct error error = {0};
-    json_t *counts = json_object();
-    if (!each_letter(count_letter, counts, &error)) {
-        json_object_set_new(counts, "error", json_string(error.text));
-    } else if (json_object_size(counts) == 0) {
-        json_decref(counts);
-        return json_null();
-    }
-    return counts;
-}
 
 /* ---- list ---- */
 
-static bool list_letter(void *context, size_t number, json_t *letter)
+static bool list_letter(void *context, const struct dead_place *place, json_t *letter)
 {
     struct buffer size = {0};
-    char *count = xprintf("%zu", number);
+    char name[DEAD_PLACE_SIZE];
     char *attempts = xprintf("%lld", (long long)json_integer_value(json_object_get(letter, "attempts")));
     terminal_append_count(&size, json_integer_value(json_object_get(letter, "size")));
-    const char *const cells[] = {count,    command_member(letter, "at"),    command_member(letter, "stage"), size.data,
-                                 attempts, command_member(letter, "reason")};
+    const char *const cells[] = {dead_place_write(place, name),
+                                 command_member(letter, "at"),
+                                 command_member(letter, "stage"),
+                                 size.data,
+                                 attempts,
+                                 command_member(letter, "reason")};
     table_row(context, cells);
     buffer_free(&size);
     free(attempts);
-    free(count);
     return true;
 }
 
 /* One line of JSON a letter, without its bytes. */
-static bool list_letter_json(void *context, size_t number, json_t *letter)
+static bool list_letter_json(void *context, const struct dead_place *place, json_t *letter)
 {
     (void)context;
     json_object_del(letter, "data");
     json_object_del(letter, "dataStart");
-    json_object_set_new(letter, "number", json_integer((json_int_t)number));
+    if (place->partition >= 0)
+        json_object_set_new(letter, "partition", json_integer(place->partition));
+    json_object_set_new(letter, place->partition < 0 ? "number" : "offset", json_integer(place->number));
     return command_print_json(json_incref(letter)) == EXIT_ALL_DONE;
 }
 
@@ -101,10 +54,10 @@ static int list(struct error *error)
                                                   {.heading = "attempts", .right = true},
                                                   {.heading = "reason", .shrinks = true}};
     if (command_settings.json)
-        return each_letter(list_letter_json, NULL, error) ? EXIT_ALL_DONE : EXIT_SOME_FAILED;
+        return dead_letters_each(list_letter_json, NULL, error) ? EXIT_ALL_DONE : EXIT_SOME_FAILED;
     struct table *table = table_new(columns, 6);
     struct buffer text = {0};
-    int code = each_letter(list_letter, table, error) ? EXIT_ALL_DONE : EXIT_SOME_FAILED;
+    int code = dead_letters_each(list_letter, table, error) ? EXIT_ALL_DONE : EXIT_SOME_FAILED;
     if (table_rows(table))
         table_append(table, &text, 0, terminal_width(STDOUT_FILENO));
     else if (code == EXIT_ALL_DONE)
@@ -119,14 +72,14 @@ static int list(struct error *error)
 /* ---- show ---- */
 
 struct wanted {
-    size_t number;
+    struct dead_place place;
     json_t *letter; /* owned; NULL: not found */
 };
 
-static bool find_letter(void *context, size_t number, json_t *letter)
+static bool find_letter(void *context, const struct dead_place *place, json_t *letter)
 {
     struct wanted *wanted = context;
-    if (number != wanted->number)
+    if (place->partition != wanted->place.partition || place->number != wanted->place.number)
         return true;
     wanted->letter = json_incref(letter);
     return false;
@@ -164,17 +117,19 @@ static int print_letter(const json_t *letter)
 
 static int show(const char *word, struct error *error)
 {
-    char *end = NULL;
-    struct wanted wanted = {.number = strtoul(word, &end, 10)};
+    struct wanted wanted = {.letter = NULL};
     int code = EXIT_SOME_FAILED;
-    if (!*word || *end || wanted.number == 0) {
-        error_set(error, ERROR_USAGE, "dead show %s: allowed is a number as 'newsmill dead' lists them", word);
+    if (!dead_place_read(word, &wanted.place)) {
+        error_set(error, ERROR_USAGE, "dead show %s: allowed is a number as 'newsmill dead' lists them, 3 or 5:17",
+                  word);
         return EXIT_BAD_USAGE;
     }
-    if (!each_letter(find_letter, &wanted, error))
+    if (!dead_letters_each(find_letter, &wanted, error))
         return EXIT_SOME_FAILED;
     if (!wanted.letter)
-        error_set(error, ERROR_PERMANENT, "there is no dead letter %zu in %s", wanted.number, program_settings.data);
+        error_set(error, ERROR_PERMANENT, "there is no dead letter %s in %s%s", word,
+                  wanted.place.partition < 0 ? program_settings.data : "the topic",
+                  wanted.place.partition >= 0 && !command_settings.broker ? ": name it with --broker" : "");
     else if (command_settings.json)
         code = command_print_json(json_incref(wanted.letter));
     else
@@ -188,11 +143,14 @@ int command_dead(int argc, char **argv)
     int words = 0;
     struct error error = {0};
     int code = command_start("dead [list | show N] [OPTION]…",
-                             "Lists the dead letters of a data folder: messages that can never pass, with the stage "
-                             "that refused them and why. 'show N' prints one as it was. (Of a line over Kafka they are "
-                             "in the topic with '.dead' behind its name.)",
+                             "Lists dead letters: messages that can never pass, with the stage that refused them and "
+                             "why. They are those of a data folder and, with --broker, those that programs on a Kafka "
+                             "topic have put into the topic with '.dead' behind its name. 'show N' prints one as it "
+                             "was.",
                              "Examples:\n  newsmill dead\n  newsmill dead list --json\n"
-                             "  newsmill dead show 1 > message.json\n",
+                             "  newsmill dead show 1 > message.json\n"
+                             "  newsmill dead --broker kafka://127.0.0.1:9092/articles\n"
+                             "  newsmill dead show 5:17 --broker kafka://127.0.0.1:9092/articles\n",
                              options, argc, argv, 0, 2, &words);
     if (code >= 0)
         return code;
@@ -206,5 +164,5 @@ int command_dead(int argc, char **argv)
     }
     if (error.kind != ERROR_NONE)
         log_error("%s", error.text);
-    return code;
+    return error.kind == ERROR_USAGE ? EXIT_BAD_USAGE : code;
 }

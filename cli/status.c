@@ -1,6 +1,6 @@
 /* `newsmill status`: what is done and what is still to do, read from the data folder, the store and the broker. */
 #include "cli/command.h"
-#include "cli/dead.h"
+#include "cli/dead_letters.h"
 #include "cli/terminal.h"
 #include "common/kafka_admin.h"
 #include "common/log.h"
@@ -176,7 +176,7 @@ int command_status(int argc, char **argv)
     json_object_set_new(status, "frontier", frontier_status());
     json_object_set_new(status, "store", store_status());
     json_object_set_new(status, "broker", broker_status());
-    json_object_set_new(status, "deadLetters", dead_counts());
+    json_object_set_new(status, "deadLetters", dead_letters_counts());
     bool failed = any_error(status);
     if (command_settings.json) {
         code = command_print_json(status);

@@ -62,6 +62,7 @@ class Command(line.TestCase):
     def test_usage_errors(self):
         for words in [["frob"], ["run"], ["search"], ["show"], ["top", "--type", "FOO"], ["top", "--limit", "x"],
                       ["top", "word"], ["dead", "show", "x"], ["dead", "frob"], ["probe"], ["status", "--nope"],
+                      ["dead", "show", "1:"], ["dead", "show", "0"], ["dead", "--broker", "http://x/y"],
                       ["run", "--broker", "http://x/y", "z.html"], ["run", "--store", "oracle:x", line.SAMPLES],
                       ["search", "--store", "sqlite:/nowhere/x.db", "word"]]:
             with self.subTest(words):
@@ -133,6 +134,33 @@ class Command(line.TestCase):
         self.assertIn("there is no dead letter 3", self.newsmill("dead", "show", "3", code=1, data=data))
         self.assertEqual(json.loads(self.newsmill("status", "--json", data=data))["deadLetters"],
                          {"total": 2, "sink": 2})
+
+    def test_dead_letters_of_a_topic(self):
+        """They come with those of the data folder; reading them moves nobody's offset."""
+        data, topic = self.path("data"), line.topic_name("cli-dead")
+        link = "kafka://%s/%s" % (line.kafka_address(), topic)
+        poison = [b'{"broken %d' % i for i in range(5)] + [b"y" * 700000]
+        self.newsmill("dead", "--broker", link, data=data)
+        code, _, log = self.run_program([line.program("newsmill-enrich"), "--data", data, "--out", link],
+                                        stdin=b"".join(row + b"\n" for row in poison))
+        self.assertEqual(code, 1, log)
+        code, _, log = self.run_program([line.program("newsmill-sink"), "--data", data, "--in", "-"], stdin=b"[]\n")
+        self.assertEqual(code, 1, log)
+        for _ in range(2):
+            rows = self.newsmill("dead", "list", "--json", "--broker", link, data=data).splitlines()
+            letters = [json.loads(row) for row in rows]
+            self.assertEqual((letters[0]["number"], letters[0]["stage"]), (1, "sink"))
+            letters = letters[1:]
+            self.assertEqual([letter["stage"] for letter in letters], ["enrich"] * len(poison))
+            shown = [self.newsmill("dead", "show", "%(partition)d:%(offset)d" % letter, "--broker", link, data=data)
+                     for letter in letters]
+            self.assertEqual(sorted(shown), sorted(row.decode()[:65536] for row in poison))
+        self.assertEqual(len(self.newsmill("dead", "--broker", link, data=data).splitlines()), 2 + len(poison))
+        self.assertEqual(json.loads(self.newsmill("status", "--json", "--broker", link, data=data))["deadLetters"],
+                         {"total": 1 + len(poison), "sink": 1, "enrich": len(poison)})
+        self.assertIn("there is no dead letter 99:0",
+                      self.newsmill("dead", "show", "99:0", "--broker", link, code=1, data=data))
+        self.assertIn("--broker", self.newsmill("dead", "show", "1:0", code=1, data=data))
 
     def test_probe(self):
         port = line.free_port()

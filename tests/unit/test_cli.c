@@ -1,5 +1,6 @@
 /* Tests of what the newsmill command prints and reads: columns, tables, findings, scraped metrics.
  * links: cli */
+#include "cli/dead_place.h"
 #include "cli/findings.h"
 #include "cli/scrape.h"
 #include "cli/table.h"
@@ -123,6 +124,23 @@ static void metrics_are_read(void **state)
     assert_int_equal((int)scrape_value(text, "z", NULL), 0);
 }
 
+static void places_of_dead_letters_are_read_as_written(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"1", "42", "0:0", "11:123456789012345678"};
+    static const char *const bad[] = {
+        "", "0", "-1", "+1", " 1", "1 ", "1:", ":1", "1:2:3", "1:-2", "0x1", "1.5", "a:1", "1234567890123456789"};
+    char text[DEAD_PLACE_SIZE];
+    struct dead_place place;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(dead_place_read(good[i], &place));
+        assert_string_equal(dead_place_write(&place, text), good[i]);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (dead_place_read(bad[i], &place))
+            fail_msg("'%s' was read as a place", bad[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +150,7 @@ int main(void)
         cmocka_unit_test(tables_fit),
         cmocka_unit_test(findings_are_grouped),
         cmocka_unit_test(metrics_are_read),
+        cmocka_unit_test(places_of_dead_letters_are_read_as_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
