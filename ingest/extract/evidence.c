@@ -216,10 +216,11 @@ char *evidence_strip_site(const struct evidence *evidence, const char *title)
         memmove(cuts, cuts + 1, --count * sizeof *cuts);
         stripped = true;
     }
-    if (!stripped && count > 0) {
+    if (count > 0) { /* the section, or the site's name where the page does not tell it */
         struct cut last = cuts[count - 1];
+        size_t most = stripped ? 1 : 4;
         bool colon = title[last.at] == ':'; /* part of many a headline */
-        if (!colon && words_of(title + last.at + last.size, end - last.at - last.size) <= 4 &&
+        if (!colon && words_of(title + last.at + last.size, end - last.at - last.size) <= most &&
             words_of(title, last.at) >= 4)
             end = last.at;
     }

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define ENOUGH_LIKENESS  .45 /* of an h1 to what the head says */
+#define FIRST_LIKENESS   .95 /* of a heading that is all of a title before its first mark */
+#define MOST_BEFORE      2   /* paragraphs before it */
+#define FEWEST_WORDS     4   /* of a heading that nothing else confirms */
 #define LONGEST_HEADLINE 600
 
 enum { FROM_LD, FROM_ITEM, FROM_OG, FROM_TITLE, FROM_TWITTER, SOURCES };
@@ -77,6 +80,35 @@ static double claimed(const struct claims *claims, const char *text)
     return best;
 }
 
+enum segment { NO_SEGMENT, FIRST_SEGMENT, LAST_SEGMENT };
+
+/* Which part of a title with marks between its parts ("Headline | Section | Paper") a text is. */
+static enum segment segment_of(const char *title, const char *text)
+{
+    static const char *const marks[] = {" | ", " – ", " — ", " - ", " · ", " • ", " » ", "|", "_"};
+    size_t start = 0, size = strlen(text);
+    for (size_t i = 0; title; i++) {
+        size_t mark = 0;
+        for (size_t m = 0; !mark && title[i] && m < sizeof marks / sizeof *marks; m++)
+            mark = strncmp(title + i, marks[m], strlen(marks[m])) == 0 ? strlen(marks[m]) : 0;
+        if (title[i] != '\0' && !mark)
+            continue;
+        bool equal = clean_same(title + start, i - start, text, size);
+        if (equal && start == 0 && mark)
+            return FIRST_SEGMENT;
+        if (title[i] == '\0')
+            return equal && start > 0 ? LAST_SEGMENT : NO_SEGMENT;
+        i += mark - 1;
+        start = i + 1;
+    }
+    return NO_SEGMENT;
+}
+
+static bool is_first_segment(const struct evidence *evidence, const char *text)
+{
+    return segment_of(evidence->title, text) == FIRST_SEGMENT || segment_of(evidence->og_title, text) == FIRST_SEGMENT;
+}
+
 /* The heading of a level that is most like what the head claims; -1 if none reaches `least`. */
 static int best_heading(const struct evidence *evidence, const struct claims *claims, int level, double least,
                         double *likeness_found)
@@ -91,7 +123,10 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
         char *text = evidence_spot_text(evidence, spot);
         if (!text)
             continue;
-        double like = strlen(text) > LONGEST_HEADLINE ? 0 : claimed(claims, text), score = like;
+        double like = strlen(text) > LONGEST_HEADLINE ? 0 : claimed(claims, text);
+        if (like > 0 && like < FIRST_LIKENESS && is_first_segment(evidence, text))
+            like = FIRST_LIKENESS;
+        double score = like;
         uint32_t regions = evidence_regions(evidence, spot->container);
         if (regions & (IN_ARTICLE | IN_MAIN))
             score += .08;
@@ -126,6 +161,36 @@ static int any_heading(const struct evidence *evidence)
     return -1;
 }
 
+/* The bytes of a heading that are the headline: without a kicker before and a subtitle behind, if elements are named
+ * so. */
+static struct spot proper_part(const struct outline *outline, int heading)
+{
+    struct spot whole = outline->spots[heading];
+    size_t size = whole.end - whole.start;
+    for (int i = heading + 1; i < outline->spot_count && outline->spots[i].start < outline->spots[heading].end; i++) {
+        const struct spot *part = &outline->spots[i];
+        size_t part_size = part->end - part->start;
+        bool other = (part->hints & (HINT_SECTION | HINT_LEAD | HINT_TAGS)) || part->tag == LXB_TAG_SMALL;
+        if (other && part_size * 2 < size && part->start <= whole.start + 2)
+            whole.start = part->end;
+        else if (other && part_size * 2 < size && part->end + 2 >= whole.end)
+            whole.end = part->start;
+        else if (!other && (part->hints & HINT_TITLE) && part_size * 2 > size)
+            whole.start = part->start, whole.end = part->end;
+    }
+    return whole;
+}
+
+static char *heading_text(const struct evidence *evidence, int heading)
+{
+    struct spot part = proper_part(evidence->outline, heading);
+    char *text = evidence_spot_text(evidence, &part);
+    size_t marks = text ? strspn(text, " :|-") : 0; /* between the kicker and the headline */
+    if (marks > 0 && text[marks])
+        memmove(text, text + marks, strlen(text + marks) + 1);
+    return text ? text : evidence_spot_text(evidence, &evidence->outline->spots[heading]);
+}
+
 /* Takes `*chosen` away and puts a copy of `better` in its place. */
 static void replace(char **chosen, const char *better)
 {
@@ -148,6 +213,37 @@ static void cut_kicker(const struct claims *claims, char **chosen)
             return;
         }
     }
+}
+
+/* An h1 that says what the title ends with is the site's name if another heading says what the title begins with. */
+static int not_the_site(const struct evidence *evidence, int chosen)
+{
+    const struct outline *outline = evidence->outline;
+    char *text = evidence_spot_text(evidence, &outline->spots[chosen]);
+    bool last = text && segment_of(evidence->title, text) == LAST_SEGMENT;
+    free(text);
+    for (int i = 0; last && i < outline->spot_count; i++) {
+        const struct spot *spot = &outline->spots[i];
+        if (!(spot->kinds & SPOT_HEADING) || spot->level > 3 || i == chosen)
+            continue;
+        text = evidence_spot_text(evidence, spot);
+        bool first = text && segment_of(evidence->title, text) == FIRST_SEGMENT;
+        free(text);
+        if (first)
+            return i;
+    }
+    return chosen;
+}
+
+/* Whether the page's own heading says the same as `claim` with something before or behind it that is no part of it:
+ * a subtitle, which begins with a capital, or a kicker that the claim has and the heading shows elsewhere. */
+static bool is_the_same_but_for_ends(const char *heading, const char *claim)
+{
+    size_t heading_size = strlen(heading), claim_size = strlen(claim);
+    if (claim_size < heading_size && heading[claim_size] == ' ' && clean_same(heading, claim_size, claim, claim_size))
+        return !(heading[claim_size + 1] >= 'a' && heading[claim_size + 1] <= 'z');
+    return heading_size + 2 < claim_size && claim[claim_size - heading_size - 2] == ':' &&
+           clean_same(claim + claim_size - heading_size, heading_size, heading, heading_size);
 }
 
 static char *without_heading(const struct evidence *evidence, const struct claims *claims, int *spot)
@@ -199,18 +295,49 @@ static struct origin origin_of(const struct claims *claims, const char *headline
     return (struct origin){"heading", NULL};
 }
 
+/* The page's only h1, if it stands in the article and is long enough to be a headline: it need not be like the title,
+ * which may be written for search engines. -1 if it is not so. */
+static int only_heading(const struct evidence *evidence)
+{
+    const struct outline *outline = evidence->outline;
+    int only = -1;
+    for (int i = 0; i < outline->spot_count; i++) {
+        if (!(outline->spots[i].kinds & SPOT_HEADING) || outline->spots[i].level != 1)
+            continue;
+        if (only >= 0)
+            return -1;
+        only = i;
+    }
+    if (only < 0)
+        return -1;
+    const struct spot *spot = &outline->spots[only];
+    for (int i = 0, good = 0; i < spot->first_block && i < outline->block_count; i++)
+        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
+            return -1;
+    uint32_t regions = evidence_regions(evidence, spot->container);
+    char *text = evidence_spot_text(evidence, spot);
+    size_t words = text && strlen(text) <= LONGEST_HEADLINE ? word_count(text) : 0;
+    free(text);
+    bool inside = (regions & (IN_ARTICLE | IN_MAIN)) && !(regions & (IN_NAV | IN_FOOTER | IN_ASIDE));
+    return inside && words >= FEWEST_WORDS ? only : -1;
+}
+
 void headline_find(struct evidence *evidence)
 {
     struct claims claims = read_claims(evidence);
     double like = 0;
     int spot = best_heading(evidence, &claims, 1, ENOUGH_LIKENESS, &like);
+    if (spot < 0)
+        spot = only_heading(evidence);
     const char *ld = claims.text[FROM_LD] ? claims.text[FROM_LD] : claims.text[FROM_ITEM];
     char *chosen;
     if (spot < 0) {
         chosen = without_heading(evidence, &claims, &spot);
     } else {
-        chosen = evidence_spot_text(evidence, &evidence->outline->spots[spot]);
-        if (like < .9 && ld && (same(ld, claims.text[FROM_OG]) || same(ld, claims.text[FROM_TITLE])))
+        spot = not_the_site(evidence, spot);
+        chosen = heading_text(evidence, spot);
+        if (ld && (same(ld, claims.text[FROM_OG]) || same(ld, claims.text[FROM_TITLE])) &&
+            is_the_same_but_for_ends(chosen, ld))
             replace(&chosen, ld);
     }
     if (chosen && word_count(chosen) <= 2) {

@@ -62,13 +62,14 @@ struct block {
 };
 
 enum spot_kind {
-    SPOT_HEADING = 1u << 0,    /* h1 to h6; `level` */
-    SPOT_AUTHOR = 1u << 1,     /* a name says so; `rel_author`, `item` */
-    SPOT_TIME = 1u << 2,       /* a time element */
-    SPOT_DATE = 1u << 3,       /* a name says so */
-    SPOT_ITEM = 1u << 4,       /* has itemprop */
-    SPOT_NAMED = 1u << 5,      /* lead, key points, rights, section, tags */
-    SPOT_AUTHOR_LINK = 1u << 6 /* a link to a page of an author, or rel=author */
+    SPOT_HEADING = 1u << 0,     /* h1 to h6; `level` */
+    SPOT_AUTHOR = 1u << 1,      /* a name says so; `rel_author`, `item` */
+    SPOT_TIME = 1u << 2,        /* a time element */
+    SPOT_DATE = 1u << 3,        /* a name says so */
+    SPOT_ITEM = 1u << 4,        /* has itemprop */
+    SPOT_NAMED = 1u << 5,       /* lead, key points, rights, section, tags */
+    SPOT_AUTHOR_LINK = 1u << 6, /* a link to a page of an author, or rel=author */
+    SPOT_PART = 1u << 7         /* an element within an h1 that is nothing of the above */
 };
 
 /* A place that metadata may come from. */

@@ -89,6 +89,15 @@ static bool is_author_path(const char *href)
     return false;
 }
 
+/* Within an h1, whose parts may be a kicker and the headline proper. */
+static bool is_in_headline(const struct walk *walk)
+{
+    for (int i = walk->open_count - 1; i >= 0; i--)
+        if (walk->outline->spots[walk->open_spots[i]].level == 1)
+            return true;
+    return false;
+}
+
 static void begin_spot(struct walk *walk, lxb_dom_node_t *node, const struct element_names *names)
 {
     struct outline *outline = walk->outline;
@@ -115,6 +124,8 @@ static void begin_spot(struct walk *walk, lxb_dom_node_t *node, const struct ele
             spot.kinds |= SPOT_AUTHOR_LINK;
         spot.href = names->href;
     }
+    if (!spot.kinds && walk->open_count > 0 && is_in_headline(walk))
+        spot.kinds = SPOT_PART;
     if (!spot.kinds || outline->spot_count >= MOST_SPOTS || walk->open_count >= MOST_OPEN_SPOTS)
         return;
     spot.start = outline->text.size;
