@@ -171,6 +171,36 @@ class Lists(FetchCase):
         site.answers["/feed"] = xml((answer % (entry % ("tide", "2099-01-01T00:00:00Z"))).encode())
         self.assertEqual(self.headlines(site.url("/feed"))[0], ["spring tide"])
 
+    def test_a_feed_that_has_not_changed(self):
+        site = self.site({"/b": Answer(status=500)})
+        self.pages(site, "a")
+        state = {"tag": '"one"', "asked": []}
+
+        def feed(handler):
+            state["asked"].append((handler.headers["If-None-Match"], handler.headers["If-Modified-Since"]))
+            if handler.headers["If-None-Match"] == state["tag"]:
+                return Answer(status=304, content_type=None)
+            answer = rss(item(site.url("/a")), item(site.url("/b")))
+            answer.headers = {"ETag": state["tag"], "Last-Modified": "Mon, 02 Mar 2026 06:30:00 GMT"}
+            return answer
+
+        def run(*words):
+            code, articles, messages = self.ingest("--fetch-attempts", "1", *words, site.url("/feed"))
+            return code, [a["headline"] for a in articles], state["asked"].pop(), messages
+
+        site.answers["/feed"] = feed
+        self.assertEqual(run()[:3], (1, ["a"], (None, None)))
+        site.answers["/b"] = page("b")
+        self.assertEqual(run()[:3], (0, ["b"], (None, None)))  # a page had failed: in full
+        code, articles, asked, messages = run()
+        self.assertEqual((code, articles, asked), (0, [], ('"one"', "Mon, 02 Mar 2026 06:30:00 GMT")))
+        self.assertIn(site.url("/feed") + ": not changed since it was last read", messages)
+        self.assertEqual((site.paths().count("/a"), site.paths().count("/b")), (1, 2))
+        self.assertEqual(run("--again")[:3], (0, ["a", "b"], (None, None)))
+        state["tag"] = '"two"'
+        self.assertEqual(run()[:2], (0, []))
+        self.assertEqual(run()[2][0], '"two"')
+
     def test_one_article_by_three_ways(self):
         site = self.site({"/a": bare_page("Ferries")})
         site.answers["/map"] = xml(sitemap(site.url("/a")))

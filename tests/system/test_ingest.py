@@ -262,7 +262,7 @@ class Memory(IngestCase):
         code, articles, _ = self.run_into_file(self.path("pages"))
         self.assertEqual((code, len(articles)), (0, 1))
         first, began = articles[0], int(time.time())
-        wait_until(lambda: int(time.time()) > began, 5, "the next second")  # fetchedAt has whole seconds
+        line.wait_until(lambda: int(time.time()) > began, 5, "the next second")  # fetchedAt has whole seconds
         code, articles, messages = self.run_into_file(self.path("pages"))
         self.assertEqual((code, articles), (0, []))
         self.one_line(messages, "1 known")

@@ -274,6 +274,80 @@ static void a_frontier_without_a_file(void **state)
     frontier_close(frontier);
 }
 
+static void add_listed(struct frontier *frontier, const char *url, enum frontier_role role, const char *entry)
+{
+    struct frontier_origin origin = {.role = role, .depth = 2, .entry = entry};
+    frontier_add_listed(frontier, url, "a.example", &origin);
+}
+
+static void expect_url(struct frontier *frontier, const char *wanted, const char *entry, const char *etag)
+{
+    struct frontier_url url;
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    assert_string_equal(url.url, wanted);
+    assert_string_equal(url.entry ? url.entry : "none", entry ? entry : "none");
+    assert_string_equal(url.etag ? url.etag : "none", etag ? etag : "none");
+    frontier_url_leased(frontier, url.number);
+    frontier_url_settled(frontier, url.number, FRONTIER_DELIVERED, NULL);
+    assert_true(frontier_commit(frontier));
+    frontier_url_free(&url);
+}
+
+static void what_lists_tell(void **state)
+{
+    struct fixture *fixture = *state;
+    struct frontier_url url;
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{\"a\":1}");
+    add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{\"longer\":1}");
+    add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{}");
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    assert_int_equal(url.role, FRONTIER_PAGE);
+    assert_int_equal(url.depth, 2);
+    frontier_url_free(&url);
+    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 0));
+    expect_url(frontier, "http://a.example/1", "{\"longer\":1}", NULL);
+    add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{}");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).urls_queued, 0);
+    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 0)); /* by this run, not by an earlier one */
+    frontier_end_run(frontier);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
+    assert_true(frontier_url_was_done(frontier, "http://a.example/1", 0));
+    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 4e9));
+    assert_false(frontier_url_was_done(frontier, "http://a.example/2", 0));
+    frontier_close(frontier);
+}
+
+static void states_of_lists(void **state)
+{
+    struct fixture *fixture = *state;
+    struct frontier_url url;
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/feed", "a.example");
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    frontier_list_read(frontier, url.number, "\"one\"", NULL);
+    frontier_url_free(&url);
+    expect_url(frontier, "http://a.example/feed", NULL, "\"one\"");
+    add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{\"feed\":\"http://a.example/feed\"}");
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    frontier_url_settled(frontier, url.number, FRONTIER_FAILED, "why");
+    frontier_url_free(&url);
+    frontier_end_run(frontier);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/feed", "a.example");
+    expect_url(frontier, "http://a.example/feed", NULL, NULL);
+    frontier_close(frontier);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +358,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_ingest_is_kept_out_and_a_reader_is_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_a_frontier_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_is_lost_while_it_cannot_be_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_lists_tell, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(states_of_lists, set_up, tear_down),
         cmocka_unit_test(a_frontier_without_a_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
