@@ -228,6 +228,11 @@ static inline char *read_file(const char *path)
     return buffer_steal(&text);
 }
 
+static inline char *file_endpoint(const char *path)
+{
+    return xprintf("file:%s", path);
+}
+
 static inline void test_log_start(const char *name)
 {
     log_start(name, LOG_FORMAT_TEXT, getenv("NEWSMILL_TEST_DEBUG") ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR);

@@ -7,7 +7,7 @@
 static void test_trouble_is_positive_from_its_first_moment(void **state)
 {
     (void)state;
-    char *path = new_path(".jsonl"), *endpoint = xprintf("file:%s", path);
+    char *path = new_path(".jsonl"), *endpoint = file_endpoint(path);
     struct link_settings settings = test_settings("test", 10);
     struct link_sender *sender = open_test_sender(endpoint, &settings);
     struct link_receiver *receiver = open_test_receiver(endpoint, &settings);
