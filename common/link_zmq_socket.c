@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/link_zmq_frames.h"
+#include "common/log.h"
 #include "common/text.h"
 
 #include <arpa/inet.h>
@@ -229,6 +230,8 @@ void *link_zmq_bind(void *context, const char *endpoint, const struct link_setti
     if (settings->curve_secret_key) { /* not a pair that was made up for connecting: nobody could know it */
         set_int(socket, ZMQ_CURVE_SERVER, 1);
         zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys.own_secret, LINK_ZMQ_KEY_SIZE);
+    } else if (keys.server[0] || keys.own_public[0]) {
+        log_warning("%s is not encrypted: that needs --curve-secret-key", endpoint);
     }
     if (zmq_bind(socket, address) != 0)
         return fail(socket, error, "listen on", address);

@@ -116,10 +116,11 @@ class Curve(line.TestCase):
         strangers = [self.start_enrich(address, "file:" + self.path("stolen-%d.jsonl" % i), "--heartbeat", BEAT, *words)
                      for i, words in enumerate((["--curve-server-key", other_public], [],
                                                 ["--curve-secret-key", other_secret]))]
-        ingest, _, _ = self.start_line((port, port), second, ["--curve-secret-key", secret],
+        ingest, enrich, _ = self.start_line((port, port), second, ["--curve-secret-key", secret],
                                        ["--curve-server-key", public])
         self.assertEqual(ingest.wait(30), 0, ingest.log())
         self.assertEqual(len(self.stored()), 1)
+        self.assertIn("tcp://127.0.0.1:%d is not encrypted" % second, enrich.log())
         for i, stranger in enumerate(strangers):
             self.assertTrue(stranger.alive(), stranger.log())
             self.assertEqual(stranger.metric("newsmill_link_received_total"), 0)
