@@ -209,12 +209,34 @@ static void append_paragraphs(struct buffer *out, const char *text, size_t size)
     }
 }
 
+/* HTML that was escaped once too often: tags there are, but none in the clear. */
+static bool is_escaped_twice(const char *text, size_t size)
+{
+    return !memmem(text, size, "<p", 2) && !memmem(text, size, "<div", 4) && !memmem(text, size, "<br", 3) &&
+           (memmem(text, size, "&lt;p&gt;", 9) || memmem(text, size, "&lt;div", 7) || memmem(text, size, "&lt;br", 6));
+}
+
+static void append_unescaped(struct buffer *out, const char *at, const char *end)
+{
+    while (at < end) {
+        uint32_t code_point = 0;
+        size_t used = *at == '&' ? feed_entity_read(at, end, &code_point) : 0;
+        if (used > 0 && code_point)
+            utf8_append(out, code_point);
+        else if (used == 0)
+            buffer_append_char(out, *at++);
+        at += used;
+    }
+}
+
 void feed_set_content(json_t *entry, const struct feed_text *text)
 {
     struct buffer html = {0};
     const json_t *before = json_object_get(entry, "content");
     if (text->plain)
         append_paragraphs(&html, text->data, text->size);
+    else if (is_escaped_twice(text->data, text->size))
+        append_unescaped(&html, text->data, text->data + text->size);
     else
         buffer_append(&html, text->data, text->size);
     if (html.size > 0 && (!before || json_string_length(before) < html.size))

@@ -110,6 +110,10 @@ static void rss(void **state)
     item_is("<category>Sea</category><category>Sea</category><category>Air</category>", "keywords.1", "Air");
     item_is("<description>Short &lt;p&gt;text&lt;/p&gt;</description>", "abstract", "Short text");
     item_is("<content:encoded><![CDATA[<p>All</p>]]></content:encoded>", "content", "<p>All</p>");
+    item_is("<description>&amp;lt;p&amp;gt;A &amp;amp;amp; B&amp;lt;/p&amp;gt;</description>", "content",
+            "<p>A &amp; B</p>");
+    item_is("<description>&lt;p&gt;A tag: &amp;lt;p&amp;gt;&lt;/p&gt;</description>", "content",
+            "<p>A tag: &lt;p&gt;</p>");
     item_is("<dc:language>pt_BR</dc:language>", "inLanguage", "pt-BR");
     item_is("<dc:language>none of these</dc:language>", "inLanguage", NULL);
 }
