@@ -113,7 +113,10 @@ static size_t year_after_time(const struct date_reader *reader, size_t i)
 static size_t read_word_first(const struct date_reader *reader, size_t i, bool loose, struct date *date,
                               size_t *late_year)
 {
-    int month = month_of(token_at(reader, i));
+    bool number = false; /* words of running text are not looked up in vain */
+    for (size_t ahead = 1; !number && ahead <= 4; ahead++)
+        number = token_at(reader, i + ahead)->kind == TOKEN_NUMBER;
+    int month = number ? month_of(token_at(reader, i)) : 0;
     if (!month)
         return 0;
     size_t at = skip_joints(reader, i + 1);

@@ -122,8 +122,21 @@ static void read_time_before(const struct date_reader *reader, size_t day, struc
     }
 }
 
+/* Most texts hold no digit, so no date: digits of ASCII, or bytes that those of other scripts begin with. */
+static bool may_hold_digits(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if ((c >= '0' && c <= '9') || c == 0xD9 || c == 0xDB || c == 0xE0 || c == 0xEF)
+            return true;
+    }
+    return false;
+}
+
 bool date_find(const char *text, size_t size, enum date_order order, struct date *date)
 {
+    if (!may_hold_digits(text, size))
+        return false;
     const char *at = text, *end = text + size;
     while (at < end) {
         struct date_reader reader = {.order = order};

@@ -274,9 +274,9 @@ static uint32_t lower(uint32_t c)
 }
 
 /* How much of the text `introduction` takes; 0 if the text does not begin with it. */
-static size_t match(const char *text, const char *introduction)
+static size_t match(const char *text, const char *end, const char *introduction)
 {
-    const char *at = text, *wanted = introduction, *end = text + strlen(text), *wanted_end = wanted + strlen(wanted);
+    const char *at = text, *wanted = introduction, *wanted_end = wanted + strlen(wanted);
     while (wanted < wanted_end) {
         if (at >= end || lower(utf8_next(&at, end)) != lower(utf8_next(&wanted, wanted_end)))
             return 0;
@@ -289,10 +289,11 @@ const char *author_names_after_introduction(const char *text)
     if (strncmp(text, "By", 2) == 0 && strncmp(text + 2, "by ", 3) == 0)
         text += 2;
     text = after_glued_by(text);
+    const char *end = text + strlen(text);
     for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++) {
         unsigned char expected = (unsigned char)*introductions[i];
-        bool first = expected >= 0x80 || ((unsigned char)*text | 32) == expected;
-        size_t size = first ? match(text, introductions[i]) : 0;
+        bool first = expected >= 0x80 ? (unsigned char)*text >= 0x80 : (*text | 32) == expected;
+        size_t size = first ? match(text, end, introductions[i]) : 0;
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }

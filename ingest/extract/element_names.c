@@ -172,6 +172,15 @@ static uint32_t signature_of(const char *value, size_t size)
     return signature;
 }
 
+/* RDFa says with property="schema:author" (or without the prefix) what microdata says with itemprop="author". */
+static const char *rdfa_item(const char *property)
+{
+    const char *colon = strchr(property, ':');
+    if (!colon)
+        return *property ? property : NULL;
+    return strncmp(property, "schema:", 7) == 0 || strncmp(property, "rnews:", 6) == 0 ? colon + 1 : NULL;
+}
+
 struct element_names element_names_read(lxb_dom_element_t *element)
 {
     struct element_names names = {0};
@@ -216,6 +225,8 @@ struct element_names element_names_read(lxb_dom_element_t *element)
                    strcmp(name, "data-component") == 0 || strcmp(name, "property") == 0) {
             value = attribute_text(attribute, &size);
             names.hints |= hints_of_names(value, size);
+            if (name[0] == 'p' && !names.item)
+                names.item = rdfa_item(value);
         }
     }
     return names;

@@ -143,8 +143,8 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
     return best;
 }
 
-/* The first h1 of at least three words outside the page's frame. */
-static int any_heading(const struct evidence *evidence)
+/* The first h1 of at least so many words outside the page's frame. */
+static int any_heading(const struct evidence *evidence, size_t fewest)
 {
     const struct outline *outline = evidence->outline;
     for (int i = 0; i < outline->spot_count; i++) {
@@ -155,7 +155,7 @@ static int any_heading(const struct evidence *evidence)
         char *text = evidence_spot_text(evidence, spot);
         size_t words = text && strlen(text) <= LONGEST_HEADLINE ? word_count(text) : 0;
         free(text);
-        if (words >= 3)
+        if (words >= fewest)
             return i;
     }
     return -1;
@@ -259,7 +259,7 @@ static char *without_heading(const struct evidence *evidence, const struct claim
     }
     const char *found = claims->text[FROM_LD] ? claims->text[FROM_LD] : claims->text[FROM_ITEM];
     if (!found && !claims->text[FROM_OG]) {
-        *spot = any_heading(evidence);
+        *spot = any_heading(evidence, claims->text[FROM_TITLE] ? 3 : 1);
         if (*spot >= 0)
             return evidence_spot_text(evidence, &evidence->outline->spots[*spot]);
     }

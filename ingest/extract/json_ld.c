@@ -7,9 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_BYTES   ((size_t)2 << 20)
-#define MOST_OBJECTS 2000
-#define MOST_DEPTH   16
+#define MOST_BYTES          ((size_t)2 << 20)
+#define MOST_BYTES_TOGETHER ((size_t)4 << 20)
+#define MOST_OBJECTS        2000
+#define MOST_DEPTH          16
 
 /* ---- reading what is almost JSON ---- */
 
@@ -106,7 +107,15 @@ static void repair(struct buffer *out, const char *at, const char *end)
 
 static json_t *load(const char *text, size_t size)
 {
-    return json_loadb(text, size, JSON_DISABLE_EOF_CHECK, NULL);
+    json_error_t error;
+    json_t *json = json_loadb(text, size, JSON_DISABLE_EOF_CHECK, &error), *more = NULL;
+    /* Some scripts hold several objects, one after the other. */
+    size_t at = json && error.position > 0 ? (size_t)error.position : size;
+    while (at < size && (isspace((unsigned char)text[at]) || text[at] == ',' || text[at] == ';'))
+        at++;
+    if (at < size && (text[at] == '{' || text[at] == '['))
+        more = json_loadb(text + at, size - at, JSON_DISABLE_EOF_CHECK, &error);
+    return more ? json_pack("[o,o]", json, more) : json;
 }
 
 json_t *json_ld_parse(const char *text, size_t size)
@@ -232,7 +241,8 @@ static double fitness(const json_t *object, const char *title, const char *url)
 void json_ld_read(struct json_ld *ld, const struct outline *outline, const char *title, const char *url)
 {
     *ld = (struct json_ld){.documents = json_array(), .objects = json_array()};
-    for (int i = 0; i < outline->script_count; i++) {
+    size_t bytes = 0;
+    for (int i = 0; i < outline->script_count && (bytes += outline->scripts[i].size) <= MOST_BYTES_TOGETHER; i++) {
         json_t *document = json_ld_parse(outline->scripts[i].text, outline->scripts[i].size);
         if (document)
             json_array_append_new(ld->documents, document);

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #define TAG_SIZE    36
-#define ENOUGH_TEXT 6000 /* bytes to tell a language by */
+#define ENOUGH_TEXT 2000 /* bytes to tell a language by */
 
 /* Names that some pages give in place of a tag. */
 static const struct {

@@ -179,9 +179,8 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
         if (block->size < 6 || block->size > (need_word ? LONGEST_SENTENCE : LONGEST_DATE_TEXT) ||
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
-        if (need_word && !says_published(text, block->size))
-            continue;
-        if (date_find(text, block->size, evidence->order, search->date) && is_plausible(search->date))
+        if (date_find(text, block->size, evidence->order, search->date) && is_plausible(search->date) &&
+            (!need_word || says_published(text, block->size)))
             return found(search, "text", NULL);
     }
     return false;

@@ -13,7 +13,7 @@
 #define LONGEST_KEYWORD 120
 #define LONGEST_SECTION 120
 #define LONGEST_RIGHTS  400
-#define FARTHEST_RIGHTS 1000 /* blocks from the end of the page */
+#define FARTHEST_RIGHTS 300 /* blocks from the end of the page */
 
 /* Takes the text if it is not too long, else frees it. */
 static char *within(char *text, size_t most)

@@ -177,6 +177,7 @@ static void test_places(void **state)
          "Jane Roe; John Doe"},
         {HEADLINE "<span itemprop=\"author\"><span itemprop=\"name\">Jane Roe</span>, our man in Gullholm</span>" TEXT,
          "Jane Roe"},
+        {HEADLINE "<p>Written for us <span property=\"schema:author\">Jane Roe</span></p>" TEXT, "Jane Roe"},
         {HEADLINE "<div class=\"byline\"><span class=\"author-name\">Jane Roe</span> Strait Staff</div>" TEXT,
          "Jane Roe"},
         {HEADLINE "<div class=\"author\">Jane Roe<button>Follow</button></div>" TEXT, "Jane Roe"},

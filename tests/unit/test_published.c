@@ -43,6 +43,8 @@ static const struct {
     {"<meta property=\"article:published_time\" content=\"2024-05-03T10:15:00+02:00\">", HEADLINE TEXT, NULL,
      "2024-05-03T10:15:00+02:00"},
     {"", HEADLINE "<meta itemprop=\"datePublished\" content=\"2024-05-03\">" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<span property=\"datePublished\" content=\"2024-05-03\">Friday</span>" TEXT, NULL,
+     "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<time datetime=\"2024-05-03T10:15:00+02:00\">Friday</time>" TEXT, NULL, "2024-05-03T10:15:00+02:00"},
     {"", HEADLINE TEXT, "https://quarry.example/2024/05/03/lift", "2024-05-03T00:00:00Z"},
     {"", HEADLINE TEXT, "https://quarry.example/news/lift-23-05-2024", "2024-05-23T00:00:00Z"},
