@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 16, STEPS_LIMIT = 8, ACRONYM_LIMIT = 8 };
+enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 24, STEPS_LIMIT = 8, ACRONYM_LIMIT = 8 };
 
 /* What a key of the table stands for. */
-enum key_kind { KEY_SAME, KEY_FULL_NAME, KEY_SURNAME, KEY_GIVEN_NAME, KEY_BEGINNING, KEY_ACRONYM };
+enum key_kind { KEY_SAME, KEY_FULL_NAME, KEY_SURNAME, KEY_GIVEN_NAME, KEY_BEGINNING, KEY_ACRONYM, KEY_PERSON };
 
 struct slot {
     uint64_t key;
@@ -111,6 +111,47 @@ static struct slot *find(struct joining *joining, enum key_kind kind, uint64_t a
         joining->slots[at] = (struct slot){.key = key, .mention = UINT32_MAX};
     }
     return &joining->slots[at];
+}
+
+/* Remembers what the longer name of an organisation begins with. */
+static void remember_beginnings(struct joining *joining, uint32_t i)
+{
+    const struct wording *wording = &joining->wordings[i];
+    for (size_t words = 1; words < wording->count && words < WORDS_LIMIT; words++) {
+        if (wording->beginnings[words - 1] == 0) {
+            continue;
+        }
+        struct slot *slot = find(joining, KEY_BEGINNING, wording->beginnings[words - 1], 0);
+        slot->ambiguous |= slot->mention != UINT32_MAX && joining->wordings[slot->mention].whole != wording->whole;
+        slot->mention = slot->mention == UINT32_MAX ? joining->targets[i] : slot->mention;
+    }
+}
+
+/* A word that an organisation's name begins with is that, if it is no place's name and no person's. */
+static void settle_short_names(struct joining *joining)
+{
+    struct mention_list *list = joining->list;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct wording *wording = &joining->wordings[i];
+        if (family_of(&list->items[i]) == 1) {
+            remember_beginnings(joining, i);
+        } else if (family_of(&list->items[i]) == 0 && wording->count > 1 && wording->count <= WORDS_LIMIT) {
+            find(joining, KEY_PERSON, wording->words[0], 0)->mention = i;
+            find(joining, KEY_PERSON, wording->words[wording->count - 1], 0)->mention = i;
+        }
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct mention *mention = &list->items[i];
+        const struct wording *wording = &joining->wordings[i];
+        if (!mention->from_model || wording->count != 1 || mention->place || family_of(mention) == 1) {
+            continue;
+        }
+        const struct slot *slot = find(joining, KEY_BEGINNING, wording->whole, 0);
+        if (slot->mention != UINT32_MAX && !slot->ambiguous &&
+            find(joining, KEY_PERSON, wording->words[0], 0)->mention == UINT32_MAX) {
+            mention->type = ENTITY_ORG;
+        }
+    }
 }
 
 /* The same words are of one type throughout: the one that was found most surely. */
@@ -228,7 +269,6 @@ static void join_organisations(struct joining *joining)
 {
     struct mention_list *list = joining->list;
     for (uint32_t i = 0; i < list->count; i++) {
-        const struct wording *wording = &joining->wordings[i];
         if (family_of(&list->items[i]) != 1) {
             continue;
         }
@@ -236,14 +276,7 @@ static void join_organisations(struct joining *joining)
             is_acronym(joining->fields->data[list->items[i].field], &list->items[i], &list->items[i + 1])) {
             find(joining, KEY_ACRONYM, joining->wordings[i + 1].whole, 0)->mention = joining->targets[i];
         }
-        for (size_t words = 1; words < wording->count && words < WORDS_LIMIT; words++) {
-            if (wording->beginnings[words - 1] == 0) {
-                continue;
-            }
-            struct slot *slot = find(joining, KEY_BEGINNING, wording->beginnings[words - 1], 0);
-            slot->ambiguous |= slot->mention != UINT32_MAX && joining->wordings[slot->mention].whole != wording->whole;
-            slot->mention = slot->mention == UINT32_MAX ? joining->targets[i] : slot->mention;
-        }
+        remember_beginnings(joining, i);
     }
     for (uint32_t i = 0; i < list->count; i++) {
         if (family_of(&list->items[i]) != 1 || !list->items[i].from_model ||
@@ -305,6 +338,7 @@ void aliases_join(struct mention_list *list, const struct entity_fields *fields,
         read_words(data + mention->start, data + mention->end, &joining.wordings[i]);
         joining.targets[i] = i;
     }
+    settle_short_names(&joining);
     settle_types(&joining);
     join_same(&joining);
     join_people(&joining);

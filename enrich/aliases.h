@@ -7,7 +7,9 @@
  *    else the first one after.
  * 3. Capitals in brackets behind an organisation's name whose initials they are ("Harbour Rail Company (HRC)") are that
  *    organisation, here and everywhere in the article.
- * 4. The first words of exactly one longer organisation's name ("Havelock" of "Havelock Insurance Group") are that.
+ * 4. A single word that a longer organisation's name begins with is an organisation, unless it is a place's name or
+ * part of a person's.
+ * 5. The first words of exactly one longer organisation's name ("Havelock" of "Havelock Insurance Group") are that.
  */
 #ifndef NEWSMILL_ENRICH_ALIASES_H
 #define NEWSMILL_ENRICH_ALIASES_H

@@ -53,6 +53,7 @@ struct mention {
     bool demonym;         /* "Chinese": tells what the article is about, and names nothing itself */
     bool from_dictionary; /* `entry` holds */
     bool nothing;         /* the model is sure that no name is here */
+    bool place;           /* the model knows a town, region or country of this name, and no small one */
     bool from_model;      /* `name` holds, once aliases.h has given it; with neither of them `value` */
     float confidence;
     uint32_t needs; /* context that it needs (context.h) */

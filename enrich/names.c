@@ -24,6 +24,21 @@ static bool is_one_of(const char *word, size_t size, const char *const *list, si
     return false;
 }
 
+/* "Stonebridge Capital": a word behind others that companies bear and neither people nor places do. */
+static bool is_company(const char *name, size_t size)
+{
+    static const char *const words[] = {
+        "inc",          "corp",        "ltd",       "plc",           "llc",        "capital",    "holdings",
+        "ventures",     "partners",    "bancorp",   "motors",        "energy",     "securities", "airlines",
+        "technologies", "insurance",   "assurance", "semiconductor", "industries", "airways",    "pharmaceuticals",
+        "chartering",   "investments", "software"};
+    size_t end = size > 0 && name[size - 1] == '.' ? size - 1 : size, last = end;
+    while (last > 0 && name[last - 1] != ' ') {
+        last--;
+    }
+    return last > 0 && is_one_of(name + last, end - last, words, sizeof words / sizeof *words);
+}
+
 enum entity_type names_type(enum name_type type, const char *name, size_t size)
 {
     static const char *const features[] = {
@@ -32,6 +47,9 @@ enum entity_type names_type(enum name_type type, const char *name, size_t size)
         "road",   "airport", "bridge",  "square",  "park",     "canal",     "coast",     "creek",   "hills",
         "forest", "east",    "west",    "europe",  "asia",     "africa",    "highway",   "harbour", "harbor",
         "basin",  "delta",   "glacier", "volcano", "earth",    "mars",      "moon"};
+    if (is_company(name, size)) {
+        return ENTITY_ORG;
+    }
     if (type != NAME_LOC) {
         return type == NAME_PERSON ? ENTITY_PERSON : ENTITY_ORG;
     }

@@ -20,7 +20,7 @@ struct names_room {
 
 void names_room_free(struct names_room *room);
 
-/* PERSON, ORG, and of places GPE or, for rivers, streets and the like, LOC. */
+/* PERSON, ORG, and of places GPE or, for rivers, streets and the like, LOC. What ends as companies do is an ORG. */
 enum entity_type names_type(enum name_type type, const char *name, size_t size);
 
 /* Append to `buffer`; the id without a NUL. */

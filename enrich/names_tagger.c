@@ -3,7 +3,7 @@
 #include "enrich/names.h"
 #include "enrich/tagger.h"
 
-enum { COUNTRY = 8 }; /* among the kinds of the gazetteer */
+enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds of the gazetteer */
 
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
 {
@@ -15,6 +15,8 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
     if (mention != NULL) {
         mention->from_model = true;
+        const uint8_t *known = units[found->first].known;
+        mention->place = known[CITY] >= WELL_KNOWN || known[REGION] >= WELL_KNOWN || known[COUNTRY] >= WELL_KNOWN;
         mention->nothing = found->nothing;
         mention->confidence = found->confidence;
     }

@@ -1,8 +1,10 @@
-"""Business news that nobody wrote: sentences with slots, filled with known and made-up names. The corpora hold hardly any,
-so without these the tagger takes a company that it has never heard of for a person or a town.
+"""News that nobody wrote: sentences of business, sport and news agencies with slots, filled with known and made-up names. The
+corpora hold hardly any, so without these the tagger takes a company that it has never heard of for a person or a town, and a
+club for the town that it is from.
 
 Slots: {O} the article's company, {o} its short name, {Q} another organisation, {P} a person, {S} the same person's family
-name, {R} another person, {L} a town or country, {M} another one. Same seed, same sentences.
+name, {R} another person, {V} that one's family name, {L} a town or country, {M} another one, {K} a town, {t} and {u} two clubs.
+Same seed, same sentences.
 """
 import random
 import re
@@ -105,6 +107,61 @@ Why {o} is leaving {L}
 {o} raises $60m to expand in {L}
 """.strip().split("\n")
 
+SPORT = """
+{t} 2 {u} 1 (halftime 1-0).
+{t} beat {u} 3-1 with goals from {S} and {V}.
+{S} scored twice as {t} came from behind to beat {u}.
+Result of a premier league match on Saturday: {t} 1 {u} 1.
+Midfielder {P} joined {t} from {u} for an undisclosed fee.
+{t} coach {P} said his side deserved more against {u}.
+Scorers: {S} (23rd minute), {V} (67th). Attendance: 12,000
+Standings after Sunday's matches: {t} 12 7 3 2 24, {u} 12 6 4 2 22.
+{L} beat {M} 3-0 in a World Cup qualifier in {K}.
+{P} ({L}) beat {R} ({M}) 6-3 6-4
+1. {P} ({L}) 9.87 seconds 2. {R} ({M}) 9.91
+{P}, the second seed, lost to {R} of {M} in {K}.
+{L} won by an innings and 46 runs at {K} on Monday.
+{P} c {S} b {V} 34
+At {K}: {L} 2 {M} 0.
+In {K}, {P} struck out nine as {t} defeated {u} 4-2.
+{t} at {u}
+{u} host {t} on Saturday, with {S} doubtful.
+{P} of {L} won the 100 metres ahead of {R}.
+{S}, who plays for {t}, was not picked for {L}.
+""".strip().split("\n")
+
+WIRE = """
+{K} 1996-08-22 {L} said on Thursday that it would send observers to {M}.
+{K}, {L} 1997-03-04 Police found the body of {P} near the border with {M}.
+{L} and {M} signed an accord in {K}, the {Q} news agency said.
+President {P} met Foreign Minister {R} in {K} on Friday.
+{S} told reporters in {K} that troops from {M} had left.
+{V} was quoted by {Q} as saying that {L} would wait.
+Rebels took the town of {K}, killing 14, {L} radio said.
+-- {P}, {K} newsroom
+The {Q} in {K} called on {L} to release {P} and {R}.
+{P}, {L}'s envoy to {M}, arrived in {K}.
+{L} beat off a challenge by {M} at the {Q}, diplomats said.
+{S} and {V} are to meet again in {K} next week.
+""".strip().split("\n")
+
+CAPITALS = """
+SOCCER-{t} BEAT {u} 2-1.
+SOCCER-{L} CRUISE INTO LAST EIGHT.
+TENNIS-{S} ADVANCES IN {K}.
+CRICKET-{L} V {M} SCOREBOARD.
+BASEBALL-{t} EDGE {u}.
+GOLF-{S} LEADS IN {K}.
+RUGBY UNION-{L} NAME UNCHANGED SIDE.
+{L} OPPOSITION LEADER {S} FREED.
+{L} SAYS TALKS WITH {M} TO RESUME.
+{o} SHARES FALL ON PROFIT WARNING.
+{S} SAYS {o} WILL NOT LEAVE {L}.
+RESULTS OF {L} CHAMPIONSHIP MATCHES.
+""".strip().split("\n")
+
+CLUB_WORDS = ("United City Rovers Wanderers Athletic Town County FC Sporting Real Dynamo Lokomotiv Racing Rangers Tigers Bears Lions "
+              "Eagles Hawks Kings Giants Sharks Stars Wolves Falcons Panthers Raiders Bulls Pirates").split()
 STARTS = ("al am an ar as ba bel bo bra cal can cas cer co coin cor cre da del dor el en fa fin for gal gen gra hal har hel in ju ka "
           "kin la len lin lu mar mel mi mon na nim nor o ol or pa pal pe pin pro qua ra re ro sa sel sol sta ste sun ta tel ter ti "
           "tri u ur va ve vi vol wa wes xe zen").split()
@@ -124,9 +181,9 @@ BODIES = ("Ministry of {}", "Department of {}", "Central Bank of {}", "Universit
 class Names:
     """Names of each kind, drawn by chance."""
 
-    def __init__(self, companies, given, family, places, seed=SEED):
+    def __init__(self, companies, given, family, places, towns, seed=SEED):
         self.chance = random.Random(seed)
-        self.companies, self.given, self.family, self.places = companies, given, family, places
+        self.companies, self.given, self.family, self.places, self.towns = companies, given, family, places, towns
 
     def coined(self):
         word = self.chance.choice(STARTS) + self.chance.choice(ENDS)
@@ -166,6 +223,16 @@ class Names:
     def place(self):
         return self.chance.choice(self.places)
 
+    def town(self):
+        return self.chance.choice(self.towns)
+
+    def club(self):
+        kind, word = self.chance.random(), self.chance.choice(CLUB_WORDS)
+        town = self.town()
+        if kind < 0.5:
+            return town
+        return "%s %s" % ((word, town) if word in ("FC", "Sporting", "Real", "Dynamo", "Lokomotiv", "Racing") else (town, word))
+
 
 def fill(pattern, slots):
     text, spans, at = "", [], 0
@@ -178,20 +245,30 @@ def fill(pattern, slots):
     return text + pattern[at:], spans
 
 
+def choose_patterns(names):
+    """The sentences of one article: business mostly, else sport or an agency's report."""
+    chance, kind = names.chance, names.chance.random()
+    if kind < 0.6:
+        patterns = chance.sample(SENTENCES, chance.randint(3, 7))
+        return [chance.choice(HEADLINES)] + patterns if chance.random() < 0.33 else patterns
+    patterns = chance.sample(SPORT if kind < 0.82 else WIRE, chance.randint(3, 6))
+    return [chance.choice(CAPITALS)] + patterns if chance.random() < 0.6 else patterns
+
+
 def articles(names, count):
-    """Yields (text, spans); one in three begins with a headline."""
+    """Yields (text, spans)."""
     for _ in range(count):
         whole, short = names.organisation()
         other = names.organisation()[names.chance.randrange(2)]
-        person, family = names.person()
+        (person, family), (second, second_family) = names.person(), names.person()
         slots = {"O": (whole, "ORG"), "o": (short, "ORG"), "Q": (other, "ORG"), "P": (person, "PER"), "S": (family, "PER"),
-                 "R": (names.person()[0], "PER"), "L": (names.place(), "LOC"), "M": (names.place(), "LOC")}
-        patterns = names.chance.sample(SENTENCES, names.chance.randint(3, 7))
-        if names.chance.random() < 0.33:
-            patterns.insert(0, names.chance.choice(HEADLINES))
+                 "R": (second, "PER"), "V": (second_family, "PER"), "L": (names.place(), "LOC"), "M": (names.place(), "LOC"),
+                 "K": (names.town(), "LOC"), "t": (names.club(), "ORG"), "u": (names.club(), "ORG")}
         text, spans = "", []
-        for pattern in patterns:
+        for pattern in choose_patterns(names):
             filled, found = fill(pattern, slots)
+            if pattern in CAPITALS and len(filled.upper()) == len(filled):
+                filled = filled.upper()
             shift = len(text) + (1 if text else 0)
             text += (" " if text else "") + filled
             spans += [(start + shift, end + shift, kind) for start, end, kind in found]

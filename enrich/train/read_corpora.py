@@ -35,7 +35,7 @@ CLOSING = set(",.;:!?)]}%…”’") | {"...", "''"} | {mark + rest for mark in 
     | {"n't", "n’t"}
 OPENING = set("([{“‘$£€¥#@") | {"``"}
 WITHOUT_MARKS = 20  # sentences to a document where a file does not mark documents
-INVENTED = 2000      # articles
+INVENTED = 3000      # articles
 VARIED = 12         # one sentence in so many comes a second time, in capitals or in a headline's style
 SMALL_WORDS = set("a an the and or of in on at to for by with from as is are".split())
 
@@ -150,16 +150,18 @@ def write_documents(folder, out, demonyms, files, leave_slice):
 
 
 def write_invented(kb, out, count):
-    """Articles of business news with names of the knowledge base; see invented.py."""
-    companies, places = [], []
+    """News with names of the knowledge base; see invented.py."""
+    companies, places, towns = [], [], []
     for row in table(os.path.join(kb, "entities.tsv.gz")):
         kind = kind_of(row)
         if kind in ("company", "brand", "media") and 3 < len(row["name"]) < 40 and row["name"][0].isupper():
             companies.append(row["name"])
         elif kind == "country" or (kind == "city" and float(row["prior"] or 0) > 0.5):
             places.append(row["name"])
+            if kind == "city":
+                towns.append(row["name"])
     people = [[row["name"] for row in table(os.path.join(kb, "names_%s.tsv.gz" % which))][:6000] for which in ("given", "family")]
-    for text, spans in invented.articles(invented.Names(companies, people[0], people[1], places), count):
+    for text, spans in invented.articles(invented.Names(companies, people[0], people[1], places, towns), count):
         write_document(out, "invented", text, spans)
 
 
