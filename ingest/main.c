@@ -13,6 +13,7 @@
 #include "common/signals.h"
 #include "common/text.h"
 #include "ingest/delivery.h"
+#include "ingest/explain.h"
 #include "ingest/list.h"
 #include "ingest/reader.h"
 #include "ingest/report.h"
@@ -27,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define PIPELINE_BYTES (8u << 20)
 #define LONGEST_WAIT   1.0 /* seconds; progress and --give-up are looked after that often */
@@ -300,6 +302,12 @@ int main(int argc, char **argv)
     int code = ingest_settings_load(argc, argv, &words);
     if (code >= 0)
         return code;
+    if (ingest_settings.explain) {
+        if (explain_page(ingest_settings.explain, ingest_settings.max_page, stdout, isatty(STDOUT_FILENO), &error))
+            return EXIT_ALL_DONE;
+        log_error("%s", error.text);
+        return EXIT_BAD_USAGE;
+    }
     mallopt(M_MMAP_THRESHOLD, 256 << 10); /* a fixed one: what a large page took goes back when the page is done */
     curl_global_init(CURL_GLOBAL_DEFAULT);
     xmlInitParser();

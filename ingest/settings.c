@@ -22,6 +22,12 @@ static const struct config_option options[] = {
      .argument = "PATH",
      .help = "The database of what is to do and what was done; frontier.db in the data folder, or none if the output "
              "is JSON Lines."},
+    {.name = "explain",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.explain,
+     .argument = "PAGE",
+     .help =
+         "Only show how this HTML file is read: its blocks with score and verdict, and where each field came from."},
     {.name = "once",
      .type = CONFIG_FLAG,
      .value = &ingest_settings.once,

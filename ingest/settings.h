@@ -12,6 +12,7 @@ struct ingest_settings {
     const char *frontier;     /* --frontier; NULL: the default place */
     const char *dead_letters; /* --dead-letters; NULL: the default place */
     bool once, again;
+    const char *explain; /* --explain; NULL: no page is to be explained */
     size_t max_page;
     unsigned threads;
     struct fetch_settings fetch;

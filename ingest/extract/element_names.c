@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define MOST_NAMES  400 /* bytes of an attribute; class lists beyond are generated */
 #define MOST_SIGNED 200 /* bytes of class names */
 
 bool tag_is_inline(lxb_tag_id_t tag)
@@ -181,19 +182,58 @@ static const char *rdfa_item(const char *property)
     return strncmp(property, "schema:", 7) == 0 || strncmp(property, "rnews:", 6) == 0 ? colon + 1 : NULL;
 }
 
-struct element_names element_names_read(lxb_dom_element_t *element)
+/* Eight bytes at a time; 0 stands for an empty slot. */
+static uint64_t key_of(const char *value, size_t size)
+{
+    uint64_t key = size * 0x9E3779B97F4A7C15u, part;
+    for (; size >= sizeof part; value += sizeof part, size -= sizeof part) {
+        memcpy(&part, value, sizeof part);
+        key = (key ^ part) * 0x9E3779B97F4A7C15u;
+        key ^= key >> 32;
+    }
+    part = 0;
+    memcpy(&part, value, size);
+    key = (key ^ part) * 0x9E3779B97F4A7C15u;
+    key ^= key >> 29;
+    return key ? key : 1;
+}
+
+/* Adds the hints of a class or id value; returns its signature. */
+static uint32_t read_names(struct name_cache *cache, const char *value, size_t size, uint32_t *hints)
+{
+    if (size > MOST_NAMES)
+        size = MOST_NAMES;
+    uint64_t key = key_of(value, size);
+    size_t slot = key >> 56;
+    if (!cache || cache->slots[slot].key != key) {
+        uint32_t found = hints_of_names(value, size);
+        uint32_t signature = signature_of(value, size < MOST_SIGNED ? size : MOST_SIGNED);
+        *hints |= found;
+        if (cache) {
+            cache->slots[slot].key = key;
+            cache->slots[slot].hints = found;
+            cache->slots[slot].signature = signature;
+        }
+        return signature;
+    }
+    *hints |= cache->slots[slot].hints;
+    return cache->slots[slot].signature;
+}
+
+struct element_names element_names_read(lxb_dom_element_t *element, struct name_cache *cache)
 {
     struct element_names names = {0};
     for (lxb_dom_attr_t *attribute = element->first_attr; attribute; attribute = attribute->next) {
         size_t size = 0;
         const char *value;
+        uint32_t signature;
         switch (attribute->node.local_name) {
         case LXB_DOM_ATTR_CLASS:
         case LXB_DOM_ATTR_ID:
             value = attribute_text(attribute, &size);
-            names.hints |= hints_of_names(value, size);
+            signature = read_names(cache, value, size, &names.hints);
             if (attribute->node.local_name == LXB_DOM_ATTR_CLASS)
-                names.signature = signature_of(value, size < MOST_SIGNED ? size : MOST_SIGNED);
+                names.signature = signature;
             continue;
         case LXB_DOM_ATTR_HREF:
             names.href = attribute_text(attribute, &size);

@@ -12,7 +12,17 @@ struct element_names {
     bool hidden;
 };
 
-struct element_names element_names_read(lxb_dom_element_t *element);
+/* What class and id values were found to tell: pages use the same few again and again. A zeroed one is empty. */
+#define NAME_CACHE_SIZE 256
+struct name_cache {
+    struct {
+        uint64_t key;
+        uint32_t hints, signature;
+    } slots[NAME_CACHE_SIZE];
+};
+
+/* `cache` may be NULL. */
+struct element_names element_names_read(lxb_dom_element_t *element, struct name_cache *cache);
 
 /* Part of a line of text, not a block of its own. */
 bool tag_is_inline(lxb_tag_id_t tag);

@@ -2,8 +2,7 @@
 
 #include "common/text.h"
 #include "ingest/charset.h"
-#include "ingest/extract/block_scores.h"
-#include "ingest/extract/body.h"
+#include "ingest/extract/app_state.h"
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
 #include "ingest/extract/html_page.h"
@@ -18,12 +17,14 @@
 #define SHORTEST_LINE   50                /* bytes */
 #define BARE_CONTAINERS 3                 /* html, head and body, which the parser adds to whatever it gets */
 #define SECOND_LOOK     ((size_t)2 << 20) /* bytes of pages that are looked at again without scripts */
+#define SHELL_BYTES     200               /* of a body that the page may have left to its scripts */
 #define ENOUGH_SHOWN    1000              /* bytes of good text; with less, what is hidden is looked at too */
 
 struct extractor {
     struct html_page *page;
     struct outline outline;
     struct block_scores scores;
+    enum verdict *verdicts; /* one a block */
     struct buffer utf8;
 };
 
@@ -41,6 +42,7 @@ void extractor_free(struct extractor *extractor)
     html_page_free(extractor->page);
     outline_free(&extractor->outline);
     block_scores_free(&extractor->scores);
+    free(extractor->verdicts);
     buffer_free(&extractor->utf8);
     free(extractor);
 }
@@ -184,22 +186,30 @@ static char *read_blocks(struct extractor *extractor, const struct evidence *evi
 {
     struct block_scores *scores = &extractor->scores;
     block_scores_fill(scores, &block_model, &extractor->outline, evidence);
-    enum verdict *verdicts = xmalloc((size_t)(scores->table.count + 1) * sizeof *verdicts);
-    body_judge(&scores->table, scores->final, lead_first, lead_end, verdicts);
-    char *body = body_join(&scores->table, verdicts);
-    free(verdicts);
-    return body;
+    extractor->verdicts =
+        xrealloc(extractor->verdicts, (size_t)(scores->table.count + 1) * sizeof *extractor->verdicts);
+    body_judge(&scores->table, scores->final, lead_first, lead_end, extractor->verdicts);
+    return body_join(&scores->table, extractor->verdicts);
 }
 
-static char *choose_body(struct extractor *extractor, const struct evidence *evidence, int lead_first, int lead_end)
+/* What the page shows; where that is a shell, what it tells search engines or its own scripts. */
+static char *choose_body(struct extractor *extractor, const struct evidence *evidence, int lead_first, int lead_end,
+                         const char **origin)
 {
     char *body = read_blocks(extractor, evidence, lead_first, lead_end);
     char *told = body_of_ld(evidence);
-    size_t shown_size = body ? strlen(body) : 0, told_size = told ? strlen(told) : 0;
-    if (told_size > 0 && (shown_size < 200 || shown_size * 5 < told_size)) {
+    size_t shown_size = body ? strlen(body) : 0;
+    *origin = "JSON-LD";
+    if (!told && shown_size < SHELL_BYTES && (evidence->ld.article || evidence->headline || evidence->og_title)) {
+        told = app_state_body(&extractor->outline);
+        *origin = "script data";
+    }
+    size_t told_size = told ? strlen(told) : 0;
+    if (told_size > 0 && (shown_size < SHELL_BYTES || shown_size * 5 < told_size)) {
         free(body);
         return told;
     }
+    *origin = "blocks";
     free(told);
     return body;
 }
@@ -208,10 +218,11 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
                                      struct error *error)
 {
     struct evidence evidence;
+    struct extract_view view = {.evidence = &evidence, .scores = &extractor->scores};
     int lead_first, lead_end;
     evidence_gather(&evidence, &extractor->outline, input->url, input->fallback_url);
     char *abstract = lead_find(&evidence, &lead_first, &lead_end);
-    char *body = choose_body(extractor, &evidence, lead_first, lead_end);
+    char *body = choose_body(extractor, &evidence, lead_first, lead_end, &view.body_origin);
     const char *objection = find_objection(&evidence, body);
     enum extract_result result = EXTRACT_ARTICLE;
     if (objection) {
@@ -222,6 +233,9 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
     } else {
         *article = metadata_article(&evidence, abstract, body);
     }
+    view.verdicts = extractor->verdicts;
+    if (input->watch)
+        input->watch(input->watch_context, &view);
     evidence_free(&evidence);
     return result;
 }

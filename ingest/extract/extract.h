@@ -9,6 +9,8 @@
 #define NEWSMILL_EXTRACT_H
 
 #include "common/error.h"
+#include "ingest/extract/block_scores.h"
+#include "ingest/extract/body.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -16,12 +18,23 @@
 /* Memory that is used again from page to page (the parser and its tree). One a thread. */
 struct extractor;
 
+/* One reading of a page, for who wants to see how it came about. All borrowed, for the time of the call. */
+struct extract_view {
+    const struct evidence *evidence;   /* with the fields' origins, if the page is an article */
+    const struct block_scores *scores; /* and the blocks, in its table */
+    const enum verdict *verdicts;      /* one a block of the table */
+    const char *body_origin;           /* "blocks", "JSON-LD" or "script data" */
+};
+
 struct extract_input {
     const char *data; /* the page as it came, any charset; borrowed */
     size_t size;
     const char *url;          /* as fetched, or as the archive gives it; NULL for files */
     const char *fallback_url; /* for pages that name no URL of their own (urn:newsmill:…); used when `url` is NULL */
     const char *content_type; /* the HTTP Content-Type with its charset parameter; NULL if unknown */
+    /* Called after each reading of the page (there may be a second one, with what is hidden); NULL: nobody watches. */
+    void (*watch)(void *context, const struct extract_view *view);
+    void *watch_context;
 };
 
 enum extract_result {

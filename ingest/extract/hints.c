@@ -245,6 +245,11 @@ static const struct {
     {"see", "also", HINT_AWAY},
     {"more", "from", HINT_AWAY},
     {"sign", "up", HINT_AWAY},
+    {"subscriber", "only", HINT_PAID},
+    {"subscribers", "only", HINT_PAID},
+    {"subscriber", "content", HINT_PAID},
+    {"premium", "content", HINT_PAID},
+    {"paid", "content", HINT_PAID},
     {"screen", "reader", HINT_AWAY},
     {"visually", "hidden", HINT_AWAY},
 };

@@ -23,7 +23,8 @@ enum hint {
     HINT_TAGS = 1u << 14,         /* keywords, tags */
     HINT_FURNITURE = 1u << 15,    /* of what leads away: fixed page furniture that is never article text */
     HINT_CONSENT = 1u << 16,      /* … what a reader is asked to agree to */
-    HINT_ADVERT = 1u << 17        /* … advertisements */
+    HINT_ADVERT = 1u << 17,       /* … advertisements */
+    HINT_PAID = 1u << 18          /* the part of the text that a script shows to subscribers */
 };
 
 /* Hints of one attribute's value: words split at case changes and at everything that is no letter. */

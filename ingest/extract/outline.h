@@ -94,7 +94,7 @@ struct meta {
 };
 
 struct script {
-    const char *text; /* application/ld+json; borrowed */
+    const char *text; /* borrowed */
     size_t size;
 };
 
@@ -108,8 +108,10 @@ struct outline {
     int spot_count, spot_room;
     struct meta *metas;
     int meta_count, meta_room;
-    struct script *scripts;
+    struct script *scripts; /* application/ld+json */
     int script_count, script_room;
+    struct script *states; /* other JSON, and scripts that may hold some */
+    int state_count, state_room;
     const char *title; /* the title element's text; NULL if none; borrowed */
     size_t title_size;
     const char *language;  /* html's lang; NULL if none; borrowed */

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_METAS   400
-#define MOST_SCRIPTS 64
+#define MOST_METAS     400
+#define MOST_SCRIPTS   64
+#define SHORTEST_STATE 1000 /* bytes of a script */
 
 static void read_meta(struct outline *outline, lxb_dom_element_t *element)
 {
@@ -31,7 +32,7 @@ static void read_meta(struct outline *outline, lxb_dom_element_t *element)
 
 static void read_link(struct outline *outline, lxb_dom_element_t *element)
 {
-    struct element_names names = element_names_read(element);
+    struct element_names names = element_names_read(element, NULL);
     if (!names.rel || !names.href || !*names.href)
         return;
     if (strcasecmp(names.rel, "canonical") == 0 && !outline->canonical)
@@ -49,14 +50,30 @@ static const char *text_inside(lxb_dom_node_t *node, size_t *size)
     return (const char *)data->data;
 }
 
+/* Data for the page's own scripts: other JSON, and inline scripts that are long enough to hold an article. */
+static void keep_state(struct outline *outline, const char *type, const struct script *script)
+{
+    bool data = !type || !*type || strcasestr(type, "json") || strcasestr(type, "javascript");
+    if (!data || script->size < SHORTEST_STATE || outline->state_count >= MOST_SCRIPTS)
+        return;
+    outline->states =
+        outline_room(outline->states, outline->state_count, &outline->state_room, sizeof *outline->states);
+    outline->states[outline->state_count++] = *script;
+}
+
 static void read_script(struct outline *outline, lxb_dom_node_t *node)
 {
     size_t size = 0;
     const char *type = (const char *)lxb_dom_element_get_attribute(lxb_dom_interface_element(node),
                                                                    (const lxb_char_t *)"type", 4, &size);
     struct script script = {0};
-    if (!type || !strcasestr(type, "ld+json") || outline->script_count >= MOST_SCRIPTS ||
-        !(script.text = text_inside(node, &script.size)))
+    if (!(script.text = text_inside(node, &script.size)))
+        return;
+    if (!type || !strcasestr(type, "ld+json")) {
+        keep_state(outline, type, &script);
+        return;
+    }
+    if (outline->script_count >= MOST_SCRIPTS)
         return;
     outline->scripts =
         outline_room(outline->scripts, outline->script_count, &outline->script_room, sizeof *outline->scripts);
@@ -77,7 +94,7 @@ void outline_read_head(struct outline *outline, lxb_dom_node_t *node)
         break;
     case LXB_TAG_BASE:
         if (!outline->base)
-            outline->base = element_names_read(lxb_dom_interface_element(node)).href;
+            outline->base = element_names_read(lxb_dom_interface_element(node), NULL).href;
         break;
     case LXB_TAG_TITLE:
         if (!outline->title)

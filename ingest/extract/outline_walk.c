@@ -30,6 +30,7 @@ struct walk {
     bool space;       /* white space is due before the next character */
     int open_spots[MOST_OPEN_SPOTS];
     int open_count;
+    struct name_cache names;
 };
 
 /* ---- blocks ---- */
@@ -177,7 +178,7 @@ static void open_container(struct walk *walk, lxb_dom_node_t *node, const struct
 /* A meta element within the page says what has no text: it is a place like others. */
 static void read_item(struct walk *walk, lxb_dom_node_t *node)
 {
-    struct element_names names = element_names_read(lxb_dom_interface_element(node));
+    struct element_names names = element_names_read(lxb_dom_interface_element(node), &walk->names);
     if (!names.item || !names.value)
         return;
     begin_spot(walk, node, &names);
@@ -225,8 +226,9 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
         }
         return false;
     }
-    struct element_names names = element_names_read(lxb_dom_interface_element(node));
-    if (names.hidden && !walk->with_hidden && tag != LXB_TAG_BODY && tag != LXB_TAG_HTML)
+    struct element_names names = element_names_read(lxb_dom_interface_element(node), &walk->names);
+    bool hidden = names.hidden && !(names.hints & HINT_PAID);
+    if (hidden && !walk->with_hidden && tag != LXB_TAG_BODY && tag != LXB_TAG_HTML)
         return false;
     bool inside = tag_is_inline(tag);
     if (!inside) {

@@ -59,12 +59,14 @@ def site_of(url):
 
 
 def load(folder):
+    """The pages of a corpus; they remember which one they are of."""
     pages = []
     with open(os.path.join(folder, "gold.jsonl"), encoding="utf-8") as rows:
         for row in rows:
             gold = json.loads(row)
             with gzip.open(os.path.join(folder, "pages", gold["id"] + ".html.gz")) as file:
                 pages.append(Page(gold, file.read()))
+                pages[-1].corpus = folder
     return pages
 
 
@@ -372,7 +374,9 @@ def main():
             page.body = apply(tool, first, second, page)
         print("fold %d: %s" % (fold + 1, figures(held)), flush=True)
     if not options.no_folds:
-        print("cross-validated: " + figures(pages), flush=True)
+        for folder in options.corpus:
+            print("cross-validated, %s: %s" % (folder, figures([page for page in pages if page.corpus == folder])),
+                  flush=True)
         if options.predictions:
             with open(options.predictions, "w", encoding="utf-8") as file:
                 for page in pages:
@@ -382,7 +386,9 @@ def main():
         write(options.out, first, second)
         for page in pages:
             page.body = apply(tool, first, second, page)
-        print("written, on what it learned from: " + figures(pages))
+        for folder in options.corpus:
+            print("written, on %s that it learned from: %s" %
+                  (folder, figures([page for page in pages if page.corpus == folder])))
 
 
 if __name__ == "__main__":

@@ -226,6 +226,41 @@ static void reads_the_text_that_only_scripts_show(void **state)
     json_decref(article);
 }
 
+static void reads_the_text_in_a_scripts_data(void **state)
+{
+    static const char *const scripts[] = {
+        "<script id=__NEXT_DATA__ type='application/json'>{\"props\": {\"pageProps\": {\"article\": {\"title\": "
+        "\"Ferries\", \"body\": \"" BODY "\"}}}, \"x\": \"",
+        "<script>window.Fusion = window.Fusion || {}; Fusion.type = {}; Fusion.globalContent = {\"content_elements\": "
+        "[{\"type\": \"text\", \"content\": \"" PARAGRAPH_1 "\"}, {\"type\": \"image\", \"text\": \"A ferry.\"}, "
+        "{\"type\": \"text\", \"content\": \"" PARAGRAPH_2 "\"}, {\"type\": \"text\", \"content\": \"" PARAGRAPH_3
+        "\"}], \"x\": \""};
+    char padding[1000];
+    (void)state;
+    memset(padding, 'x', sizeof padding - 1);
+    padding[sizeof padding - 1] = '\0';
+    for (int i = 0; i < 2; i++) {
+        char *page = xprintf("<title>Ferries stop at Ostrava</title><body><h1>Ferries stop at Ostrava</h1><div "
+                             "id=app></div>%s%s\"}</script></body>",
+                             scripts[i], padding);
+        json_t *article = read_page(page);
+        expect_text(article, "articleBody", PLAIN);
+        json_decref(article);
+        free(page);
+    }
+}
+
+static void shows_what_subscribers_see(void **state)
+{
+    (void)state;
+    json_t *article =
+        read_page("<title>Ferries stop at Ostrava</title><body><article><h1>Ferries stop at Ostrava</h1><p>" PARAGRAPH_1
+                  "</p><div class='subscriber-only' style='display:none'><p>" PARAGRAPH_2 "</p><p>" PARAGRAPH_3
+                  "</p></div></article></body>");
+    expect_text(article, "articleBody", PLAIN);
+    json_decref(article);
+}
+
 static void leaves_out_what_nobody_sees(void **state)
 {
     (void)state;
@@ -383,6 +418,8 @@ int main(void)
         cmocka_unit_test(takes_lead_points_as_abstract),
         cmocka_unit_test(keeps_subheads_and_lists),
         cmocka_unit_test(reads_the_text_that_only_scripts_show),
+        cmocka_unit_test(reads_the_text_in_a_scripts_data),
+        cmocka_unit_test(shows_what_subscribers_see),
         cmocka_unit_test(leaves_out_what_nobody_sees),
         cmocka_unit_test(believes_only_its_own_site),
         cmocka_unit_test(names_what_is_no_article),
