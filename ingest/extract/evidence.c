@@ -36,6 +36,9 @@ static char *find_site(const struct evidence *evidence)
             json_is_object(publisher) ? json_ld_member(json_ld_resolve(&evidence->ld, publisher), "name") : NULL;
         site = name ? clean_copy_markup(name, strlen(name)) : NULL;
     }
+    const char *told = site ? NULL : json_ld_member(evidence->ld.site, "name");
+    if (told)
+        site = clean_copy_markup(told, strlen(told));
     if (site && strlen(site) > 120) {
         free(site);
         site = NULL;

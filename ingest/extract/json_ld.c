@@ -260,6 +260,8 @@ void json_ld_read(struct json_ld *ld, const struct outline *outline, const char 
         }
         if (!ld->page && json_ld_is(object, "*WebPage"))
             ld->page = object;
+        if (!ld->site && json_ld_is(object, "WebSite"))
+            ld->site = object;
     }
 }
 

@@ -13,6 +13,7 @@ struct json_ld {
     json_t *objects;   /* array of all objects with a type or an @id; owned, the objects live in `documents` */
     json_t *article;   /* the object that describes this page's article; NULL if none; borrowed */
     json_t *page;      /* a WebPage; NULL if none; borrowed */
+    json_t *site;      /* a WebSite; NULL if none; borrowed */
 };
 
 /* `title` and `url` of the page (NULL: unknown) tell which of several articles is meant. */

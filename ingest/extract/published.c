@@ -192,15 +192,15 @@ bool published_find(struct evidence *evidence, struct date *date)
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_PUBLISHED]};
     bool known = from_ld(&search, article, "datePublished") || from_metas(&search, published_metas) ||
                  from_items(&search, "datePublished") || from_items(&search, "dateCreated") ||
-                 from_ld(&search, article, "dateCreated") || from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
+                 from_ld(&search, article, "dateCreated") || from_ld(&search, evidence->ld.page, "datePublished") ||
+                 from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
                  from_spots(&search, SPOT_TIME, 0, HINT_MODIFIED, false) || from_url(&search) ||
                  from_spots(&search, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false) ||
                  from_spots(&search, SPOT_DATE, 0, HINT_MODIFIED | HINT_RIGHTS, false) ||
                  from_blocks(&search, true, 10, 40) || from_blocks(&search, false, 6, 30) ||
                  from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
-                 from_ld(&search, evidence->ld.page, "datePublished") || from_ld(&search, article, "dateModified") ||
-                 from_metas(&search, modified_metas) || from_blocks(&search, true, 2000, 2000) ||
-                 from_blocks(&search, false, 0, 2000);
+                 from_ld(&search, article, "dateModified") || from_metas(&search, modified_metas) ||
+                 from_blocks(&search, true, 2000, 2000) || from_blocks(&search, false, 0, 2000);
     if (known)
         local_time_find(evidence, date);
     return known;

@@ -180,6 +180,11 @@ json_t *subject_publisher(struct evidence *evidence)
         *origin = (struct origin){"microdata", "publisher"};
         clean = within(item_publisher(evidence), 200);
     }
+    if (!clean && evidence->ld.site) {
+        const char *told = json_ld_member(evidence->ld.site, "name");
+        *origin = (struct origin){"JSON-LD", "name of the site"};
+        clean = told ? within(clean_copy_markup(told, strlen(told)), 200) : NULL;
+    }
     if (clean && url_is_web(clean)) {
         free(clean);
         clean = evidence->site && !url_is_web(evidence->site) ? xstrdup(evidence->site) : NULL;
