@@ -82,6 +82,15 @@ static void complete_dates(json_t *article, const json_t *entry)
         json_object_set(article, "dateModified", json_object_get(entry, "dateModified"));
 }
 
+/* "en" of the page may be "en-GB" of the feed. */
+static void complete_language(json_t *article, const json_t *entry)
+{
+    const char *known = text_of(article, "inLanguage"), *told = text_of(entry, "inLanguage");
+    size_t size = known ? strlen(known) : 0;
+    if (told && size > 0 && strncmp(told, known, size) == 0 && told[size] == '-')
+        json_object_set(article, "inLanguage", json_object_get(entry, "inLanguage"));
+}
+
 /* A summary, unless it is how the text begins. */
 static void complete_abstract(json_t *article, const json_t *entry)
 {
@@ -107,6 +116,7 @@ void feed_entry_complete(json_t *article, const json_t *entry)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (!json_object_get(article, fields[i]) && json_object_get(entry, fields[i]))
             json_object_set(article, fields[i], json_object_get(entry, fields[i]));
+    complete_language(article, entry);
     complete_dates(article, entry);
     complete_abstract(article, entry);
 }

@@ -98,6 +98,8 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand->role = url.role;
     errand->depth = url.depth;
     errand->entry = url.entry;
+    errand->etag = url.etag;
+    errand->last_modified = url.last_modified;
     errand->host = host;
     fetcher->in_hand++;
     return errand;
@@ -177,8 +179,7 @@ static void look_ahead(struct fetcher *fetcher, struct host *host)
         return;
     if (!frontier_next_url(fetcher->frontier, host->name, INFINITY, &url))
         hosts_set_queued(fetcher->hosts, host, false);
-    free(url.url);
-    free(url.entry);
+    frontier_url_free(&url);
 }
 
 static void start_prepared(struct fetcher *fetcher)
@@ -189,10 +190,13 @@ static void start_prepared(struct fetcher *fetcher)
     for (struct errand *errand = fetcher->prepared, *next; errand; errand = next) {
         next = errand->next;
         struct transfer *transfer = &errand->transfer;
+        bool ask_in_full = fetcher->settings.again || errand->role == FRONTIER_PAGE;
         *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
                                       .lists = !errand->waiter && errand->role != FRONTIER_PAGE,
+                                      .etag = ask_in_full ? NULL : errand->etag,
+                                      .last_modified = ask_in_full ? NULL : errand->last_modified,
                                       .budget = &fetcher->budget};
         look_ahead(fetcher, errand->host);
         transfer_start(transfer, &fetcher->settings, errand->url, errand);

@@ -21,6 +21,7 @@ struct fetch_settings {
     unsigned attempts;      /* tries of an address before it counts as failed */
     size_t max_page;        /* bytes of a page when decompressed */
     bool allow_private;
+    bool again; /* fetch lists in full, changed or not */
 };
 
 struct fetcher;

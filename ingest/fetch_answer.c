@@ -62,6 +62,8 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand)
     free(errand->start);
     free(errand->url);
     free(errand->entry);
+    free(errand->etag);
+    free(errand->last_modified);
     fetcher->budget.held -= errand->transfer.body.size;
     transfer_end(&errand->transfer);
     free(errand);
@@ -167,6 +169,8 @@ static void hand_out(struct fetcher *fetcher, struct errand *errand)
     }
     struct page *page = make_ready(fetcher, errand, PAGE_WEB);
     page->content_type = type ? xstrdup(type) : NULL;
+    page->etag = transfer_header(&errand->transfer, "ETag");
+    page->last_modified = transfer_header(&errand->transfer, "Last-Modified");
     page->body = *body;
     *body = (struct buffer){0};
     fetch_errand_free(fetcher, errand);
@@ -182,6 +186,16 @@ void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *r
     free(page->url);
     page->url = xstrdup(errand->start);
     page->refused = xstrdup(reason);
+    fetch_errand_free(fetcher, errand);
+}
+
+/* A list that is as it was: what it names was taken then. */
+static void end_unchanged(struct fetcher *fetcher, struct errand *errand)
+{
+    report_read();
+    report_result(REPORT_KNOWN, errand->start, NULL);
+    log_info("%s: not changed since it was last read", errand->start);
+    frontier_url_settled(fetcher->frontier, errand->number, FRONTIER_DELIVERED, NULL);
     fetch_errand_free(fetcher, errand);
 }
 
@@ -236,6 +250,9 @@ void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode 
     if (status == 200 || status == 203) {
         report_fetch("ok");
         hand_out(fetcher, errand);
+    } else if (status == 304 && (errand->transfer.etag || errand->transfer.last_modified)) {
+        report_fetch("not_modified");
+        end_unchanged(fetcher, errand);
     } else if (status >= 300 && status < 400 && transfer_redirect(&errand->transfer)) {
         report_fetch("redirect");
         if (!follow(fetcher, errand, MOST_HOPS, &error))

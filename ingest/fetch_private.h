@@ -17,10 +17,11 @@ struct errand {
     char *url;   /* where it leads now */
     unsigned hops, attempts;
     enum frontier_role role;
-    unsigned depth;        /* of the lists that led there */
-    char *entry;           /* what they told of it, as JSON; NULL: nothing */
-    struct host *host;     /* of `url` */
-    struct errand *waiter; /* for robots.txt: whom it is for */
+    unsigned depth;             /* of the lists that led there */
+    char *entry;                /* what they told of it, as JSON; NULL: nothing */
+    char *etag, *last_modified; /* of a list, when it was last read; NULL: unknown */
+    struct host *host;          /* of `url` */
+    struct errand *waiter;      /* for robots.txt: whom it is for */
     struct transfer transfer;
 };
 

@@ -98,7 +98,8 @@ struct frontier_url {
     char *url; /* from malloc */
     enum frontier_role role;
     unsigned depth;
-    char *entry; /* from malloc, or NULL */
+    char *entry;                /* from malloc, or NULL */
+    char *etag, *last_modified; /* of a list that was read before, from malloc, or NULL */
     unsigned attempts;
     double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
 };
@@ -121,6 +122,15 @@ bool frontier_url_was_done(struct frontier *frontier, const char *url, double si
  * ask again, 0 for never. Pending changes are not seen: commit first.
  */
 bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url);
+
+/* Frees what frontier_next_url filled in. */
+void frontier_url_free(struct frontier_url *url);
+
+/*
+ * The address was read as a list of pages; what its server calls this state of it, either may be NULL. It is forgotten
+ * as soon as a page fails that the list named, so that the next run reads the list in full.
+ */
+void frontier_list_read(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified);
 
 void frontier_url_leased(struct frontier *frontier, int64_t number);
 void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason);

@@ -13,7 +13,7 @@
 #define LONGEST_BACKOFF 10.0
 
 /* In each: ?1 number, ?2 url, ?3 host, ?4 text (reason), ?5 state, ?6 attempts, ?7 time, ?8 run, ?9 now, ?10 to ?13 the
- * article's id, version, first and last time, ?14 role, ?15 depth, ?16 entry. */
+ * article's id, version, first and last time, ?14 role, ?15 depth, ?16 entry, ?17 etag, ?18 last_modified. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
         "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES (?2, ?3, 'queued', "
@@ -30,6 +30,9 @@ static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_RETRY_URL] =
         "UPDATE urls SET state = 'queued', reason = ?4, attempts = ?6, not_before = ?7, changed_at = ?9 "
         "WHERE number = ?1",
+    [CHANGE_LIST_READ] = "UPDATE urls SET etag = ?17, last_modified = ?18 WHERE number = ?1",
+    [CHANGE_FORGET_LIST] = "UPDATE urls SET etag = NULL, last_modified = NULL WHERE url = "
+                           "(SELECT json_extract(entry, '$.feed') FROM urls WHERE number = ?1)",
     [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at) VALUES (?3, ?7) ON CONFLICT (host) DO UPDATE SET "
                     "next_allowed_at = ?7",
     [CHANGE_ARTICLE] =
@@ -56,6 +59,8 @@ static void free_changes(struct frontier *frontier)
         free(change->host);
         free(change->text);
         free(change->entry);
+        free(change->etag);
+        free(change->last_modified);
         free(change);
     }
     frontier->first = NULL;
@@ -100,6 +105,13 @@ void frontier_add_listed(struct frontier *frontier, const char *url, const char 
     change->role = origin->role;
     change->depth = origin->depth;
     change->entry = origin->entry ? xstrdup(origin->entry) : NULL;
+}
+
+void frontier_list_read(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified)
+{
+    struct change *change = add_change(frontier, CHANGE_LIST_READ, number);
+    change->etag = etag ? xstrdup(etag) : NULL;
+    change->last_modified = last_modified ? xstrdup(last_modified) : NULL;
 }
 
 void frontier_url_leased(struct frontier *frontier, int64_t number)
@@ -177,6 +189,8 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     sqlite3_bind_int(statement, 14, (int)change->role);
     sqlite3_bind_int64(statement, 15, change->depth);
     sqlite3_bind_text(statement, 16, change->entry, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 17, change->etag, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 18, change->last_modified, -1, SQLITE_STATIC);
     bool done = sqlite3_step(statement) == SQLITE_DONE;
     sqlite3_reset(statement);
     return done;
@@ -184,7 +198,9 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
 
 static bool write_change(struct frontier *frontier, const struct change *change, const char *now)
 {
-    return write_as(frontier, change, change->kind, now) &&
+    bool failed = change->kind == CHANGE_SETTLE_URL && strcmp(change->state, "failed") == 0;
+    return (!failed || write_as(frontier, change, CHANGE_FORGET_LIST, now)) &&
+           write_as(frontier, change, change->kind, now) &&
            (change->kind != CHANGE_ADD_URL || !change->entry || write_as(frontier, change, CHANGE_TELL_URL, now));
 }
 

@@ -12,6 +12,8 @@ enum change_kind {
     CHANGE_LEASE_URL,
     CHANGE_SETTLE_URL,
     CHANGE_RETRY_URL,
+    CHANGE_LIST_READ,
+    CHANGE_FORGET_LIST, /* the first half of CHANGE_SETTLE_URL, when that failed: its list is read again in full */
     CHANGE_HOST,
     CHANGE_ARTICLE,
     CHANGE_END_RUN,
@@ -25,8 +27,8 @@ struct change {
     int64_t number;
     unsigned attempts;
     double time;
-    const char *state;               /* a word of the schema */
-    char *url, *host, *text, *entry; /* owned */
+    const char *state;                                      /* a word of the schema */
+    char *url, *host, *text, *entry, *etag, *last_modified; /* owned */
     enum frontier_role role;
     unsigned depth;
     struct frontier_article article;

@@ -26,6 +26,9 @@ static const char *const steps[] = {
     "ALTER TABLE urls ADD COLUMN role INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE urls ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE urls ADD COLUMN entry TEXT;",
+
+    /* Of lists: what the server called the state in which they were last read (RFC 9110, 8.8). */
+    "ALTER TABLE urls ADD COLUMN etag TEXT; ALTER TABLE urls ADD COLUMN last_modified TEXT;",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

@@ -86,7 +86,8 @@ static bool prepare_reads(struct frontier *frontier, struct error *error)
                             "'delivered'",
                             &frontier->find_article, error) &&
            frontier_prepare(frontier,
-                            "SELECT number, url, attempts, role, depth, entry FROM urls WHERE state = 'queued' AND "
+                            "SELECT number, url, attempts, role, depth, entry, etag, last_modified FROM urls WHERE "
+                            "state = 'queued' AND "
                             "host = ?1 AND not_before "
                             "<= ?2 ORDER BY not_before, number LIMIT 1",
                             &frontier->next_url, error) &&
@@ -233,6 +234,20 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
     return known;
 }
 
+static char *copy_of(sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    return text ? xstrdup((const char *)text) : NULL;
+}
+
+void frontier_url_free(struct frontier_url *url)
+{
+    free(url->url);
+    free(url->entry);
+    free(url->etag);
+    free(url->last_modified);
+}
+
 bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url)
 {
     *url = (struct frontier_url){0};
@@ -245,8 +260,9 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->attempts = (unsigned)sqlite3_column_int(frontier->next_url, 2);
         url->role = (enum frontier_role)sqlite3_column_int(frontier->next_url, 3);
         url->depth = (unsigned)sqlite3_column_int(frontier->next_url, 4);
-        const unsigned char *entry = sqlite3_column_text(frontier->next_url, 5);
-        url->entry = entry ? xstrdup((const char *)entry) : NULL;
+        url->entry = copy_of(frontier->next_url, 5);
+        url->etag = copy_of(frontier->next_url, 6);
+        url->last_modified = copy_of(frontier->next_url, 7);
     }
     sqlite3_reset(frontier->next_url);
     if (!found) {

@@ -151,6 +151,8 @@ void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page
         }
         tell(&expansion);
     }
+    if (page->url_number && !reason && !feed_is_index(feed->kind) && feed->kind != FEED_SITE)
+        frontier_list_read(frontier, page->url_number, page->etag, page->last_modified);
     if (page->url_number)
         frontier_url_settled(frontier, page->url_number, reason ? FRONTIER_FAILED : FRONTIER_DELIVERED, reason);
     free(expansion.own);

@@ -22,6 +22,8 @@ void page_free(struct page *page)
     free(page->source_url);
     free(page->content_type);
     free(page->entry);
+    free(page->etag);
+    free(page->last_modified);
     json_decref(page->sitemaps);
     free(page->refused);
     free(page->reason);

@@ -33,10 +33,11 @@ struct page {
     struct buffer body;
     int64_t url_number; /* the frontier's number of the URL that led here; 0: none */
     enum frontier_role role;
-    unsigned depth;   /* lists that led here, one naming the other */
-    char *entry;      /* what a list told of it, as JSON */
-    json_t *sitemaps; /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */
-    char *refused;    /* PAGE_FEED: why the page itself was not to be had */
+    unsigned depth;             /* lists that led here, one naming the other */
+    char *entry;                /* what a list told of it, as JSON */
+    char *etag, *last_modified; /* as its server says, should it be a list; NULL: it does not */
+    json_t *sitemaps;           /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */
+    char *refused;              /* PAGE_FEED: why the page itself was not to be had */
 
     /* What extraction found. */
     enum extract_result result;

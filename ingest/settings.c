@@ -125,5 +125,6 @@ int ingest_settings_load(int argc, char **argv, int *words)
     ingest_settings.threads = (unsigned)(threads > 0 ? threads : processors > 0 ? processors : 1);
     ingest_settings.fetch.attempts = (unsigned)attempts;
     ingest_settings.fetch.max_page = ingest_settings.max_page;
+    ingest_settings.fetch.again = ingest_settings.again;
     return code;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define HEAD_LIMIT      (256u << 10)
+#define LONGEST_HEADER  1024
 #define CONNECT_SECONDS 10.0
 #define SLOW_BYTES      64L /* a second; slower than this for SLOW_SECONDS is given up */
 #define SLOW_SECONDS    15L
@@ -87,6 +88,17 @@ static bool name_is_private(const char *url)
 
 /* ---- start ---- */
 
+static void add_header(struct transfer *transfer, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    char *line = xprintf("%s: %s", name, value);
+    struct curl_slist *headers = curl_slist_append(transfer->headers, line);
+    if (headers)
+        transfer->headers = headers;
+    free(line);
+}
+
 static void guard_addresses(struct transfer *transfer, const struct fetch_settings *settings, const char *url)
 {
     if (settings->allow_private)
@@ -121,6 +133,9 @@ void transfer_start(struct transfer *transfer, const struct fetch_settings *sett
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->problem);
+    add_header(transfer, "If-None-Match", transfer->etag);
+    add_header(transfer, "If-Modified-Since", transfer->last_modified);
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
     guard_addresses(transfer, settings, url);
     curl_easy_setopt(handle, CURLOPT_URL, transfer->private_address ? "" : url);
 }
@@ -193,6 +208,15 @@ double transfer_retry_after(const struct transfer *transfer)
     return seconds > 0 ? (double)seconds : 0;
 }
 
+char *transfer_header(const struct transfer *transfer, const char *name)
+{
+    struct curl_header *header = NULL;
+    if (curl_easy_header(transfer->handle, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+        strlen(header->value) > LONGEST_HEADER || strlen(header->value) == 0)
+        return NULL;
+    return xstrdup(header->value);
+}
+
 const char *transfer_content_type(const struct transfer *transfer)
 {
     char *type = NULL;
@@ -213,5 +237,7 @@ void transfer_end(struct transfer *transfer)
     if (transfer->handle)
         curl_easy_cleanup(transfer->handle);
     transfer->handle = NULL;
+    curl_slist_free_all(transfer->headers);
+    transfer->headers = NULL;
     buffer_free(&transfer->body);
 }

@@ -15,12 +15,14 @@ struct transfer_budget {
 struct transfer {
     CURL *handle;
     struct buffer body;
-    size_t most_bytes; /* of the body; for robots.txt, what is above is left out */
-    bool cut;          /* leave out what is above instead of failing */
-    bool any_type;     /* not only HTML */
-    bool lists;        /* feeds and sitemaps too, which may be larger */
-    bool eldest;       /* never pauses */
+    size_t most_bytes;                /* of the body; for robots.txt, what is above is left out */
+    bool cut;                         /* leave out what is above instead of failing */
+    bool any_type;                    /* not only HTML */
+    bool lists;                       /* feeds and sitemaps too, which may be larger */
+    bool eldest;                      /* never pauses */
+    const char *etag, *last_modified; /* ask only for what is not in this state (RFC 9110, 13.1); NULL: for all */
     struct transfer_budget *budget;
+    struct curl_slist *headers; /* the transfer's own */
 
     /* What went wrong, beside libcurl's own code. */
     bool too_big, not_html, private_address, paused;
@@ -48,6 +50,9 @@ const char *transfer_redirect(const struct transfer *transfer);
 
 /* Seconds that the server asks to be left alone; 0 if it does not. */
 double transfer_retry_after(const struct transfer *transfer);
+
+/* A header field of the answer, from malloc; NULL if it has none, or one over 1 KiB. */
+char *transfer_header(const struct transfer *transfer, const char *name);
 
 const char *transfer_content_type(const struct transfer *transfer);
 
