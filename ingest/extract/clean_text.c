@@ -33,19 +33,33 @@ static enum character classify(uint32_t c)
     return PLAIN;
 }
 
+/* Copies what is printable ASCII, with a space before it if one is due; returns where that ends. */
+static const char *append_run(struct buffer *buffer, const char *at, const char *end, bool *space)
+{
+    char *to = buffer_reserve(buffer, (size_t)(end - at) + 1), *start = to;
+    while (at < end && *at >= ' ' && *at < 0x7F) {
+        if (*at == ' ') { /* due where something follows it within the line */
+            *space = to > start ? to[-1] != '\n' : buffer->size > 0 && buffer->data[buffer->size - 1] != '\n';
+            at++;
+            continue;
+        }
+        if (*space)
+            *to++ = ' ';
+        *space = false;
+        while (at<end && * at> ' ' && *at < 0x7F)
+            *to++ = *at++;
+    }
+    buffer->size += (size_t)(to - start);
+    buffer->data[buffer->size] = '\0';
+    return at;
+}
+
 void clean_append(struct buffer *buffer, const char *text, size_t size, bool *space)
 {
     const char *at = text, *end = text + size;
     while (at < end) {
-        const char *run = at;
-        while (run<end && * run> ' ' && *run < 0x7F)
-            run++;
-        if (run > at) {
-            if (*space)
-                buffer_append_char(buffer, ' ');
-            *space = false;
-            buffer_append(buffer, at, (size_t)(run - at));
-            at = run;
+        if (*at >= ' ' && *at < 0x7F) {
+            at = append_run(buffer, at, end, space);
             continue;
         }
         uint32_t c = utf8_next(&at, end);

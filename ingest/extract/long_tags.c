@@ -55,7 +55,7 @@ static const char *skip_raw_text(const char *name, const char *at, const char *e
     static const char *const raw[] = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"};
     for (size_t i = 0; i < sizeof raw / sizeof *raw; i++) {
         size_t size = strlen(raw[i]);
-        if (strncasecmp(name, raw[i], size) != 0 || isalnum((unsigned char)name[size]))
+        if ((name[0] | 0x20) != raw[i][0] || strncasecmp(name, raw[i], size) != 0 || isalnum((unsigned char)name[size]))
             continue;
         for (; at && at < end; at++) {
             at = memchr(at, '<', (size_t)(end - at));

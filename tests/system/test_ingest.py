@@ -70,6 +70,18 @@ class Sources(IngestCase):
         self.assertEqual(code, 0)
         self.assertEqual([a["headline"] for a in articles], ["tide", "ebb"])
 
+    def test_explained(self):
+        page = os.path.join(line.SAMPLES, "ads-between.html")
+        code, out, _ = self.run_program([line.program("newsmill-ingest"), "--explain", page], 60)
+        text = out if isinstance(out, str) else out.decode()
+        self.assertEqual(code, 0)
+        self.assertNotIn("\033", text)
+        self.assertRegex(text, r"(?m)^0\.\d{3}  taken +div>div>div>p: The Reserve Bank of India")
+        self.assertRegex(text, r"(?m)^0\.\d{3}  left out +div>div>div>p: Gold loans")
+        self.assertRegex(text, r"(?m)^datePublished +JSON-LD datePublished +2026-05-11")
+        code, out, err = self.run_program([line.program("newsmill-ingest"), "--explain", self.path("none.html")], 60)
+        self.assertEqual(code, 2)
+
     def test_the_same_output_each_time(self):
         for i in range(40):
             self.write("pages/%02d.html" % i, page("tide %d" % i, words=2000 if i % 7 == 0 else 100))
