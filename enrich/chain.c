@@ -10,6 +10,7 @@
 #include "enrich/entities.h"
 #include "enrich/merge.h"
 #include "enrich/names.h"
+#include "enrich/roles.h"
 #include "enrich/tagger.h"
 #include "enrich/words.h"
 
@@ -109,8 +110,8 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     bool language = article->language != NULL && strlen(article->language) >= 2;
     struct tagging tagging = {
         .text = &chain->text, .dictionary = dictionary, .names = &chain->names, .mentions = &chain->mentions};
-    struct entity_fields fields = {.data = {article->headline, article->abstract, article->body}};
-    const size_t sizes[ARTICLE_FIELDS] = {article->headline_size, article->abstract_size, article->body_size};
+    struct entity_fields fields = {.data = {article->headline, article->abstract, article->body},
+                                   .sizes = {article->headline_size, article->abstract_size, article->body_size}};
     uint32_t evidence = 0;
     chain->text.language = language ? article->language : NULL;
     snprintf(tagging.dollar, sizeof tagging.dollar, "%s", currency_of_dollar(article->language, article->url));
@@ -122,12 +123,18 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
         enum article_field field = tagging.field = reading_order[i];
         chain->mentions.limit += field == FIELD_BODY ? 0 : FINDS_OF_LEAD / 2;
         if (fields.data[field] != NULL) {
-            evidence |= tag_field(chain, &tagging, fields.data[field], sizes[field], &fields.points[field]);
+            evidence |= tag_field(chain, &tagging, fields.data[field], fields.sizes[field], &fields.points[field]);
         }
     }
     merge_mentions(&chain->mentions, evidence, tagging.model != NULL, fields.points, &chain->room);
     aliases_join(&chain->mentions, &fields, &chain->aliases);
     count_mentions(&chain->mentions, counts);
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
+    json_t *roles = tagging.model != NULL ? roles_build(&chain->mentions, &fields) : json_array();
+    json_object_del(article->json, "roles");
+    if (json_array_size(roles) > 0) {
+        json_object_set(article->json, "roles", roles);
+    }
+    json_decref(roles);
     json_object_set_new(article->json, "enrichment", enrichment_json(dictionary, tagging.model));
 }

@@ -26,8 +26,8 @@ struct chain *chain_new(void);
 void chain_free(struct chain *chain); /* NULL is allowed */
 
 /*
- * Sets `entities` and `enrichment` of the article (and replaces what was there). Without a model (NULL), and for
- * articles in other languages than English, there is no statistical tagger.
+ * Sets `entities`, `enrichment` and, where there are any, `roles` of the article (and replaces what was there). Without
+ * a model (NULL), and for articles in other languages than English, there is no statistical tagger.
  */
 void chain_run(struct chain *chain, const struct dictionary *dictionary, const struct model *model,
                struct article *article, struct chain_counts *counts);

@@ -16,7 +16,8 @@
 /* The text of each field, which offsets are of. */
 struct entity_fields {
     const char *data[ARTICLE_FIELDS];
-    size_t points[ARTICLE_FIELDS];
+    size_t sizes[ARTICLE_FIELDS];  /* bytes */
+    size_t points[ARTICLE_FIELDS]; /* code points */
 };
 
 /* `list` holds mentions in reading order. The caller owns the array. */

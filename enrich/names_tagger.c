@@ -3,6 +3,7 @@
 #include "enrich/names.h"
 #include "enrich/tagger.h"
 
+enum { NAME_LIMIT = 200 };
 enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds of the gazetteer */
 
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
@@ -11,6 +12,9 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     size_t first = units[found->first].first, last = units[found->last - 1].last;
     const char *start = text->data + text->tokens[first].start;
     const char *end = text->data + text->tokens[last - 1].start + text->tokens[last - 1].size;
+    if (end - start > NAME_LIMIT) {
+        return; /* no name is so long, and ids have a limit */
+    }
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));
     struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
     if (mention != NULL) {

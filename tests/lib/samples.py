@@ -97,4 +97,10 @@ def entity_problems(article, row):
         if (wanted["type"], wanted["text"].casefold()) not in found:
             alike = sorted(text for kind, text in found if kind == wanted["type"])
             problems.append("no %s %r; there are %s" % (wanted["type"], wanted["text"], alike))
+    shown = {entity["id"]: entity["name"] for entity in article.get("entities", [])}
+    roles = [[shown.get(role["person"]), role["title"], shown.get(role["organization"])]
+             for role in article.get("roles", [])]
+    for wanted in row.get("roles", []):
+        if wanted not in roles:
+            problems.append("no role %s; there are %s" % (wanted, roles))
     return problems

@@ -1,5 +1,4 @@
-/* links: enrich — the statistical tagger: units, ids and shown names, the model's checks, names joined in an article.
- */
+/* links: enrich — the statistical tagger: units, ids and shown names, the model's checks, names joined, posts. */
 #include "enrich/chain.h"
 #include "enrich/names.h"
 #include "tests/unit/tagging.h"
@@ -135,8 +134,8 @@ static void damaged_models_are_refused(void **state)
     free(copy);
 }
 
-/* "id:mentions" of people, organisations and places that no dictionary knows, sorted as they come. */
-static char *tag(const struct model *model, const char *headline, const char *body)
+/* Runs the chain over an article in English; the caller frees it. */
+static void run(const struct model *model, const char *headline, const char *body, struct article *article)
 {
     struct error error = {0};
     struct dictionary *dictionary = dictionary_parse("small", small_dictionary, strlen(small_dictionary), &error);
@@ -144,12 +143,26 @@ static char *tag(const struct model *model, const char *headline, const char *bo
                              "00112233445566778899aabbccddeeff", "version", "00112233445566778899aabbccddeeff", "url",
                              "https://example.com/a", "fetchedAt", "2026-11-20T10:00:00Z", "source", "kind", "file",
                              "url", "file:///a", "headline", headline, "articleBody", body, "inLanguage", "en-GB");
-    struct article article;
+    struct article again;
     struct chain_counts counts;
-    struct buffer shown = {0};
-    assert_true(article_from_json(&article, json, &error));
+    struct buffer line = {0};
+    assert_true(article_from_json(article, json, &error));
     struct chain *chain = chain_new();
-    chain_run(chain, dictionary, model, &article, &counts);
+    chain_run(chain, dictionary, model, article, &counts);
+    article_write(article, &line);
+    assert_true(article_parse(&again, line.data, line.size, &error)); /* what comes out is an article */
+    article_free(&again);
+    buffer_free(&line);
+    chain_free(chain);
+    dictionary_free(dictionary);
+}
+
+/* "id:mentions" of people, organisations and places that no dictionary knows, sorted as they come. */
+static char *tag(const struct model *model, const char *headline, const char *body)
+{
+    struct article article;
+    struct buffer shown = {0};
+    run(model, headline, body, &article);
     size_t i;
     json_t *entity;
     json_array_foreach(json_object_get(article.json, "entities"), i, entity)
@@ -161,8 +174,6 @@ static char *tag(const struct model *model, const char *headline, const char *bo
         }
     }
     article_free(&article);
-    chain_free(chain);
-    dictionary_free(dictionary);
     return buffer_steal(&shown);
 }
 
@@ -192,6 +203,43 @@ static void one_entity_has_many_names(void **state)
     }
 }
 
+static void posts_are_read_beside_names(void **state)
+{
+    static const struct {
+        const char *body, *person, *title, *organization; /* NULL: no role */
+    } cases[] = {
+        {"Acme Holdings CEO Jane Miller said so.", "jane miller", "CEO", "acme holdings"},
+        {"Acme Holdings’s chief executive, Jane Miller, said so.", "jane miller", "chief executive", "acme holdings"},
+        {"Jane Miller, the chief executive of the exchange Acme Holdings, said so.", "jane miller", "chief executive",
+         "acme holdings"},
+        {"Jane Miller, head of credit research at Acme Holdings, said so.", "jane miller", "head of credit research",
+         "acme holdings"},
+        {"Jane Miller, chairwoman and chief executive of Acme Holdings, said so.", "jane miller",
+         "chairwoman and chief executive", "acme holdings"},
+        {"Jane Miller, Acme Holdings' rival, said so.", NULL, NULL, NULL},
+        {"Jane Miller, Acme Holdings's finance director, said so.", "jane miller", "finance director", "acme holdings"},
+        {"The chief executive of Acme Holdings, Jane Miller, said so.", "jane miller", "chief executive",
+         "acme holdings"},
+        {"Jane Miller sued Acme Holdings.", NULL, NULL, NULL},
+        {"Jane Miller, who left Acme Holdings, said so.", NULL, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct article article;
+        run(*state, NULL, cases[i].body, &article);
+        json_t *roles = json_object_get(article.json, "roles"), *role = json_array_get(roles, 0);
+        if (json_array_size(roles) != (cases[i].person != NULL ? 1 : 0)) {
+            fail_msg("in \"%s\": %zu roles", cases[i].body, json_array_size(roles));
+        }
+        if (role != NULL) {
+            assert_string_equal(strrchr(json_string_value(json_object_get(role, "person")), ':') + 1, cases[i].person);
+            assert_string_equal(json_string_value(json_object_get(role, "title")), cases[i].title);
+            assert_string_equal(strrchr(json_string_value(json_object_get(role, "organization")), ':') + 1,
+                                cases[i].organization);
+        }
+        article_free(&article);
+    }
+}
+
 /* Texts that could cost time or memory: everything is bounded, and nothing is read beyond the end. */
 static void hostile_texts(void **state)
 {
@@ -209,9 +257,9 @@ static void hostile_texts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(units_are_words_as_people_count_them),
-                                       cmocka_unit_test(names_follow_from_ids),
-                                       cmocka_unit_test(damaged_models_are_refused),
-                                       cmocka_unit_test(one_entity_has_many_names), cmocka_unit_test(hostile_texts)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(units_are_words_as_people_count_them), cmocka_unit_test(names_follow_from_ids),
+        cmocka_unit_test(damaged_models_are_refused),           cmocka_unit_test(one_entity_has_many_names),
+        cmocka_unit_test(posts_are_read_beside_names),          cmocka_unit_test(hostile_texts)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
