@@ -204,7 +204,7 @@ static uint32_t read_names(struct name_cache *cache, const char *value, size_t s
     if (size > MOST_NAMES)
         size = MOST_NAMES;
     uint64_t key = key_of(value, size);
-    size_t slot = key >> 56;
+    size_t slot = key >> (64 - NAME_CACHE_BITS);
     if (!cache || cache->slots[slot].key != key) {
         uint32_t found = hints_of_names(value, size);
         uint32_t signature = signature_of(value, size < MOST_SIGNED ? size : MOST_SIGNED);

@@ -12,13 +12,13 @@ struct element_names {
     bool hidden;
 };
 
-/* What class and id values were found to tell: pages use the same few again and again. A zeroed one is empty. */
-#define NAME_CACHE_SIZE 256
+/* What class and id values were found to tell: a site uses the same few again and again. A zeroed one is empty. */
+#define NAME_CACHE_BITS 11
 struct name_cache {
     struct {
         uint64_t key;
         uint32_t hints, signature;
-    } slots[NAME_CACHE_SIZE];
+    } slots[1 << NAME_CACHE_BITS];
 };
 
 /* `cache` may be NULL. */

@@ -34,6 +34,7 @@ void outline_free(struct outline *outline)
     free(outline->metas);
     free(outline->scripts);
     free(outline->states);
+    free(outline->names);
     memset(outline, 0, sizeof *outline);
 }
 

@@ -98,6 +98,8 @@ struct script {
     size_t size;
 };
 
+struct name_cache; /* element_names.h */
+
 struct outline {
     struct buffer text; /* all blocks' text, a newline after each */
     struct block *blocks;
@@ -120,6 +122,7 @@ struct outline {
     size_t good;           /* of the whole page */
     int videos;            /* video and audio elements, and frames of players */
     int links;
+    struct name_cache *names; /* what class and id values tell; kept from page to page */
 };
 
 /*

@@ -30,7 +30,6 @@ struct walk {
     bool space;       /* white space is due before the next character */
     int open_spots[MOST_OPEN_SPOTS];
     int open_count;
-    struct name_cache names;
 };
 
 /* ---- blocks ---- */
@@ -178,7 +177,7 @@ static void open_container(struct walk *walk, lxb_dom_node_t *node, const struct
 /* A meta element within the page says what has no text: it is a place like others. */
 static void read_item(struct walk *walk, lxb_dom_node_t *node)
 {
-    struct element_names names = element_names_read(lxb_dom_interface_element(node), &walk->names);
+    struct element_names names = element_names_read(lxb_dom_interface_element(node), walk->outline->names);
     if (!names.item || !names.value)
         return;
     begin_spot(walk, node, &names);
@@ -226,7 +225,7 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
         }
         return false;
     }
-    struct element_names names = element_names_read(lxb_dom_interface_element(node), &walk->names);
+    struct element_names names = element_names_read(lxb_dom_interface_element(node), walk->outline->names);
     bool hidden = names.hidden && !(names.hints & HINT_PAID);
     if (hidden && !walk->with_hidden && tag != LXB_TAG_BODY && tag != LXB_TAG_HTML)
         return false;
@@ -269,6 +268,8 @@ static void leave_element(struct walk *walk, lxb_dom_node_t *node)
 void outline_read(struct outline *outline, lxb_html_document_t *document, bool with_hidden)
 {
     outline_clear(outline);
+    if (!outline->names)
+        outline->names = xcalloc(1, sizeof *outline->names);
     struct walk walk = {.outline = outline, .container = -1, .with_hidden = with_hidden};
     lxb_dom_node_t *root = lxb_dom_document_element(&document->dom_document)
                                ? lxb_dom_interface_node(lxb_dom_document_element(&document->dom_document))
