@@ -87,9 +87,29 @@ static void dates_and_languages_keep_their_forms(void **state)
     }
 }
 
+/* What others wrote: empty texts are missing, `fetchedAt` is now; all else is checked as ever. */
+static void drafts_are_completed(void **state)
+{
+    static const char draft[] = "{\"id\":\"00112233445566778899aabbccddeeff\",\"version\":"
+                                "\"00112233445566778899aabbccddeeff\",\"url\":\"https://example.org/a\","
+                                "\"headline\":\"\",\"articleBody\":\"x\"}";
+    struct article article;
+    struct error error = {0};
+    (void)state;
+    assert_false(article_parse(&article, draft, strlen(draft), &error));
+    assert_true(article_parse_draft(&article, draft, strlen(draft), &error));
+    assert_null(article.headline);
+    assert_non_null(article.fetched_at);
+    article_free(&article);
+    assert_false(article_parse_draft(&article, "[]", 2, &error));
+    assert_false(article_parse_draft(&article, "{}", 2, &error));
+    assert_false(article_parse_draft(&article, "{", 1, &error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(drafts_are_completed),
         cmocka_unit_test(fields_are_borrowed_and_unknown_ones_pass_through),
         cmocka_unit_test(broken_articles_are_refused_by_name),
         cmocka_unit_test(dates_and_languages_keep_their_forms),
