@@ -53,26 +53,21 @@ static const struct {
     [COLUMN_SOURCE_FEED] = {"source", "feed"},
 };
 
-static void batch_own(struct batch *batch, char *text)
-{
-    if (batch->owned_count == batch->owned_room) {
-        batch->owned_room = batch->owned_room ? 2 * batch->owned_room : 64;
-        batch->owned_texts = xrealloc(batch->owned_texts, batch->owned_room * sizeof *batch->owned_texts);
-    }
-    batch->owned_texts[batch->owned_count++] = text;
-}
-
 struct batch_text batch_text_of(struct batch *batch, const json_t *value)
 {
-    if (json_is_string(value))
-        return (struct batch_text){json_string_value(value), json_string_length(value)};
     if (!value || json_is_null(value))
         return (struct batch_text){NULL, 0};
+    if (json_is_string(value)) {
+        size_t size = json_string_length(value);
+        return (struct batch_text){arena_copy(&batch->texts, json_string_value(value), size), size};
+    }
     char *text = json_dumps(value, ARTICLE_JSON_FLAGS);
     if (!text)
         return (struct batch_text){NULL, 0};
-    batch_own(batch, text);
-    return (struct batch_text){text, strlen(text)};
+    size_t size = strlen(text);
+    struct batch_text copy = {arena_copy(&batch->texts, text, size), size};
+    free(text);
+    return copy;
 }
 
 /* A date that cannot be read, or that a database could not hold, is no reason to lose an article: it is in the
@@ -91,21 +86,22 @@ static struct batch_text document_of(struct batch *batch, const struct batch_ite
         return (struct batch_text){item->text, item->text_size};
     struct buffer line = {0};
     article_write(item->article, &line);
-    size_t size = line.size;
-    char *text = buffer_steal(&line);
-    batch_own(batch, text);
-    return (struct batch_text){text, size};
+    struct batch_text text = {arena_copy(&batch->texts, line.data, line.size), line.size};
+    buffer_free(&line);
+    return text;
 }
 
-static bool fill_article(struct batch_article *row, const struct article *article, struct error *error)
+static bool fill_article(struct batch *batch, struct batch_article *row, const struct article *article,
+                         struct error *error)
 {
-    *row = (struct batch_article){.id = article->id, .version = article->version};
     row->date_published = optional_time(article->date_published);
     row->date_modified = optional_time(article->date_modified);
     row->fetched_at = row->last_seen_at = optional_time(article->fetched_at);
     if (row->fetched_at == BATCH_NO_TIME)
         return error_set(error, ERROR_PERMANENT, "article %s: fetchedAt %s is not a date that can be stored",
                          article->id, article->fetched_at);
+    row->id = arena_copy(&batch->texts, article->id, strlen(article->id));
+    row->version = arena_copy(&batch->texts, article->version, strlen(article->version));
     return true;
 }
 
@@ -141,36 +137,40 @@ int batch_compare_currency(const struct batch_article *a, const struct batch_art
     return strcmp(a->version, b->version);
 }
 
-/* An item on its way into the batch. */
-struct candidate {
-    struct batch_article row;
-    const struct batch_item *item;
-};
-
 /* By id, version, latest sighting first; then as they came, so that the outcome does not depend on qsort. */
 static int compare_candidates(const void *left, const void *right)
 {
-    const struct candidate *a = left, *b = right;
+    const struct batch_candidate *a = left, *b = right;
     int order = strcmp(a->row.id, b->row.id);
     if (!order)
         order = strcmp(a->row.version, b->row.version);
     if (!order)
         order = batch_compare_currency(&b->row, &a->row);
-    return order ? order : (a->item < b->item ? -1 : a->item > b->item);
+    return order ? order : (a->number < b->number ? -1 : a->number > b->number);
 }
 
-/* Keeps the latest sighting of each (id, version), with the time of the first one; returns how many are left. */
-static size_t fold_sightings(struct candidate *candidates, size_t count)
+/* Keeps the latest sighting of each (id, version), with the time of the first one. */
+static void fold_sightings(struct batch *batch, struct batch_build *build)
 {
+    struct batch_candidate *candidates = build->candidates;
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct candidate *last = kept ? &candidates[kept - 1] : NULL;
-        if (!last || strcmp(last->row.id, candidates[i].row.id) || strcmp(last->row.version, candidates[i].row.version))
+    if (build->count)
+        qsort(candidates, build->count, sizeof *candidates, compare_candidates);
+    for (size_t i = 0; i < build->count; i++) {
+        struct batch_article *last = kept ? &candidates[kept - 1].row : NULL;
+        if (!last || strcmp(last->id, candidates[i].row.id) || strcmp(last->version, candidates[i].row.version))
             candidates[kept++] = candidates[i];
-        else if (candidates[i].row.fetched_at < last->row.fetched_at)
-            last->row.fetched_at = candidates[i].row.fetched_at;
+        else if (candidates[i].row.fetched_at < last->fetched_at)
+            last->fetched_at = candidates[i].row.fetched_at;
     }
-    return kept;
+    batch->article_count = kept;
+    batch->repeated = build->count - kept;
+    batch->articles = xcalloc(kept ? kept : 1, sizeof *batch->articles);
+    build->kept = xcalloc(build->count ? build->count : 1, sizeof *build->kept);
+    for (size_t i = 0; i < kept; i++) {
+        batch->articles[i] = candidates[i].row;
+        build->kept[candidates[i].number] = true;
+    }
 }
 
 static void mark_current(struct batch *batch)
@@ -186,38 +186,60 @@ static void mark_current(struct batch *batch)
     }
 }
 
-struct batch *batch_new(const struct batch_item *items, size_t count, struct error *error)
+struct batch *batch_begin(void)
 {
     struct batch *batch = xcalloc(1, sizeof *batch);
-    struct candidate *candidates = xcalloc(count ? count : 1, sizeof *candidates);
-    bool done = true;
-    for (size_t i = 0; i < count && done; i++) {
-        candidates[i].item = &items[i];
-        done = fill_article(&candidates[i].row, items[i].article, error);
+    batch->build = xcalloc(1, sizeof *batch->build);
+    return batch;
+}
+
+bool batch_add(struct batch *batch, const struct batch_item *item, struct error *error)
+{
+    struct batch_build *build = batch->build;
+    struct batch_article row = {0};
+    if (!fill_article(batch, &row, item->article, error) ||
+        !batch_add_entities(batch, &row, item->article->json, error))
+        return false;
+    fill_columns(batch, &row, item);
+    if (build->count == build->room) {
+        build->room = build->room ? 2 * build->room : 64;
+        build->candidates = xrealloc(build->candidates, build->room * sizeof *build->candidates);
     }
-    if (!done)
-        goto out;
-    qsort(candidates, count, sizeof *candidates, compare_candidates);
-    batch->article_count = fold_sightings(candidates, count);
-    batch->repeated = count - batch->article_count;
-    batch->articles = xcalloc(batch->article_count ? batch->article_count : 1, sizeof *batch->articles);
-    struct batch_entity_rows rows = {0};
-    for (size_t i = 0; i < batch->article_count && done; i++) {
-        batch->articles[i] = candidates[i].row;
-        fill_columns(batch, &batch->articles[i], candidates[i].item);
-        done = batch_add_entities(batch, &rows, &batch->articles[i], candidates[i].item->article->json, error);
-    }
-    if (done) {
-        batch_finish_entities(batch, &rows);
-        mark_current(batch);
-    }
-    batch_entity_rows_free(&rows);
-out:
-    free(candidates);
-    if (!done) {
-        batch_free(batch);
-        return NULL;
-    }
+    build->candidates[build->count] = (struct batch_candidate){.row = row, .number = build->count};
+    build->count++;
+    return true;
+}
+
+static void end_build(struct batch *batch)
+{
+    struct batch_build *build = batch->build;
+    if (!build)
+        return;
+    free(build->candidates);
+    free(build->entities);
+    free(build->named);
+    free(build->kept);
+    free(build);
+    batch->build = NULL;
+}
+
+void batch_finish(struct batch *batch)
+{
+    fold_sightings(batch, batch->build);
+    batch_finish_entities(batch);
+    mark_current(batch);
+    end_build(batch);
+}
+
+struct batch *batch_new(const struct batch_item *items, size_t count, struct error *error)
+{
+    struct batch *batch = batch_begin();
+    for (size_t i = 0; i < count; i++)
+        if (!batch_add(batch, &items[i], error)) {
+            batch_free(batch);
+            return NULL;
+        }
+    batch_finish(batch);
     return batch;
 }
 
@@ -225,9 +247,8 @@ void batch_free(struct batch *batch)
 {
     if (!batch)
         return;
-    for (size_t i = 0; i < batch->owned_count; i++)
-        free(batch->owned_texts[i]);
-    free(batch->owned_texts);
+    end_build(batch);
+    arena_free(&batch->texts);
     free(batch->articles);
     free(batch->entities);
     free(batch->article_entities);

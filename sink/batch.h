@@ -7,6 +7,7 @@
 #ifndef NEWSMILL_SINK_BATCH_H
 #define NEWSMILL_SINK_BATCH_H
 
+#include "common/arena.h"
 #include "common/article.h"
 #include "common/error.h"
 
@@ -86,19 +87,28 @@ struct batch {
     size_t article_entity_count;
     struct batch_mention *mentions;
     size_t mention_count;
-    size_t repeated;    /* items whose (id, version) was in the batch already */
-    char **owned_texts; /* texts that had to be made; freed with the batch */
-    size_t owned_count, owned_room;
+    size_t repeated;           /* items whose (id, version) was in the batch already */
+    struct arena texts;        /* what the rows' texts are in, except documents */
+    struct batch_build *build; /* while articles are added */
 };
 
 /* One article to store. `text` is the article as it was received (JSON), NULL: it is written anew. */
 struct batch_item {
     const struct article *article;
-    const char *text;
+    const char *text; /* borrowed for as long as the batch lives; all else is copied */
     size_t text_size;
 };
 
-/* Builds the rows. ERROR_PERMANENT names the article and the field that has no place in a table. */
+/* An empty batch: for batch_add, then batch_finish. */
+struct batch *batch_begin(void);
+
+/* False: ERROR_PERMANENT that names the article and the field that has no place in a table; the batch is as before. */
+bool batch_add(struct batch *batch, const struct batch_item *item, struct error *error);
+
+/* Sorts the rows and makes them unique; only then they may be used. */
+void batch_finish(struct batch *batch);
+
+/* All of it in one: NULL if one of the items is refused. */
 struct batch *batch_new(const struct batch_item *items, size_t count, struct error *error);
 
 void batch_free(struct batch *batch); /* NULL is allowed */

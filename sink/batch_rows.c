@@ -18,10 +18,18 @@ static double greater(double a, double b)
     return isnan(a) || b > a ? b : a;
 }
 
+static int compare_named(const void *left, const void *right)
+{
+    const struct batch_named *a = left, *b = right;
+    return strcmp(a->id, b->id);
+}
+
+/* By id; then as they came. */
 static int compare_entity_rows(const void *left, const void *right)
 {
     const struct batch_entity_row *a = left, *b = right;
-    return strcmp(a->id, b->id);
+    int order = strcmp(a->row.id, b->row.id);
+    return order ? order : (a->number < b->number ? -1 : a->number > b->number);
 }
 
 static int compare_mentions(const void *left, const void *right)
@@ -37,28 +45,60 @@ static int compare_mentions(const void *left, const void *right)
     return order;
 }
 
-static bool add_entity_row(struct batch_entity_rows *rows, const struct batch_article *article, size_t index,
-                           const json_t *entity, struct error *error)
+/* Fills build->named with the entities of an article, sorted by id. */
+static bool name_entities(struct batch_build *build, const char *article_id, const json_t *entities,
+                          struct error *error)
 {
-    const char *id = json_string_value(json_object_get(entity, "id"));
-    const char *type = json_string_value(json_object_get(entity, "type"));
-    if (!id || !*id || strlen(id) > BATCH_ENTITY_ID_LIMIT)
-        return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].id is missing or above %d bytes",
-                         article->id, index, BATCH_ENTITY_ID_LIMIT);
-    if (!type || !*type || strlen(type) > BATCH_ENTITY_TYPE_LIMIT)
-        return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].type is missing or above %d bytes",
-                         article->id, index, BATCH_ENTITY_TYPE_LIMIT);
-    if (rows->count == rows->room) {
-        rows->room = rows->room ? 2 * rows->room : 256;
-        rows->items = xrealloc(rows->items, rows->room * sizeof *rows->items);
+    size_t count = json_array_size(entities);
+    if (count > build->named_room) {
+        build->named_room = 2 * count;
+        build->named = xrealloc(build->named, build->named_room * sizeof *build->named);
     }
-    rows->items[rows->count++] = (struct batch_entity_row){id, entity};
+    for (size_t i = 0; i < count; i++) {
+        const json_t *entity = json_array_get(entities, i);
+        const char *id = json_string_value(json_object_get(entity, "id"));
+        const char *type = json_string_value(json_object_get(entity, "type"));
+        if (!id || !*id || strlen(id) > BATCH_ENTITY_ID_LIMIT)
+            return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].id is missing or above %d bytes",
+                             article_id, i, BATCH_ENTITY_ID_LIMIT);
+        if (!type || !*type || strlen(type) > BATCH_ENTITY_TYPE_LIMIT)
+            return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].type is missing or above %d bytes",
+                             article_id, i, BATCH_ENTITY_TYPE_LIMIT);
+        build->named[i] = (struct batch_named){id, entity};
+    }
+    if (count)
+        qsort(build->named, count, sizeof *build->named, compare_named);
     return true;
 }
 
-static bool add_mention(struct batch *batch, struct batch_entity_rows *rows, const struct batch_article *article,
-                        const char *entity_id, const json_t *mention, struct error *error)
+/* The entity's row; returns its id, which lives as long as the batch. */
+static const char *add_entity(struct batch *batch, const struct batch_named *named)
 {
+    struct batch_build *build = batch->build;
+    const json_t *entity = named->entity;
+    if (build->entity_count == build->entity_room) {
+        build->entity_room = build->entity_room ? 2 * build->entity_room : 256;
+        build->entities = xrealloc(build->entities, build->entity_room * sizeof *build->entities);
+    }
+    struct batch_entity_row *added = &build->entities[build->entity_count++];
+    added->number = build->count;
+    added->row = (struct batch_entity){
+        .id = arena_copy(&batch->texts, named->id, strlen(named->id)),
+        .type = batch_text_of(batch, json_object_get(entity, "type")).data,
+        .subtype = batch_text_of(batch, json_object_get(entity, "subtype")),
+        .name = batch_text_of(batch, json_object_get(entity, "name")),
+        .ids = batch_text_of(batch, json_object_get(entity, "ids")),
+        .unit = batch_text_of(batch, json_object_get(entity, "unit")),
+        .currency = batch_text_of(batch, json_object_get(entity, "currency")),
+        .value = number_of(json_object_get(entity, "value")),
+    };
+    return added->row.id;
+}
+
+static bool add_mention(struct batch *batch, const struct batch_article *article, const char *entity_id,
+                        const json_t *mention, struct error *error)
+{
+    struct batch_build *build = batch->build;
     const json_t *start = json_object_get(mention, "start"), *end = json_object_get(mention, "end");
     const char *field = json_string_value(json_object_get(mention, "field"));
     if (!json_is_integer(start) || !json_is_integer(end) || json_integer_value(start) < 0 ||
@@ -68,13 +108,14 @@ static bool add_mention(struct batch *batch, struct batch_entity_rows *rows, con
     if (field && strlen(field) > BATCH_ENTITY_TYPE_LIMIT)
         return error_set(error, ERROR_PERMANENT, "article %s: a mention of %s names a field above %d bytes",
                          article->id, entity_id, BATCH_ENTITY_TYPE_LIMIT);
-    if (batch->mention_count == rows->mention_room) {
-        rows->mention_room = rows->mention_room ? 2 * rows->mention_room : 1024;
-        batch->mentions = xrealloc(batch->mentions, rows->mention_room * sizeof *batch->mentions);
+    if (batch->mention_count == build->mention_room) {
+        build->mention_room = build->mention_room ? 2 * build->mention_room : 1024;
+        batch->mentions = xrealloc(batch->mentions, build->mention_room * sizeof *batch->mentions);
     }
     batch->mentions[batch->mention_count++] = (struct batch_mention){
         .entity_id = entity_id,
-        .field = field ? field : "articleBody",
+        .field = field && strcmp(field, "articleBody") != 0 ? arena_copy(&batch->texts, field, strlen(field))
+                                                            : "articleBody",
         .start = (int)json_integer_value(start),
         .end = (int)json_integer_value(end),
         .text = batch_text_of(batch, json_object_get(mention, "text")),
@@ -82,28 +123,31 @@ static bool add_mention(struct batch *batch, struct batch_entity_rows *rows, con
     return true;
 }
 
-/* An entity that one article names twice counts with its greatest salience and confidence. */
-static void add_article_entity(struct batch *batch, struct batch_entity_rows *rows, struct batch_article *article,
-                               const struct batch_entity_row *row)
+/* An entity that one article names twice counts with its greatest salience and confidence. Returns its id. */
+static const char *add_article_entity(struct batch *batch, struct batch_article *article,
+                                      const struct batch_named *named)
 {
-    double salience = number_of(json_object_get(row->entity, "salience"));
-    double confidence = number_of(json_object_get(row->entity, "confidence"));
+    struct batch_build *build = batch->build;
+    double salience = number_of(json_object_get(named->entity, "salience"));
+    double confidence = number_of(json_object_get(named->entity, "confidence"));
     if (article->entity_count) {
         struct batch_article_entity *last = &batch->article_entities[batch->article_entity_count - 1];
-        if (!strcmp(last->entity_id, row->id)) {
+        if (!strcmp(last->entity_id, named->id)) {
             last->salience = greater(last->salience, salience);
             last->confidence = greater(last->confidence, confidence);
-            return;
+            return last->entity_id;
         }
     }
-    if (batch->article_entity_count == rows->article_entity_room) {
-        rows->article_entity_room = rows->article_entity_room ? 2 * rows->article_entity_room : 256;
+    if (batch->article_entity_count == build->article_entity_room) {
+        build->article_entity_room = build->article_entity_room ? 2 * build->article_entity_room : 256;
         batch->article_entities =
-            xrealloc(batch->article_entities, rows->article_entity_room * sizeof *batch->article_entities);
+            xrealloc(batch->article_entities, build->article_entity_room * sizeof *batch->article_entities);
     }
+    const char *id = add_entity(batch, named);
     batch->article_entities[batch->article_entity_count++] =
-        (struct batch_article_entity){.entity_id = row->id, .salience = salience, .confidence = confidence};
+        (struct batch_article_entity){.entity_id = id, .salience = salience, .confidence = confidence};
     article->entity_count++;
+    return id;
 }
 
 static void sort_mentions(struct batch *batch, struct batch_article *article)
@@ -124,55 +168,50 @@ static void sort_mentions(struct batch *batch, struct batch_article *article)
     batch->mention_count = article->first_mention + count;
 }
 
-bool batch_add_entities(struct batch *batch, struct batch_entity_rows *rows, struct batch_article *article,
-                        const json_t *json, struct error *error)
+static bool add_all(struct batch *batch, struct batch_article *article, const json_t *entities, struct error *error)
 {
+    for (size_t i = 0; i < json_array_size(entities); i++) {
+        const struct batch_named *named = &batch->build->named[i];
+        const char *id = add_article_entity(batch, article, named);
+        const json_t *mentions = json_object_get(named->entity, "mentions");
+        for (size_t k = 0; k < json_array_size(mentions); k++)
+            if (!add_mention(batch, article, id, json_array_get(mentions, k), error))
+                return false;
+    }
+    return true;
+}
+
+bool batch_add_entities(struct batch *batch, struct batch_article *article, const json_t *json, struct error *error)
+{
+    struct batch_build *build = batch->build;
+    const json_t *entities = json_object_get(json, "entities");
+    size_t entities_before = build->entity_count;
     article->first_entity = batch->article_entity_count;
     article->first_mention = batch->mention_count;
-    const json_t *entities = json_object_get(json, "entities");
-    size_t first = rows->count;
-    for (size_t i = 0; i < json_array_size(entities); i++)
-        if (!add_entity_row(rows, article, i, json_array_get(entities, i), error))
-            return false;
-    if (rows->count > first)
-        qsort(rows->items + first, rows->count - first, sizeof *rows->items, compare_entity_rows);
-    for (size_t i = first; i < rows->count; i++) {
-        add_article_entity(batch, rows, article, &rows->items[i]);
-        const json_t *mentions = json_object_get(rows->items[i].entity, "mentions");
-        for (size_t k = 0; k < json_array_size(mentions); k++)
-            if (!add_mention(batch, rows, article, rows->items[i].id, json_array_get(mentions, k), error))
-                return false;
+    if (!name_entities(build, article->id, entities, error))
+        return false;
+    if (!add_all(batch, article, entities, error)) {
+        build->entity_count = entities_before;
+        batch->article_entity_count = article->first_entity;
+        batch->mention_count = article->first_mention;
+        return false;
     }
     if (batch->mention_count > article->first_mention)
         sort_mentions(batch, article);
     return true;
 }
 
-void batch_finish_entities(struct batch *batch, struct batch_entity_rows *rows)
+void batch_finish_entities(struct batch *batch)
 {
-    if (!rows->count)
+    struct batch_build *build = batch->build;
+    if (!build->entity_count)
         return;
-    qsort(rows->items, rows->count, sizeof *rows->items, compare_entity_rows);
-    batch->entities = xcalloc(rows->count, sizeof *batch->entities);
-    for (size_t i = 0; i < rows->count; i++) {
-        if (i && !strcmp(rows->items[i - 1].id, rows->items[i].id))
-            continue;
-        const json_t *entity = rows->items[i].entity;
-        batch->entities[batch->entity_count++] = (struct batch_entity){
-            .id = rows->items[i].id,
-            .type = json_string_value(json_object_get(entity, "type")),
-            .subtype = batch_text_of(batch, json_object_get(entity, "subtype")),
-            .name = batch_text_of(batch, json_object_get(entity, "name")),
-            .ids = batch_text_of(batch, json_object_get(entity, "ids")),
-            .unit = batch_text_of(batch, json_object_get(entity, "unit")),
-            .currency = batch_text_of(batch, json_object_get(entity, "currency")),
-            .value = number_of(json_object_get(entity, "value")),
-        };
+    qsort(build->entities, build->entity_count, sizeof *build->entities, compare_entity_rows);
+    batch->entities = xcalloc(build->entity_count, sizeof *batch->entities);
+    for (size_t i = 0; i < build->entity_count; i++) {
+        const struct batch_entity *row = &build->entities[i].row;
+        struct batch_entity *last = batch->entity_count ? &batch->entities[batch->entity_count - 1] : NULL;
+        if (build->kept[build->entities[i].number] && (!last || strcmp(last->id, row->id) != 0))
+            batch->entities[batch->entity_count++] = *row;
     }
-}
-
-void batch_entity_rows_free(struct batch_entity_rows *rows)
-{
-    free(rows->items);
-    *rows = (struct batch_entity_rows){0};
 }

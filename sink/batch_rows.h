@@ -1,29 +1,44 @@
-/* How the entities of articles become rows; only for batch.c. */
+/* How articles become rows while a batch is built; only for batch.c. */
 #ifndef NEWSMILL_SINK_BATCH_ROWS_H
 #define NEWSMILL_SINK_BATCH_ROWS_H
 
 #include "sink/batch.h"
 
-/* Every entity of every article so far, with repetitions. A zeroed struct is an empty one. */
-struct batch_entity_rows {
-    struct batch_entity_row {
-        const char *id;
-        const json_t *entity;
-    } * items;
-    size_t count, room;
-    size_t article_entity_room, mention_room; /* of the batch's own arrays */
+/* An article that was added, as the `number`th. */
+struct batch_candidate {
+    struct batch_article row;
+    size_t number;
 };
 
-/* A string as it is, any other value as JSON text that the batch owns, null as no value. */
+/* An entity of an article, with its id, while that article is added. */
+struct batch_named {
+    const char *id; /* of the article */
+    const json_t *entity;
+};
+
+/* What a batch is built from, in the order of batch_add. */
+struct batch_build {
+    struct batch_candidate *candidates;
+    size_t count, room;
+    struct batch_entity_row {
+        struct batch_entity row;
+        size_t number; /* of the article that names it */
+    } * entities;      /* with repetitions */
+    size_t entity_count, entity_room;
+    struct batch_named *named;
+    size_t named_room;
+    size_t article_entity_room, mention_room; /* of the batch's own arrays */
+    bool *kept;                               /* by number; false: another sighting of the same version stands for it */
+};
+
+/* A copy of a string, of any other value as JSON text, null as no value. */
 struct batch_text batch_text_of(struct batch *batch, const json_t *value);
 
-/* Adds the rows of one article to batch->article_entities and batch->mentions. */
-bool batch_add_entities(struct batch *batch, struct batch_entity_rows *rows, struct batch_article *article,
-                        const json_t *json, struct error *error);
+/* Adds the rows of the next article to the build's entities, batch->article_entities and batch->mentions. False: as
+ * batch_add, and none of them was added. */
+bool batch_add_entities(struct batch *batch, struct batch_article *article, const json_t *json, struct error *error);
 
-/* Fills batch->entities: each entity once, sorted by id. */
-void batch_finish_entities(struct batch *batch, struct batch_entity_rows *rows);
-
-void batch_entity_rows_free(struct batch_entity_rows *rows);
+/* Fills batch->entities: each entity of the articles that are kept once, sorted by id. */
+void batch_finish_entities(struct batch *batch);
 
 #endif

@@ -15,11 +15,7 @@
 void work_free(struct work *work)
 {
     batch_free(work->rows);
-    for (size_t i = 0; i < work->count; i++)
-        article_free(&work->articles[i]);
     free(work->messages);
-    free(work->articles);
-    free(work->items);
     free(work);
 }
 
@@ -71,29 +67,43 @@ void sink_bury(struct sink *sink, struct link_message *message, const char *reas
     }
 }
 
-/* Parses the messages; what is no article is buried. NULL when nothing is left. */
+static bool add_message(struct batch *rows, const struct link_message *message, struct error *error)
+{
+    struct article article;
+    if (!link_message_can_pass(message, error) || !article_parse(&article, message->data, message->size, error))
+        return false;
+    bool added = batch_add(rows, &(struct batch_item){&article, message->data, message->size}, error);
+    article_free(&article);
+    return added;
+}
+
+struct batch *sink_rows(struct link_message *const *messages, size_t count)
+{
+    struct batch *rows = batch_begin();
+    for (size_t i = 0; i < count; i++)
+        add_message(rows, messages[i], NULL);
+    batch_finish(rows);
+    return rows;
+}
+
+/* Turns the messages into rows; what is no article, or has no place in a table, is buried. NULL: nothing is left. */
 static struct work *parse(struct sink *sink, struct link_message **messages, size_t count)
 {
     struct work *work = xcalloc(1, sizeof *work);
     work->messages = xcalloc(count, sizeof *work->messages);
-    work->articles = xcalloc(count, sizeof *work->articles);
-    work->items = xcalloc(count, sizeof *work->items);
+    work->rows = batch_begin();
     for (size_t i = 0; i < count; i++) {
         struct error error = {ERROR_NONE, ""};
-        struct article *article = &work->articles[work->count];
-        if (!link_message_can_pass(messages[i], &error) ||
-            !article_parse(article, messages[i]->data, messages[i]->size, &error)) {
+        if (add_message(work->rows, messages[i], &error))
+            work->messages[work->count++] = messages[i];
+        else
             sink_bury(sink, messages[i], error.text);
-            continue;
-        }
-        work->items[work->count] = (struct batch_item){article, messages[i]->data, messages[i]->size};
-        work->messages[work->count++] = messages[i];
     }
     if (!work->count) {
         work_free(work);
         return NULL;
     }
-    work->rows = batch_new(work->items, work->count, NULL);
+    batch_finish(work->rows);
     return work;
 }
 

@@ -30,16 +30,14 @@ struct sink {
     bool gave_up;            /* --give-up has passed */
 };
 
-/* Messages on their way into the store, parsed. */
+/* Messages on their way into the store. */
 struct work {
-    struct link_message **messages; /* each has to be settled */
-    struct article *articles;       /* articles[i] is what messages[i] holds */
-    struct batch_item *items;
+    struct link_message **messages; /* each has to be settled; they hold what the rows borrow */
     size_t count;
-    struct batch *rows; /* of all items; NULL: one of them is refused for its data */
+    struct batch *rows; /* of all of them */
 };
 
-/* Frees what was parsed; the messages must have been settled. */
+/* Frees the rows; the messages are whose they were settled with. */
 void work_free(struct work *work);
 
 /* Frees what the storing thread is done with. */
@@ -48,6 +46,9 @@ void sink_free_settled(struct sink *sink);
 /* The receiving thread: until the input has ended or a stop was requested and the link is drained. `context` is the
  * struct sink. Closes `parsed` at its end. */
 void *sink_receive(void *context);
+
+/* The rows of messages that have become rows before, once more, for a part of them. The caller frees them. */
+struct batch *sink_rows(struct link_message *const *messages, size_t count);
 
 /* Stores work until `parsed` is closed and empty. */
 void sink_store(struct sink *sink);

@@ -126,22 +126,21 @@ static bool write_rows(struct sink *sink, const struct batch *rows, struct store
     }
 }
 
-/* Stores `count` items of the work from `first` on, in one transaction; in halves where it is refused for its data. */
+/* Stores `count` messages of the work from `first` on, in one transaction; in halves where it is refused for its data.
+ */
 static void store_part(struct sink *sink, struct work *work, size_t first, size_t count, const struct batch *rows)
 {
     struct error error = {ERROR_NONE, ""};
     struct store_written written = {0, 0};
-    struct batch *own = rows ? NULL : batch_new(work->items + first, count, &error);
-    if (own)
-        rows = own;
-    bool stored = rows && write_rows(sink, rows, &written, &error);
+    struct batch *own = rows ? NULL : sink_rows(work->messages + first, count);
+    bool stored = write_rows(sink, rows ? rows : own, &written, &error);
+    batch_free(own);
     if (stored)
         acknowledge(sink, work->messages + first, count, &written);
     else if (error.kind != ERROR_PERMANENT)
         give_back(sink, work->messages + first, count);
     else if (count == 1)
         sink_bury(sink, work->messages[first], error.text);
-    batch_free(own);
     if (stored || error.kind != ERROR_PERMANENT || count == 1)
         return;
     store_part(sink, work, first, count / 2, NULL);

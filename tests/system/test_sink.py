@@ -102,7 +102,7 @@ class Sink(line.TestCase):
         incoming = self.write("in.jsonl", lines(articles))
         again = self.write("again.jsonl", lines(reversed(articles)))
         postgres = line.postgres_uri()
-        self.finish(incoming, self.sqlite())
+        self.finish(incoming, self.sqlite(), "--batch", "200")
         self.finish(again, self.sqlite("other.db"), "--batch", "17")
         self.finish(incoming, postgres, "--batch", "100")
         rows = store_rows.rows(self.sqlite())
