@@ -88,6 +88,9 @@ INVALID = [
     ("mention of an unknown field", with_mention(field="keywords")),
 ]
 
+# What others write, and enrich completes (docs/article.md).
+DRAFTS = ("no fetchedAt", "empty headline")
+
 
 class Schema(line.TestCase):
     @classmethod
@@ -113,15 +116,27 @@ class Schema(line.TestCase):
 
     def test_enrich_refuses(self):
         """Each is a dead letter with a reason that says something; the valid one among them passes, unknown fields too."""
-        lines = [article for _, article in INVALID[:15]] + [VALID] + [article for _, article in INVALID[15:]]
-        reasons, out = self.refused("newsmill-enrich", ["--out", "-"], lines)
+        invalid = [article for why, article in INVALID if why not in DRAFTS]
+        reasons, out = self.refused("newsmill-enrich", ["--out", "-"], invalid[:15] + [VALID] + invalid[15:])
         passed = [json.loads(row) for row in out.splitlines()]
         self.assertEqual([article["id"] for article in passed], [VALID["id"]])
         self.assertEqual(passed[0]["somethingElse"], VALID["somethingElse"])
         self.assertEqual([error.message for error in self.validator.iter_errors(passed[0])], [])
-        self.assertEqual(len(reasons), len(INVALID))
+        self.assertEqual(len(reasons), len(invalid))
         for reason in reasons:
             self.assertGreater(len(reason), 10)
+
+    def test_enrich_completes(self):
+        """What leaves enrich is an article for all stages."""
+        drafts = [article for why, article in INVALID if why in DRAFTS]
+        code, out, log = self.run_program(
+            [line.program("newsmill-enrich"), "--data", self.path("data"), "--in", "-", "--out", "-"],
+            stdin=b"".join(json.dumps(row).encode() + b"\n" for row in drafts))
+        self.assertEqual(code, 0, log)
+        passed = [json.loads(row) for row in out.splitlines()]
+        self.assertEqual(len(passed), len(DRAFTS))
+        for article in passed:
+            self.assertEqual([error.message for error in self.validator.iter_errors(article)], [])
 
     def test_sink_refuses(self):
         store = self.path("articles.jsonl")
