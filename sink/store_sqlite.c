@@ -132,6 +132,8 @@ static bool set_up(struct sqlite_store *store, enum store_access access, struct 
 
 static void close_database(struct sqlite_store *store)
 {
+    checkpointer_stop(store->checkpointer);
+    store->checkpointer = NULL;
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         sqlite3_finalize(store->statements[i]);
         store->statements[i] = NULL;
@@ -152,6 +154,8 @@ static bool open_once(struct sqlite_store *store, const char *path, enum store_a
     bool done = result == SQLITE_OK ? set_up(store, access, error) : sqlite_fail(store, "opening", error);
     if (!done)
         close_database(store);
+    else if (access == STORE_WRITE)
+        store->checkpointer = checkpointer_start(store->database, path);
     return done;
 }
 

@@ -3,6 +3,7 @@
 #define NEWSMILL_SINK_STORE_SQLITE_H
 
 #include "sink/store_backend.h"
+#include "sink/store_sqlite_checkpoint.h"
 
 #include <sqlite3.h>
 
@@ -26,6 +27,7 @@ struct sqlite_store {
     sqlite3 *database;
     const char *name; /* for error texts; lives longer than this */
     sqlite3_stmt *statements[STATEMENT_COUNT];
+    struct checkpointer *checkpointer; /* NULL: none */
 };
 
 /* Fills `error` from the database's last error; returns false. */

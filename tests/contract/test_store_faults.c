@@ -284,6 +284,37 @@ static void test_full_disk(void **state)
     free(after);
 }
 
+static off_t size_of(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+/* What is committed moves into the database file while the store stays open, and the log does not grow for ever. */
+static void test_log_is_emptied_while_writing(void **state)
+{
+    enum { BODY = 128 << 10, EACH = 10, MOST = 100 << 20 };
+    static char body[BODY + 1];
+    struct place *place = place_of(state);
+    struct store *store = open_place(place);
+    char *log = xprintf("%s-wal", place->path);
+    memset(body, 'x', BODY);
+    for (unsigned i = 0; i < 500; i += EACH) {
+        struct recipe recipes[EACH];
+        for (unsigned k = 0; k < EACH; k++)
+            recipes[k] = (struct recipe){.id = i + k, .version = 1, .body = body};
+        put(store, recipes, EACH);
+        assert_true(size_of(log) < MOST);
+    }
+    double deadline = clock_now() + 20;
+    while (size_of(place->path) < 500 * BODY && clock_now() < deadline)
+        usleep(10000);
+    assert_true(size_of(place->path) >= 500 * BODY);
+    store_close(store);
+    assert_int_equal(size_of(log), 0);
+    free(log);
+}
+
 /* Nobody writes into a folder of root's; as root, become nobody for a while. */
 static void test_read_only_folder(void **state)
 {
@@ -383,6 +414,7 @@ int main(void)
         FOR(jsonl, test_refused_batch_stores_nothing),
         FOR(postgres, test_refused_by_the_database),
         FOR(sqlite, test_full_disk),
+        FOR(sqlite, test_log_is_emptied_while_writing),
         FOR(jsonl, test_full_disk),
         FOR(sqlite, test_read_only_folder),
         FOR(jsonl, test_read_only_folder),
