@@ -1,6 +1,7 @@
 /*
  * links: ingest — feeds of others, in a folder that CORPORA names (feeds/index.jsonl and the files it lists): none may
  * crash, and of those that assert titles, links, dates or ids at least 99 % must be read right. Skipped without it.
+ * needs: corpora
  */
 #include "common/buffer.h"
 #include "ingest/dates.h"
