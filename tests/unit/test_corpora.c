@@ -1,8 +1,6 @@
 /*
- * Dates and charsets of labelled corpora: CORPORA=FOLDER names the folder that has dates/ and charset/; without it there
- * is nothing to measure and the tests are skipped.
- * links: ingest
- * needs: corpora
+ * Dates and charsets of labelled corpora: CORPORA=FOLDER names the folder that has dates/ and charset/; without it
+ * there is nothing to measure and the tests are skipped. links: ingest needs: corpora
  */
 #include "common/buffer.h"
 #include "ingest/charset.h"
