@@ -43,6 +43,7 @@ static const struct field {
     {"keywords", RULE_KEYWORDS, false},
     {"image", RULE_TEXT, false},
     {"copyrightNotice", RULE_TEXT, false},
+    {"identifier", RULE_TEXT, false},
     {"source", RULE_SOURCE, false},
     {"entities", RULE_ENTITIES, false},
     {"quotes", RULE_OBJECTS, false},

@@ -77,6 +77,7 @@ INVALID = [
     ("author is a text", with_field("author", "Jane Roe")),
     ("publisher is a text", with_field("publisher", "Example News")),
     ("keyword is a number", with_field("keywords", ["Bitcoin", 2026])),
+    ("identifier is a number", with_field("identifier", 8812)),
     ("source without kind", with_field("source", {"url": "https://www.example.com/"})),
     ("entity without id", with_entity(id=None)),
     ("entity of unknown type", with_entity(type="COMPANY")),
