@@ -159,6 +159,8 @@ static bool begin(struct html_page *page, bool scripting)
         page->forward_context = tokenizer->callback_token_ctx;
         lxb_html_tokenizer_callback_token_done_set(tokenizer, watch_token, page);
     }
+    /* lexbor does not reset it: a page without a doctype would have the next one read by the rules of quirks. */
+    page->document->dom_document.compat_mode = LXB_DOM_DOCUMENT_CMODE_NO_QUIRKS;
     page->tokens = page->omitted = 0;
     memset(page->omitted_open, 0, sizeof page->omitted_open);
     page->fault = FAULT_NONE;

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "ingest/extract/extract.h"
 #include "ingest/extract/hints.h"
+#include "ingest/extract/html_page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -359,6 +360,25 @@ static void is_the_same_in_every_charset(void **state)
 }
 
 /* Whatever it is, it is over soon and does no harm. */
+/* By the rules of quirks a table stays in the paragraph before it; a page must not bequeath them to the next one. */
+static void forgets_the_page_before(void **state)
+{
+    (void)state;
+    static const char strict[] = "<!DOCTYPE html><p>Text<table><tr><td>Cell</table>", loose[] = "<p>No doctype";
+    struct html_page *page = html_page_new();
+    struct error error = {0};
+    for (int round = 0; round < 2; round++) {
+        lxb_html_document_t *document = html_page_parse(page, strict, strlen(strict), true, &error);
+        assert_non_null(document);
+        lxb_dom_node_t *paragraph = lxb_dom_interface_node(document->body)->first_child;
+        assert_int_equal(paragraph->local_name, LXB_TAG_P);
+        assert_non_null(paragraph->next);
+        assert_int_equal(paragraph->next->local_name, LXB_TAG_TABLE);
+        assert_non_null(html_page_parse(page, loose, strlen(loose), true, &error));
+    }
+    html_page_free(page);
+}
+
 static void survives(const char *start, const char *part, int times)
 {
     struct buffer page = {0};
@@ -424,6 +444,7 @@ int main(void)
         cmocka_unit_test(believes_only_its_own_site),
         cmocka_unit_test(names_what_is_no_article),
         cmocka_unit_test(is_the_same_in_every_charset),
+        cmocka_unit_test(forgets_the_page_before),
         cmocka_unit_test(survives_hostile_pages),
         cmocka_unit_test(reads_an_article_below_too_deep_a_nest),
     };
