@@ -19,7 +19,7 @@ struct kafka_client {
     rd_kafka_queue_t *events;
     int wake;     /* eventfd: readable when events (or other queues that were tied to it) got something */
     bool away;    /* nothing can be reached; kept over reopening */
-    bool fatal;   /* the handle is dead and must be replaced */
+    bool fatal;   /* the handle is dead, or not to be believed: it must be replaced */
     double since; /* when it went away */
     double said_away, said_log, said_topic, probed;
 };

@@ -21,7 +21,7 @@ enum { PROBES_LIMIT = 64 };
 
 _Static_assert(sizeof(struct model_header) <= MODEL_HEADER_SIZE, "the header has room");
 
-static const size_t entry_sizes[MODEL_SECTIONS] = {
+const size_t model_entry_sizes[MODEL_SECTIONS] = {
     [SECTION_ROWS] = MODEL_ROW_SIZE * MODEL_BUCKET_ROWS,
     [SECTION_GAZETTEER] = 4,
     [SECTION_SETS] = GAZETTEER_SET_SIZE,
@@ -39,7 +39,7 @@ static bool refuse(const char *name, const char *what, struct error *error)
 static bool check_sections(const struct model_header *header, const char *name, struct error *error)
 {
     for (int i = 0; i < MODEL_SECTIONS; i++) {
-        uint64_t end = header->sections[i].offset + (uint64_t)header->sections[i].count * entry_sizes[i];
+        uint64_t end = header->sections[i].offset + (uint64_t)header->sections[i].count * model_entry_sizes[i];
         if (header->sections[i].offset % 64 != 0 || header->sections[i].offset < MODEL_HEADER_SIZE ||
             header->sections[i].count == 0 || end > header->size) {
             return refuse(name, "has tables that lie outside it", error);

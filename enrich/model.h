@@ -42,6 +42,9 @@ enum model_section {
     MODEL_SECTIONS
 };
 
+/* Bytes of an entry of each section. */
+extern const size_t model_entry_sizes[MODEL_SECTIONS];
+
 struct model_header {
     char magic[8];
     uint32_t format, reserved;

@@ -11,16 +11,6 @@
 
 enum { NODES = 1 << 20, LINE_LIMIT = 4096, SENTENCE_MARK = 1 };
 
-static const size_t section_sizes[MODEL_SECTIONS] = {
-    [SECTION_ROWS] = MODEL_ROW_SIZE * MODEL_BUCKET_ROWS,
-    [SECTION_GAZETTEER] = 4,
-    [SECTION_SETS] = GAZETTEER_SET_SIZE,
-    [SECTION_CLUSTERS] = 4,
-    [SECTION_PATHS] = 4,
-    [SECTION_WORDS] = 4,
-    [SECTION_TRANSITIONS] = MODEL_TRANSITIONS * 16 * 2,
-};
-
 /* A table that is filled before its size is fixed. */
 struct pair {
     uint64_t hash;
@@ -230,8 +220,8 @@ static bool read_gazetteer(struct parts *parts, const struct model *model, const
 bool parts_read(struct parts *parts, const char *folder, struct error *error)
 {
     struct buffer file = {0};
-    zeros(&parts->sections[SECTION_ROWS], section_sizes[SECTION_ROWS]);
-    zeros(&parts->sections[SECTION_TRANSITIONS], section_sizes[SECTION_TRANSITIONS]);
+    zeros(&parts->sections[SECTION_ROWS], model_entry_sizes[SECTION_ROWS]);
+    zeros(&parts->sections[SECTION_TRANSITIONS], model_entry_sizes[SECTION_TRANSITIONS]);
     zeros(&parts->sections[SECTION_GAZETTEER], 64);
     zeros(&parts->sections[SECTION_SETS], (size_t)GAZETTEER_GOES_ON * GAZETTEER_SET_SIZE);
     if (!read_clusters(parts, folder, error) || !read_words(parts, folder, error)) {
@@ -252,7 +242,7 @@ void parts_assemble(const struct parts *parts, const char *name, struct buffer *
     zeros(file, MODEL_HEADER_SIZE);
     for (int i = 0; i < MODEL_SECTIONS; i++) {
         header.sections[i].offset = (uint32_t)file->size;
-        header.sections[i].count = (uint32_t)(parts->sections[i].size / section_sizes[i]);
+        header.sections[i].count = (uint32_t)(parts->sections[i].size / model_entry_sizes[i]);
         buffer_append(file, parts->sections[i].data, parts->sections[i].size);
         zeros(file, (64 - file->size % 64) % 64);
     }

@@ -1,15 +1,9 @@
 /* links: ingest — who wrote an article, from markup and bylines in many languages. */
 #include "common/buffer.h"
 #include "ingest/extract/author_names.h"
-#include "ingest/extract/extract.h"
+#include "tests/unit/extracting.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define TEXT                                                                                                           \
     "<p>The ferry to Gullholm stays in harbour until the new mooring posts have been driven into the bed of the "      \
@@ -19,22 +13,6 @@
     "<p>The old posts had been in the water for fifty-one years; divers who looked at them in January found that "     \
     "three of eleven could be pushed aside with one hand.</p>"
 #define HEADLINE "<h1>Gullholm ferry stays in harbour</h1>"
-
-static struct extractor *extractor;
-
-static int set_up(void **state)
-{
-    (void)state;
-    extractor = extractor_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    extractor_free(extractor);
-    return 0;
-}
 
 /* The names, with "; " between them. */
 static char *names_of(const json_t *authors)

@@ -1,17 +1,11 @@
 /* links: ingest — from a page to an article. */
 #include "common/buffer.h"
 #include "common/text.h"
-#include "ingest/extract/extract.h"
 #include "ingest/extract/hints.h"
 #include "ingest/extract/html_page.h"
+#include "tests/unit/extracting.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define PARAGRAPH_1                                                                                                    \
     "The harbour of Ostrava-on-Sea will be closed to ferries for six weeks from Monday, the port authority said, "     \
@@ -25,22 +19,6 @@
 #define BODY  "<p>" PARAGRAPH_1 "</p><p>" PARAGRAPH_2 "</p><p>" PARAGRAPH_3 "</p>"
 #define PLAIN PARAGRAPH_1 "\n\n" PARAGRAPH_2 "\n\n" PARAGRAPH_3
 #define URL   "https://www.tide.example/news/harbour"
-
-static struct extractor *extractor;
-
-static int set_up(void **state)
-{
-    (void)state;
-    extractor = extractor_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    extractor_free(extractor);
-    return 0;
-}
 
 static enum extract_result read_bytes(const char *data, size_t size, const char *url, json_t **article,
                                       struct error *error)

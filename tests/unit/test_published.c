@@ -1,14 +1,8 @@
 /* links: ingest — when an article was published, and by which clock. */
 #include "common/buffer.h"
-#include "ingest/extract/extract.h"
+#include "tests/unit/extracting.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define TEXT                                                                                                           \
     "<p>The lift at Brannock quarry stands still again, two days after it was repaired, and the forty men of the "     \
@@ -17,22 +11,6 @@
 #define LD(date)                                                                                                       \
     "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"" date "\"}</script>"
 #define HEADLINE "<h1>Quarry lift stands still again</h1>"
-
-static struct extractor *extractor;
-
-static int set_up(void **state)
-{
-    (void)state;
-    extractor = extractor_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    extractor_free(extractor);
-    return 0;
-}
 
 static const struct {
     const char *head, *body, *url, *wanted;
