@@ -27,6 +27,8 @@ static void append_hit(struct buffer *text, const json_t *hit, size_t width)
 {
     char date[20];
     const char *headline = command_member(hit, "headline"), *excerpt = command_member(hit, "excerpt");
+    if (*command_member(hit, "goneAt"))
+        buffer_append_text(text, "(gone) ");
     terminal_append(text, *headline ? headline : "(no headline)", width);
     buffer_append_char(text, '\n');
     buffer_append_text(text, "    ");

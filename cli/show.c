@@ -44,11 +44,12 @@ static char *joined(const json_t *list)
     return buffer_steal(&names);
 }
 
-static void append_head(struct buffer *text, const json_t *article)
+static void append_head(struct buffer *text, const json_t *article, const char *gone_at)
 {
     char *authors = joined(json_object_get(article, "author"));
     char *keywords = joined(json_object_get(article, "keywords"));
     append_field(text, "url", command_member(article, "url"));
+    append_field(text, "gone", gone_at);
     append_field(text, "by", authors);
     append_field(text, "published", command_member(article, "datePublished"));
     append_field(text, "modified", command_member(article, "dateModified"));
@@ -129,7 +130,7 @@ static void append_article(struct buffer *text, const json_t *found)
     terminal_append_wrapped(text, command_member(article, "headline"), 0, width);
     append_lines(text, command_member(article, "alternativeHeadline"), "", false, width);
     buffer_append_char(text, '\n');
-    append_head(text, article);
+    append_head(text, article, command_member(found, "goneAt"));
     buffer_append_char(text, '\n');
     if (*command_member(article, "abstract")) {
         append_lines(text, command_member(article, "abstract"), "- ", false, width);

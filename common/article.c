@@ -35,6 +35,7 @@ static void borrow_fields(struct article *article)
     article->fetched_at = string_field(json, "fetchedAt", NULL);
     article->date_published = string_field(json, "datePublished", NULL);
     article->date_modified = string_field(json, "dateModified", NULL);
+    article->gone = json_is_true(json_object_get(json, "gone"));
 }
 
 bool article_from_json(struct article *article, json_t *json, struct error *error)

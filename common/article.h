@@ -25,6 +25,7 @@ struct article {
     const char *id, *version, *url, *headline, *abstract, *body, *language, *fetched_at, *date_published,
         *date_modified;
     size_t headline_size, abstract_size, body_size; /* bytes */
+    bool gone; /* no text: its site says that the article is no more (docs/article.md) */
 };
 
 /*

@@ -18,6 +18,7 @@ enum rule {
     RULE_ENTITIES,
     RULE_OBJECTS,
     RULE_ARRAY,
+    RULE_FLAG,
     RULE_ENRICHMENT
 };
 
@@ -45,6 +46,7 @@ static const struct field {
     {"copyrightNotice", RULE_TEXT, false},
     {"identifier", RULE_TEXT, false},
     {"source", RULE_SOURCE, false},
+    {"gone", RULE_FLAG, false},
     {"entities", RULE_ENTITIES, false},
     {"quotes", RULE_OBJECTS, false},
     {"roles", RULE_OBJECTS, false},
@@ -251,8 +253,9 @@ static bool is_publisher(const json_t *value)
 
 static bool is_source(const json_t *value)
 {
+    const json_t *tags = json_object_get(value, "tags");
     return json_is_object(value) && json_is_string(json_object_get(value, "kind")) &&
-           optional_string(value, "url", 0) && optional_string(value, "feed", 0);
+           optional_string(value, "url", 0) && optional_string(value, "feed", 0) && (!tags || all_strings(tags));
 }
 
 static bool is_enrichment(const json_t *value)
@@ -286,13 +289,15 @@ static const char *broken_rule(enum rule rule, const json_t *value)
     case RULE_PUBLISHER:
         return is_publisher(value) ? NULL : "an object with name and url";
     case RULE_SOURCE:
-        return is_source(value) ? NULL : "an object with kind and url";
+        return is_source(value) ? NULL : "an object with kind, url, feed and tags";
     case RULE_ENTITIES:
         return are_entities(value) ? NULL : "an array of entities with id, type, name and mentions";
     case RULE_OBJECTS:
         return all_objects(value) ? NULL : "an array of objects";
     case RULE_ARRAY:
         return json_is_array(value) ? NULL : "an array";
+    case RULE_FLAG:
+        return json_is_boolean(value) ? NULL : "true or false";
     case RULE_ENRICHMENT:
         return is_enrichment(value) ? NULL : "an object with by, model, dictionary and at";
     }
@@ -311,7 +316,8 @@ bool article_check(const json_t *article, struct error *error)
         if (rule)
             return error_set(error, ERROR_PERMANENT, "not an article: '%s' must be %s", fields[i].name, rule);
     }
-    if (!json_object_get(article, "headline") && !json_object_get(article, "articleBody"))
+    if (!json_object_get(article, "headline") && !json_object_get(article, "articleBody") &&
+        !json_is_true(json_object_get(article, "gone")))
         return error_set(error, ERROR_PERMANENT, "not an article: neither headline nor articleBody");
     return true;
 }

@@ -20,10 +20,12 @@ static struct link_message *enrich(struct line *line, struct chain *chain, struc
         return NULL;
     }
     double since = clock_now();
-    struct chain_counts found;
-    const struct knowledge *knowledge = knowledge_take(line->knowledge);
-    chain_run(chain, knowledge->dictionary, knowledge->model, &article, &found);
-    knowledge_put_back(line->knowledge, knowledge);
+    struct chain_counts found = {0};
+    if (!article.gone) {
+        const struct knowledge *knowledge = knowledge_take(line->knowledge);
+        chain_run(chain, knowledge->dictionary, knowledge->model, &article, &found);
+        knowledge_put_back(line->knowledge, knowledge);
+    }
     counters_add(&found, clock_now() - since);
     struct buffer text = {0};
     article_write(&article, &text);

@@ -164,7 +164,7 @@ static void fold_sightings(struct batch *batch, struct batch_build *build)
             last->fetched_at = candidates[i].row.fetched_at;
     }
     batch->article_count = kept;
-    batch->repeated = build->count - kept;
+    batch->repeated += build->count - kept;
     batch->articles = xcalloc(kept ? kept : 1, sizeof *batch->articles);
     build->kept = xcalloc(build->count ? build->count : 1, sizeof *build->kept);
     for (size_t i = 0; i < kept; i++) {
@@ -193,12 +193,47 @@ struct batch *batch_begin(void)
     return batch;
 }
 
+static void add_gone(struct batch *batch, const struct batch_article *row)
+{
+    struct batch_build *build = batch->build;
+    if (batch->gone_count == build->gone_room) {
+        build->gone_room = build->gone_room ? 2 * build->gone_room : 16;
+        batch->gone = xrealloc(batch->gone, build->gone_room * sizeof *batch->gone);
+    }
+    batch->gone[batch->gone_count++] = (struct batch_gone){.id = row->id, .at = row->fetched_at};
+    batch->repeated++;
+}
+
+/* By id, the latest first. */
+static int compare_gone(const void *left, const void *right)
+{
+    const struct batch_gone *a = left, *b = right;
+    int order = strcmp(a->id, b->id);
+    return order ? order : (a->at > b->at ? -1 : a->at < b->at);
+}
+
+static void finish_gone(struct batch *batch)
+{
+    size_t kept = 0;
+    if (batch->gone_count)
+        qsort(batch->gone, batch->gone_count, sizeof *batch->gone, compare_gone);
+    for (size_t i = 0; i < batch->gone_count; i++)
+        if (!kept || strcmp(batch->gone[kept - 1].id, batch->gone[i].id) != 0)
+            batch->gone[kept++] = batch->gone[i];
+    batch->gone_count = kept;
+}
+
 bool batch_add(struct batch *batch, const struct batch_item *item, struct error *error)
 {
     struct batch_build *build = batch->build;
     struct batch_article row = {0};
-    if (!fill_article(batch, &row, item->article, error) ||
-        !batch_add_entities(batch, &row, item->article->json, error))
+    if (!fill_article(batch, &row, item->article, error))
+        return false;
+    if (item->article->gone) {
+        add_gone(batch, &row);
+        return true;
+    }
+    if (!batch_add_entities(batch, &row, item->article->json, error))
         return false;
     fill_columns(batch, &row, item);
     if (build->count == build->room) {
@@ -228,6 +263,7 @@ void batch_finish(struct batch *batch)
     fold_sightings(batch, batch->build);
     batch_finish_entities(batch);
     mark_current(batch);
+    finish_gone(batch);
     end_build(batch);
 }
 
@@ -253,5 +289,6 @@ void batch_free(struct batch *batch)
     free(batch->entities);
     free(batch->article_entities);
     free(batch->mentions);
+    free(batch->gone);
     free(batch);
 }

@@ -78,6 +78,12 @@ struct batch_mention {
     struct batch_text text;
 };
 
+/* An article that its site has taken down, as of a time; only where none of its versions was seen later. */
+struct batch_gone {
+    const char *id;
+    int64_t at;
+};
+
 struct batch {
     struct batch_article *articles;
     size_t article_count;
@@ -87,7 +93,9 @@ struct batch {
     size_t article_entity_count;
     struct batch_mention *mentions;
     size_t mention_count;
-    size_t repeated;           /* items whose (id, version) was in the batch already */
+    struct batch_gone *gone; /* each id once, sorted */
+    size_t gone_count;
+    size_t repeated;           /* items that add no version: (id, version) was in the batch already, or gone */
     struct arena texts;        /* what the rows' texts are in, except documents */
     struct batch_build *build; /* while articles are added */
 };

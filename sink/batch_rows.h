@@ -27,8 +27,8 @@ struct batch_build {
     size_t entity_count, entity_room;
     struct batch_named *named;
     size_t named_room;
-    size_t article_entity_room, mention_room; /* of the batch's own arrays */
-    bool *kept;                               /* by number; false: another sighting of the same version stands for it */
+    size_t article_entity_room, mention_room, gone_room; /* of the batch's own arrays */
+    bool *kept; /* by number; false: another sighting of the same version stands for it */
 };
 
 /* A copy of a string, of any other value as JSON text, null as no value. */

@@ -52,6 +52,10 @@ static bool add_line(void *context, const char *text, size_t size, off_t offset)
     const struct version_entry *later = version_set_find(index->sightings, line.entry.key);
     if (later && jsonl_compare_sightings(later, &added->seen) > 0)
         added->seen = *later;
+    uint8_t gone[32];
+    version_set_key(line.id, JSONL_GONE, gone);
+    later = version_set_find(index->sightings, gone);
+    added->gone_at = later && later->last_seen_at > added->seen.last_seen_at ? later->last_seen_at : BATCH_NO_TIME;
     json_decref(json);
     return true;
 }

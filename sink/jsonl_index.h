@@ -11,6 +11,7 @@ struct version_line {
     char id[ARTICLE_ID_SIZE], version[ARTICLE_ID_SIZE];
     struct version_entry seen;
     int64_t fetched_at;
+    int64_t gone_at; /* of the article: found gone then, and not seen since; BATCH_NO_TIME: it is there */
     off_t offset;
     size_t size;
     bool wanted; /* its url or source.url is the one that was asked for */

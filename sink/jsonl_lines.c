@@ -43,6 +43,10 @@ json_t *jsonl_parse_line(const char *text, size_t size, struct jsonl_line *line)
     *line = (struct jsonl_line){.id = json_string_value(json_object_get(json, "id")),
                                 .version = json_string_value(json_object_get(json, "version"))};
     line->entry.last_seen_at = time_of(json, "lastSeenAt");
+    if (!line->version && json_object_get(json, "goneAt")) {
+        line->version = JSONL_GONE;
+        line->entry.last_seen_at = time_of(json, "goneAt");
+    }
     if (line->entry.last_seen_at == BATCH_NO_TIME)
         line->entry.last_seen_at = time_of(json, "fetchedAt");
     line->entry.date_modified = time_of(json, "dateModified");

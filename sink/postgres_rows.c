@@ -37,7 +37,8 @@ char *postgres_upsert_articles_sql(void)
         buffer_printf(&sql, ", $%zu::%s[]", i + 7, column_type(i) == POSTGRES_JSON ? "json" : "text");
     buffer_append_text(&sql, ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
                              "date_published = excluded.date_published, date_modified = excluded.date_modified, "
-                             "fetched_at = excluded.fetched_at, last_seen_at = excluded.last_seen_at");
+                             "fetched_at = excluded.fetched_at, last_seen_at = excluded.last_seen_at, gone_at = "
+                             "CASE WHEN a.gone_at > excluded.last_seen_at THEN a.gone_at END");
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         buffer_printf(&sql, ", %s = excluded.%s", batch_column_names[i], batch_column_names[i]);
     buffer_append_text(&sql, " WHERE (excluded.last_seen_at, coalesce(excluded.date_modified, '-infinity'), "
@@ -87,6 +88,16 @@ void postgres_article_arrays(struct postgres_arrays *arrays, const struct batch_
         struct buffer *values = add_array(arrays, column_type(column), count);
         for (size_t i = 0; i < count; i++)
             postgres_encode_text(values, articles[i]->columns[column].data, articles[i]->columns[column].size);
+    }
+}
+
+void postgres_gone_arrays(struct postgres_arrays *arrays, const struct batch *batch)
+{
+    struct buffer *ids = add_array(arrays, POSTGRES_TEXT, batch->gone_count);
+    struct buffer *times = add_array(arrays, POSTGRES_TIMESTAMPTZ, batch->gone_count);
+    for (size_t i = 0; i < batch->gone_count; i++) {
+        postgres_encode_string(ids, batch->gone[i].id);
+        postgres_encode_time(times, batch->gone[i].at);
     }
 }
 

@@ -22,6 +22,9 @@ void postgres_version_arrays(struct postgres_arrays *arrays, const struct batch 
 void postgres_article_arrays(struct postgres_arrays *arrays, const struct batch_article *const *articles,
                              const int64_t *fetched_at, size_t count);
 
+/* id and time of batch->gone. */
+void postgres_gone_arrays(struct postgres_arrays *arrays, const struct batch *batch);
+
 /* id, type, subtype, name, ids, value, unit, currency. */
 void postgres_entity_arrays(struct postgres_arrays *arrays, const struct batch *batch);
 

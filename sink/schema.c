@@ -8,15 +8,19 @@
     extern const char symbol[] __attribute__((visibility("hidden")))
 
 EMBED(schema_sqlite_001, "sink/schema/sqlite/001_articles.sql");
+EMBED(schema_sqlite_002, "sink/schema/sqlite/002_gone.sql");
 EMBED(schema_postgres_001, "sink/schema/postgres/001_articles.sql");
+EMBED(schema_postgres_002, "sink/schema/postgres/002_gone.sql");
 
 const struct schema_migration schema_sqlite[] = {
     {1, "001_articles", schema_sqlite_001},
+    {2, "002_gone", schema_sqlite_002},
     {0, NULL, NULL},
 };
 
 const struct schema_migration schema_postgres[] = {
     {1, "001_articles", schema_postgres_001},
+    {2, "002_gone", schema_postgres_002},
     {0, NULL, NULL},
 };
 

@@ -81,7 +81,7 @@ const char *store_name(const struct store *store)
 bool store_write(struct store *store, const struct batch *batch, struct store_written *written, struct error *error)
 {
     struct store_written result = {0, 0};
-    if (batch->article_count && !store->backend->write(store->state, batch, &result, error))
+    if (batch->article_count + batch->gone_count > 0 && !store->backend->write(store->state, batch, &result, error))
         return error_prefix(error, "%s", store->name);
     result.known += batch->repeated;
     if (written)
@@ -147,7 +147,8 @@ bool store_check_folder(const char *path, const char *name, struct error *error)
     return done;
 }
 
-json_t *store_found(const char *document, size_t size, json_t *last_seen_at, json_t *versions, struct error *error)
+json_t *store_found(const char *document, size_t size, json_t *last_seen_at, json_t *gone_at, json_t *versions,
+                    struct error *error)
 {
     json_error_t fault;
     json_t *article = json_loadb(document, size, 0, &fault);
@@ -157,9 +158,11 @@ json_t *store_found(const char *document, size_t size, json_t *last_seen_at, jso
     if (found) {
         json_object_set_new(found, "document", article);
         json_object_set_new(found, "lastSeenAt", last_seen_at);
+        json_object_set_new(found, "goneAt", gone_at);
         json_object_set_new(found, "versions", versions);
     } else {
         json_decref(last_seen_at);
+        json_decref(gone_at);
         json_decref(versions);
     }
     return found;

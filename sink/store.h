@@ -62,6 +62,7 @@ bool store_count(struct store *store, struct store_counts *counts, struct error 
 /*
  * One article by its id or its URL (canonical or as fetched):
  * {"document": {the article, current version, as it was stored}, "lastSeenAt": "…",
+ *  "goneAt": when it was found to be gone from its site (null: it is there),
  *  "versions": [{"version", "fetchedAt", "lastSeenAt", "dateModified" (or null), "current": bool}, …  newest first]}
  * JSON null when there is none.
  */
@@ -70,7 +71,7 @@ json_t *store_find(struct store *store, const char *id_or_url, struct error *err
 /*
  * Full-text search over headline and body of current versions. All words must occur, in any case; "words in quotes"
  * next to each other. An array, best first, of
- * {"id", "version", "url", "headline", "datePublished", "inLanguage", "excerpt"}; missing fields are null.
+ * {"id", "version", "url", "headline", "datePublished", "inLanguage", "goneAt", "excerpt"}; missing fields are null.
  */
 json_t *store_search(struct store *store, const char *words, size_t most, struct error *error);
 

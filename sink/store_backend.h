@@ -30,7 +30,9 @@ bool store_quote_words(const char *words, struct buffer *query, struct error *er
 /* True when the folder of `path` exists and `path` itself is no folder; else ERROR_USAGE. */
 bool store_check_folder(const char *path, const char *name, struct error *error);
 
-/* {"document", "lastSeenAt", "versions"} of store_find; takes over both values. NULL when the document is damaged. */
-json_t *store_found(const char *document, size_t size, json_t *last_seen_at, json_t *versions, struct error *error);
+/* {"document", "lastSeenAt", "goneAt", "versions"} of store_find; takes over the values. NULL when the document is
+ * damaged. */
+json_t *store_found(const char *document, size_t size, json_t *last_seen_at, json_t *gone_at, json_t *versions,
+                    struct error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Writing a JSON Lines store. PATH has one line for each (id, version): the article as it came. It is only ever
  * appended to, so a later sighting of a version that is there goes to PATH.seen, as {"id", "version", "lastSeenAt",
- * "dateModified"}; without such sightings there is no PATH.seen.
+ * "dateModified"}, and that an article is gone as {"id", "goneAt"}; without either there is no PATH.seen.
  *
  * One writer under flock(2). Each batch is one write and one fsync; what a crash or a full disk leaves of it is cut off
  * at the next chance, back to the last whole line that is known to be safe.
@@ -166,6 +166,13 @@ static void *jsonl_open(const char *path, const char *name, enum store_access ac
 
 /* ---- writing ---- */
 
+/* False: its id is none. */
+static bool gone_entry(const struct batch_gone *gone, struct version_entry *entry)
+{
+    *entry = (struct version_entry){.last_seen_at = gone->at, .date_modified = BATCH_NO_TIME};
+    return version_set_key(gone->id, JSONL_GONE, entry->key);
+}
+
 static void append_sighting(struct buffer *lines, const struct batch_article *article)
 {
     char seen[CLOCK_STAMP_SIZE], modified[CLOCK_STAMP_SIZE];
@@ -174,6 +181,19 @@ static void append_sighting(struct buffer *lines, const struct batch_article *ar
     if (batch_stamp(article->date_modified, modified))
         buffer_printf(lines, ",\"dateModified\":\"%s\"", modified);
     buffer_append_text(lines, "}\n");
+}
+
+static void append_gone(struct jsonl_store *store, const struct batch *batch, struct buffer *lines)
+{
+    char at[CLOCK_STAMP_SIZE];
+    for (size_t i = 0; i < batch->gone_count; i++) {
+        struct version_entry entry;
+        const struct version_entry *known =
+            gone_entry(&batch->gone[i], &entry) ? version_set_find(&store->versions, entry.key) : &entry;
+        if (!known || known->last_seen_at < entry.last_seen_at)
+            buffer_printf(lines, "{\"id\":\"%s\",\"goneAt\":\"%s\"}\n", batch->gone[i].id,
+                          batch_stamp(batch->gone[i].at, at));
+    }
 }
 
 static bool entry_of(const struct batch_article *article, struct version_entry *entry, struct error *error)
@@ -193,6 +213,19 @@ static void remember(struct jsonl_store *store, const struct batch *batch, bool 
         if (!known && new_ones)
             version_set_add(&store->versions, &entry);
         else if (known && !new_ones && jsonl_compare_sightings(&entry, known) > 0)
+            *known = entry;
+    }
+}
+
+static void remember_gone(struct jsonl_store *store, const struct batch *batch)
+{
+    struct version_entry entry;
+    for (size_t i = 0; i < batch->gone_count; i++) {
+        struct version_entry *known =
+            gone_entry(&batch->gone[i], &entry) ? version_set_find(&store->versions, entry.key) : &entry;
+        if (!known)
+            version_set_add(&store->versions, &entry);
+        else if (known->last_seen_at < entry.last_seen_at)
             *known = entry;
     }
 }
@@ -217,12 +250,15 @@ static bool jsonl_write(void *state, const struct batch *batch, struct store_wri
         written->stored += !known;
         written->known += known != NULL;
     }
+    append_gone(store, batch, &sightings);
     done = done && append(&store->articles, &articles, error);
     if (done)
         remember(store, batch, true);
     done = done && append(&store->sightings, &sightings, error);
     if (done)
         remember(store, batch, false);
+    if (done)
+        remember_gone(store, batch);
     buffer_free(&articles);
     buffer_free(&sightings);
     return done;

@@ -16,10 +16,13 @@ struct jsonl_file {
 
 struct jsonl_store {
     struct jsonl_file articles;  /* PATH: one article a line, each (id, version) once */
-    struct jsonl_file sightings; /* PATH.seen: later sightings of versions that PATH has; made when there is one */
-    struct version_set versions;
+    struct jsonl_file sightings; /* PATH.seen: later sightings of versions that PATH has, and what is gone */
+    struct version_set versions; /* and of each article that was found gone, when: as its version JSONL_GONE */
     const char *name;
 };
+
+/* Stands for a version where an article was found gone. */
+#define JSONL_GONE "00000000000000000000000000000000"
 
 /* What a line of either file says about a version. */
 struct jsonl_line {
@@ -33,8 +36,8 @@ typedef bool jsonl_line_function(void *context, const char *line, size_t size, o
 /* Reads all whole lines from the start. `*end` is where the last of them ends. A missing file has no lines. */
 bool jsonl_read_lines(const char *path, jsonl_line_function *function, void *context, off_t *end, struct error *error);
 
-/* Reads a line of PATH (fetchedAt, dateModified) or PATH.seen (lastSeenAt); NULL when it is none. The caller frees the
- * JSON. */
+/* Reads a line of PATH (fetchedAt, dateModified) or PATH.seen (lastSeenAt, or goneAt); NULL when it is none. The caller
+ * frees the JSON. */
 json_t *jsonl_parse_line(const char *text, size_t size, struct jsonl_line *line);
 
 /* The latest sighting counts: <0, 0, >0 as strcmp, by last_seen_at, then date_modified. */

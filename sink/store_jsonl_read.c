@@ -87,7 +87,7 @@ json_t *jsonl_find(void *state, const char *id_or_url, struct error *error)
     char *text = descriptor >= 0 ? jsonl_read_line(descriptor, &index.lines[i]) : NULL;
     if (text)
         found = store_found(text, index.lines[i].size, stamp_json(index.lines[i].seen.last_seen_at),
-                            versions_of(&index, i), error);
+                            stamp_json(index.lines[i].gone_at), versions_of(&index, i), error);
     else
         error_set(error, ERROR_TEMPORARY, "reading %s: %s", store->articles.path, strerror(errno));
     free(text);
@@ -130,6 +130,7 @@ static void search_article(void *context, const json_t *article, const struct ve
         else
             json_object_set_new(row, members[i], json_null());
     }
+    json_object_set_new(row, "goneAt", stamp_json(line->gone_at));
     json_object_set_new(row, "excerpt", words_excerpt(body ? body : headline));
     if (searching->count == searching->room) {
         searching->room = searching->room ? 2 * searching->room : 64;

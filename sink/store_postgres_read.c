@@ -49,25 +49,31 @@ bool postgres_count(void *state, struct store_counts *counts, struct error *erro
 json_t *postgres_find(void *state, const char *id_or_url, struct error *error)
 {
     /* An id is never a URL; the URL as it was fetched has no index and is looked for last. */
-    static const char sql[] = "SELECT coalesce((SELECT json_build_object('document', v.document, 'lastSeenAt', " STAMP(
-        "a.last_seen_at") ", "
-                          "'versions', (SELECT json_agg(json_build_object('version', o.version, 'fetchedAt', " STAMP(
-                              "o.fetched_at") ", "
-                                              "'lastSeenAt', " STAMP("o.last_seen_at") ", 'dateModified', " STAMP(
-                                                  "o.date_modified") ", "
-                                                                     "'current', o.version = a.version) ORDER BY "
-                                                                     "o.last_seen_at DESC, o.date_modified DESC NULLS "
-                                                                     "LAST, "
-                                                                     "o.version DESC) FROM article_versions o WHERE "
-                                                                     "o.id = a.id)) "
-                                                                     "FROM articles a JOIN article_versions v ON v.id "
-                                                                     "= a.id AND v.version = a.version WHERE a.id = "
-                                                                     "coalesce("
-                                                                     "(SELECT id FROM articles WHERE id = $1::text), "
-                                                                     "(SELECT min(id) FROM articles WHERE url = "
-                                                                     "$1::text), "
-                                                                     "(SELECT min(id) FROM articles WHERE source_url = "
-                                                                     "$1::text))), 'null')";
+    static const char
+        sql[] =
+            "SELECT coalesce((SELECT json_build_object('document', v.document, 'lastSeenAt', " STAMP("a.last_seen_at") ", 'goneAt', " STAMP(
+                "a.gone_at") ", "
+                             "'versions', (SELECT json_agg(json_build_object('version', o.version, 'fetchedAt', " STAMP(
+                                 "o.fetched_at") ", "
+                                                 "'lastSeenAt', " STAMP("o.last_seen_at") ", 'dateModified', " STAMP(
+                                                     "o.date_modified") ", "
+                                                                        "'current', o.version = a.version) ORDER BY "
+                                                                        "o.last_seen_at DESC, o.date_modified DESC "
+                                                                        "NULLS "
+                                                                        "LAST, "
+                                                                        "o.version DESC) FROM article_versions o WHERE "
+                                                                        "o.id = a.id)) "
+                                                                        "FROM articles a JOIN article_versions v ON "
+                                                                        "v.id "
+                                                                        "= a.id AND v.version = a.version WHERE a.id = "
+                                                                        "coalesce("
+                                                                        "(SELECT id FROM articles WHERE id = "
+                                                                        "$1::text), "
+                                                                        "(SELECT min(id) FROM articles WHERE url = "
+                                                                        "$1::text), "
+                                                                        "(SELECT min(id) FROM articles WHERE "
+                                                                        "source_url = "
+                                                                        "$1::text))), 'null')";
     return ask(state, sql, 1, &id_or_url, "reading an article", error);
 }
 
@@ -76,15 +82,35 @@ json_t *postgres_search(void *state, const char *words, size_t most, struct erro
     static const char sql[] =
         "SELECT coalesce(json_agg(json_build_object('id', f.id, 'version', f.version, 'url', f.url, "
         "'headline', f.headline, 'datePublished', " STAMP(
-            "f.date_published") ", 'inLanguage', f.in_language, "
-                                "'excerpt', ts_headline('simple', left(coalesce(f.article_body, f.headline, ''), "
-                                "20000), f.query, "
-                                "'StartSel=\"\", StopSel=\"\", MaxWords=24, MinWords=12')) "
-                                "ORDER BY f.rank DESC, f.date_published DESC NULLS LAST, f.id), '[]') "
-                                "FROM (SELECT a.*, q.query, ts_rank_cd(a.search, q.query) AS rank "
-                                "FROM articles a, websearch_to_tsquery('simple', $1) AS q (query) WHERE a.search @@ "
-                                "q.query "
-                                "ORDER BY rank DESC, a.date_published DESC NULLS LAST, a.id LIMIT $2::integer) AS f";
+            "f.date_published") ", 'inLanguage', f.in_language, 'goneAt', " STAMP("f.gone_at") ", "
+                                                                                               "'excerpt', "
+                                                                                               "ts_headline('simple', "
+                                                                                               "left(coalesce(f."
+                                                                                               "article_body, "
+                                                                                               "f.headline, ''), "
+                                                                                               "20000), f.query, "
+                                                                                               "'StartSel=\"\", "
+                                                                                               "StopSel=\"\", "
+                                                                                               "MaxWords=24, "
+                                                                                               "MinWords=12')) "
+                                                                                               "ORDER BY f.rank DESC, "
+                                                                                               "f.date_published DESC "
+                                                                                               "NULLS LAST, f.id), "
+                                                                                               "'[]') "
+                                                                                               "FROM (SELECT a.*, "
+                                                                                               "q.query, "
+                                                                                               "ts_rank_cd(a.search, "
+                                                                                               "q.query) AS rank "
+                                                                                               "FROM articles a, "
+                                                                                               "websearch_to_tsquery('"
+                                                                                               "simple', $1) AS q "
+                                                                                               "(query) WHERE a.search "
+                                                                                               "@@ "
+                                                                                               "q.query "
+                                                                                               "ORDER BY rank DESC, "
+                                                                                               "a.date_published DESC "
+                                                                                               "NULLS LAST, a.id LIMIT "
+                                                                                               "$2::integer) AS f";
     struct buffer query = {0};
     char room[24];
     json_t *rows = NULL;

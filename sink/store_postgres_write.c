@@ -5,6 +5,7 @@
  *     inserted the same version and not committed yet is waited for, so a new version is ours alone from here on.
  *  2. Versions that were there already: the times of their first and last sighting move.
  *  3. articles: an upsert on the condition that the version is a greater one.
+ *     Articles that are gone are marked, unless they were seen later.
  *  4. article_entities and mentions of the new versions: COPY, as nobody else can have them.
  *  5. entities: INSERT … ON CONFLICT DO NOTHING, last, because sinks share them and wait for each other's commit.
  *
@@ -189,6 +190,19 @@ static bool write_entities(struct writing *writing, struct error *error)
     return result != NULL;
 }
 
+static bool mark_gone(struct writing *writing, struct error *error)
+{
+    static const char sql[] =
+        "UPDATE articles a SET gone_at = n.at FROM unnest($1::text[], $2::timestamptz[]) "
+        "AS n (id, at) WHERE a.id = n.id AND a.last_seen_at < n.at AND coalesce(a.gone_at, '-infinity') < n.at";
+    struct postgres_arrays arrays = {0};
+    postgres_gone_arrays(&arrays, writing->batch);
+    PGresult *result = run(writing, sql, &arrays, PGRES_COMMAND_OK, "marking articles as gone", error);
+    PQclear(result);
+    postgres_arrays_free(&arrays);
+    return result != NULL;
+}
+
 /* ---- COPY ---- */
 
 #define COPY_CHUNK (128 * 1024)
@@ -249,13 +263,15 @@ static bool write_all(struct writing *writing, struct store_written *written, st
 {
     size_t new_count = 0;
     if (!postgres_execute(writing->store, "BEGIN", "beginning a transaction", error) ||
-        !write_versions(writing, &new_count, error))
+        (writing->batch->article_count && !write_versions(writing, &new_count, error)))
         return false;
     if (new_count < writing->batch->article_count && !see_versions(writing, error))
         return false;
     if (new_count + writing->moved && !write_articles(writing, error))
         return false;
     if (writing->moved && !write_first_fetches(writing, error))
+        return false;
+    if (writing->batch->gone_count && !mark_gone(writing, error))
         return false;
     if (new_count && (!write_parts(writing, error) || !write_entities(writing, error)))
         return false;
@@ -270,8 +286,8 @@ static bool write_once(struct postgres_store *store, const struct batch *batch, 
                        struct error *error)
 {
     struct writing writing = {.store = store, .batch = batch};
-    writing.fates = xcalloc(batch->article_count, sizeof *writing.fates);
-    writing.fetched_at = xcalloc(batch->article_count, sizeof *writing.fetched_at);
+    writing.fates = xcalloc(batch->article_count + 1, sizeof *writing.fates);
+    writing.fetched_at = xcalloc(batch->article_count + 1, sizeof *writing.fetched_at);
     bool done = write_all(&writing, written, error);
     /* A broken connection is replaced at the next write, and its transaction is gone with it. */
     if (!done && PQstatus(store->connection) == CONNECTION_OK)

@@ -94,7 +94,7 @@ json_t *sqlite_find(void *state, const char *id_or_url, struct error *error)
     /* An id is never a URL; the URL as it was fetched has no index and is looked for last. */
     sqlite3_stmt *statement =
         prepare(store,
-                "SELECT a.id, a.version, a.last_seen_at, v.document FROM articles a "
+                "SELECT a.id, a.version, a.last_seen_at, v.document, a.gone_at FROM articles a "
                 "JOIN article_versions v ON v.id = a.id AND v.version = a.version WHERE a.number = coalesce("
                 "(SELECT number FROM articles WHERE id = ?1), "
                 "(SELECT number FROM articles WHERE url = ?1 ORDER BY id LIMIT 1), "
@@ -108,8 +108,9 @@ json_t *sqlite_find(void *state, const char *id_or_url, struct error *error)
         const char *id = (const char *)sqlite3_column_text(statement, 0);
         json_t *versions = versions_of(store, id, (const char *)sqlite3_column_text(statement, 1), error);
         if (versions)
-            found = store_found((const char *)sqlite3_column_text(statement, 3),
-                                (size_t)sqlite3_column_bytes(statement, 3), column_json(statement, 2), versions, error);
+            found =
+                store_found((const char *)sqlite3_column_text(statement, 3), (size_t)sqlite3_column_bytes(statement, 3),
+                            column_json(statement, 2), column_json(statement, 4), versions, error);
     } else if (result == SQLITE_DONE) {
         found = json_null();
     } else {
@@ -127,13 +128,13 @@ json_t *sqlite_search(void *state, const char *words, size_t most, struct error 
     if (!store_quote_words(words, &query, error))
         goto out;
     /* The headline counts as much as four words of the body. */
-    sqlite3_stmt *statement =
-        prepare(store,
-                "SELECT a.id, a.version, a.url, a.headline, a.date_published AS datePublished, "
-                "a.in_language AS inLanguage, snippet(articles_search, 1, '', '', '…', 24) AS excerpt "
-                "FROM articles_search s JOIN articles a ON a.number = s.rowid WHERE articles_search MATCH ?1 "
-                "ORDER BY bm25(articles_search, 4.0, 1.0), a.date_published DESC, a.id LIMIT ?2",
-                "searching", error);
+    sqlite3_stmt *statement = prepare(
+        store,
+        "SELECT a.id, a.version, a.url, a.headline, a.date_published AS datePublished, "
+        "a.in_language AS inLanguage, a.gone_at AS goneAt, snippet(articles_search, 1, '', '', '…', 24) AS excerpt "
+        "FROM articles_search s JOIN articles a ON a.number = s.rowid WHERE articles_search MATCH ?1 "
+        "ORDER BY bm25(articles_search, 4.0, 1.0), a.date_published DESC, a.id LIMIT ?2",
+        "searching", error);
     if (!statement)
         goto out;
     sqlite3_bind_text(statement, 1, query.data, (int)query.size, SQLITE_STATIC);

@@ -23,7 +23,8 @@ static void upsert_article_sql(struct buffer *sql)
         buffer_append_text(sql, ", ?");
     buffer_append_text(sql, ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
                             "date_published = excluded.date_published, date_modified = excluded.date_modified, "
-                            "fetched_at = excluded.fetched_at, last_seen_at = excluded.last_seen_at");
+                            "fetched_at = excluded.fetched_at, last_seen_at = excluded.last_seen_at, gone_at = "
+                            "CASE WHEN articles.gone_at > excluded.last_seen_at THEN articles.gone_at END");
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         buffer_printf(sql, ", %s = excluded.%s", batch_column_names[i], batch_column_names[i]);
     buffer_append_text(sql, " WHERE (excluded.last_seen_at, coalesce(excluded.date_modified, ''), excluded.version) "
@@ -42,6 +43,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [STATEMENT_READ_VERSION] = "SELECT fetched_at FROM article_versions WHERE id = ?1 AND version = ?2",
     [STATEMENT_SET_VERSION_FETCHED] = "UPDATE article_versions SET fetched_at = ?3 WHERE id = ?1 AND version = ?2",
     [STATEMENT_SET_ARTICLE_FETCHED] = "UPDATE articles SET fetched_at = ?3 WHERE id = ?1 AND version = ?2",
+    [STATEMENT_SET_GONE] =
+        "UPDATE articles SET gone_at = ?2 WHERE id = ?1 AND last_seen_at < ?2 AND coalesce(gone_at, '') < ?2",
     [STATEMENT_INSERT_ENTITY] = "INSERT INTO entities (id, type, subtype, name, ids, value, unit, currency) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
     [STATEMENT_INSERT_ARTICLE_ENTITY] = "INSERT INTO article_entities (article_id, version, entity_id, salience, "
@@ -226,6 +229,14 @@ static bool insert_entities(struct sqlite_store *store, const struct batch *batc
     return true;
 }
 
+static bool mark_gone(struct sqlite_store *store, const struct batch_gone *gone, struct error *error)
+{
+    char room[CLOCK_STAMP_SIZE];
+    bind_text(store->statements[STATEMENT_SET_GONE], 1, gone->id);
+    bind_text(store->statements[STATEMENT_SET_GONE], 2, batch_stamp(gone->at, room));
+    return step(store, STATEMENT_SET_GONE, "marking an article as gone", error);
+}
+
 bool sqlite_write(void *state, const struct batch *batch, struct store_written *written, struct error *error)
 {
     struct sqlite_store *store = state;
@@ -234,6 +245,8 @@ bool sqlite_write(void *state, const struct batch *batch, struct store_written *
     bool done = true;
     for (size_t i = 0; i < batch->article_count && done; i++)
         done = write_article(store, batch, &batch->articles[i], written, error);
+    for (size_t i = 0; i < batch->gone_count && done; i++)
+        done = mark_gone(store, &batch->gone[i], error);
     done = done && insert_entities(store, batch, error) && step(store, STATEMENT_COMMIT, "committing", error);
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_clear_bindings(store->statements[i]);

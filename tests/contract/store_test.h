@@ -138,6 +138,7 @@ struct recipe {
     const char *fetched;  /* "2026-01-01T00:00:00Z" */
     const char *modified, *headline, *body, *url;
     unsigned entities; /* so many, two mentions each; which ones depends on the id */
+    bool gone;         /* no article, but the message that it is gone */
 };
 
 static inline json_t *make_entity(unsigned number)
@@ -171,6 +172,13 @@ static inline struct article make_article(const struct recipe *recipe)
     for (unsigned i = 0; i < recipe->entities; i++)
         json_array_append_new(entities, make_entity((recipe->id + i * 7) % 50));
     json_object_set_new(json, "entities", entities);
+    if (recipe->gone) {
+        json_t *whole = json;
+        json = json_pack("{s:O, s:O, s:O, s:O, s:b}", "id", json_object_get(whole, "id"), "version",
+                         json_object_get(whole, "version"), "url", json_object_get(whole, "url"), "fetchedAt",
+                         json_object_get(whole, "fetchedAt"), "gone", true);
+        json_decref(whole);
+    }
     if (!article_from_json(&article, json, &error))
         fail_msg("%s", error.text);
     return article;

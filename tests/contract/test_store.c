@@ -101,6 +101,56 @@ static void test_known_version_current_again(void **state)
     store_close(store);
 }
 
+static void assert_gone(struct store *store, const char *url, const char *at)
+{
+    struct error error = {ERROR_NONE, ""};
+    json_t *found = find(store, url), *hits = store_search(store, "headline", 10, &error);
+    assert_string_equal(member(found, "goneAt"), at);
+    assert_true(json_is_string(json_object_get(found, "goneAt")) == (*at != '\0'));
+    assert_string_equal(member(json_object_get(found, "document"), "headline"), "A headline");
+    assert_int_equal(json_array_size(hits), 1);
+    assert_string_equal(member(json_array_get(hits, 0), "goneAt"), at);
+    json_decref(hits);
+    json_decref(found);
+}
+
+static void test_gone_and_back(void **state)
+{
+    static const char url[] = "https://news.example/1";
+    struct place *place = place_of(state);
+    struct store *store = open_place(place);
+    const struct recipe gone = {.id = 1, .version = 1, .fetched = "2026-01-03T00:00:00Z", .gone = true};
+    put_one(store, (struct recipe){.id = 2, .version = 1, .fetched = "2026-01-03T00:00:00Z", .gone = true});
+    put_one(store, (struct recipe){.id = 1, .version = 1});
+    assert_gone(store, url, "");
+    struct store_written written = put(store, &gone, 1);
+    assert_int_equal(written.stored, 0);
+    assert_int_equal(written.known, 1);
+    assert_gone(store, url, "2026-01-03T00:00:00Z");
+    char *before = dump(place);
+    put(store, &gone, 1);
+    store_close(store);
+    store = open_place(place);
+    put(store, &gone, 1);
+    put_one(store, (struct recipe){.id = 1, .version = 1, .fetched = "2026-01-02T00:00:00Z"}); /* late */
+    char *after = dump(place);
+    if (place->kind != KIND_JSONL) /* a file keeps every sighting */
+        assert_true(strlen(before) == strlen(after));
+    free(before);
+    free(after);
+    assert_gone(store, url, "2026-01-03T00:00:00Z");
+    put_one(store, (struct recipe){.id = 1, .version = 1, .fetched = "2026-01-04T00:00:00Z"});
+    assert_gone(store, url, "");
+    put(store, &gone, 1); /* sent again, after it came back */
+    assert_gone(store, url, "");
+    const struct recipe both[] = {{.id = 1, .version = 2, .fetched = "2026-01-05T00:00:00Z"},
+                                  {.id = 1, .version = 2, .fetched = "2026-01-07T00:00:00Z", .gone = true},
+                                  {.id = 1, .version = 2, .fetched = "2026-01-06T00:00:00Z", .gone = true}};
+    put(store, both, 3);
+    assert_gone(store, url, "2026-01-07T00:00:00Z");
+    store_close(store);
+}
+
 /* Sightings of two versions, among them a return to the first one. */
 static const struct recipe sightings[] = {
     {.id = 7, .version = 1, .headline = "A", .fetched = "2026-01-01T00:00:00Z", .entities = 2},
@@ -352,6 +402,7 @@ int main(void)
         FOR_ALL(test_new_version_keeps_the_old),
         FOR_ALL(test_older_version_arriving_late),
         FOR_ALL(test_known_version_current_again),
+        FOR_ALL(test_gone_and_back),
         FOR_ALL(test_any_order_gives_the_same_rows),
         FOR_ALL(test_versions_of_one_article_in_a_batch),
         FOR_ALL(test_optional_dates_lose_nothing),

@@ -23,7 +23,7 @@ VALID = {
     "inLanguage": "en-GB",
     "keywords": ["Bitcoin"],
     "fetchedAt": "2026-11-22T18:00:00Z",
-    "source": {"kind": "file", "url": "https://www.example.com/markets/story?ref=feed"},
+    "source": {"kind": "file", "url": "https://www.example.com/markets/story?ref=feed", "tags": ["markets"]},
     "entities": [{"id": "iso3166:BR", "type": "GPE", "name": "Brazil", "salience": 0.5, "confidence": 1,
                   "ids": {"iso3166": "BR"}, "mentions": [{"start": 0, "end": 6, "text": "Brazil"}]}],
     "somethingElse": {"passes": ["through", 1, 1.5, None]},
@@ -78,6 +78,10 @@ INVALID = [
     ("publisher is a text", with_field("publisher", "Example News")),
     ("keyword is a number", with_field("keywords", ["Bitcoin", 2026])),
     ("identifier is a number", with_field("identifier", 8812)),
+    ("gone is a text", with_field("gone", "true")),
+    ("no text, and not gone", {"id": VALID["id"], "version": VALID["version"], "url": VALID["url"],
+                               "fetchedAt": VALID["fetchedAt"], "gone": False}),
+    ("tag is a number", with_field("source", {"kind": "page", "tags": ["markets", 7]})),
     ("source without kind", with_field("source", {"url": "https://www.example.com/"})),
     ("entity without id", with_entity(id=None)),
     ("entity of unknown type", with_entity(type="COMPANY")),
@@ -126,6 +130,15 @@ class Schema(line.TestCase):
         self.assertEqual(len(reasons), len(invalid))
         for reason in reasons:
             self.assertGreater(len(reason), 10)
+
+    def test_gone_passes(self):
+        gone = {"id": VALID["id"], "version": VALID["version"], "url": VALID["url"], "fetchedAt": VALID["fetchedAt"],
+                "gone": True}
+        code, out, log = self.run_program(
+            [line.program("newsmill-enrich"), "--data", self.path("data"), "--in", "-", "--out", "-"],
+            stdin=json.dumps(gone).encode() + b"\n")
+        self.assertEqual((code, json.loads(out)), (0, gone), log)
+        self.assertTrue(self.validator.is_valid(gone))
 
     def test_enrich_completes(self):
         """What leaves enrich is an article for all stages."""
