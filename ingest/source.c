@@ -15,6 +15,11 @@
 
 #define SNIFFED 512 /* bytes at the beginning that tell what a file is */
 
+static bool begins_as_archive(const char *start, size_t size)
+{
+    return (size >= 5 && memcmp(start, "WARC/", 5) == 0) || (size >= 11 && memcmp(start, "filedesc://", 11) == 0);
+}
+
 bool source_is_archive(int descriptor)
 {
     char start[SNIFFED];
@@ -22,10 +27,10 @@ bool source_is_archive(int descriptor)
     ssize_t size = pread(descriptor, start, sizeof start, 0);
     if (size < 5)
         return false;
-    bool archive = memcmp(start, "WARC/", 5) == 0;
+    bool archive = begins_as_archive(start, (size_t)size);
     if (inflate_is_gzip(start, (size_t)size)) {
         inflate_buffer(start, (size_t)size, SNIFFED, &plain, NULL);
-        archive = plain.size >= 5 && memcmp(plain.data, "WARC/", 5) == 0;
+        archive = plain.size > 0 && begins_as_archive(plain.data, plain.size);
     }
     buffer_free(&plain);
     return archive;

@@ -35,7 +35,8 @@ bool source_give_page(struct reader *reader, struct page *page);
 /* Hands on a web address, canonical, or one of a site with SOURCE_SITE before it. */
 bool source_give_url(struct reader *reader, const char *address);
 
-/* True when the file begins as a WARC does, compressed or not; where the descriptor stands afterwards is the same. */
+/* True when the file begins as a WARC or an ARC does, compressed or not; where the descriptor stands afterwards is the
+ * same. */
 bool source_is_archive(int descriptor);
 
 #endif

@@ -1,12 +1,14 @@
 #include "ingest/warc.h"
 
 #include "common/text.h"
+#include "ingest/arc.h"
 #include "ingest/http_message.h"
 #include "ingest/warc_input.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define LINE_LIMIT   16384
 #define HEADER_LIMIT 65536
@@ -16,6 +18,7 @@ struct warc_reader {
     struct warc_input *input;
     size_t block_limit;
     unsigned long number;
+    bool arc;          /* an ARC file: records have one line as their head, and it takes the version line's place */
     bool version_read; /* the version line of the next record was taken already, while looking for it */
     long long version_offset;
     struct buffer line, headers;
@@ -51,15 +54,23 @@ void warc_record_clear(struct warc_record *record)
     *record = (struct warc_record){0};
 }
 
-static bool is_version_line(const char *text)
+/* Whether the line that was read begins a record. */
+static bool is_version_line(const struct warc_reader *reader)
 {
-    return text_starts_with(text, "WARC/0.") || text_starts_with(text, "WARC/1.");
+    const char *text = reader->line.data ? reader->line.data : "";
+    struct arc_head head;
+    if (!reader->arc)
+        return text_starts_with(text, "WARC/0.") || text_starts_with(text, "WARC/1.");
+    if (!arc_parse_head(text, &head))
+        return false;
+    arc_head_clear(&head);
+    return true;
 }
 
 /* A gzip member that begins a record ends the one before, whatever length that one claimed. */
 static bool at_next_record(const struct warc_reader *reader, const char *data, size_t size)
 {
-    return warc_input_at_member(reader->input) && size >= 5 && memcmp(data, "WARC/", 5) == 0;
+    return warc_input_at_member(reader->input) && (reader->arc || (size >= 5 && memcmp(data, "WARC/", 5) == 0));
 }
 
 /* A line without its end into reader->line; of one that is too long, the beginning. */
@@ -113,14 +124,6 @@ static enum warc_result from_line(enum line_result result)
     return result == LINE_END ? WARC_END : result == LINE_FAILED ? WARC_FAILED : WARC_DAMAGED;
 }
 
-/* What else it might be that the user named as an archive. */
-static enum warc_result not_an_archive(const struct warc_reader *reader, struct error *error)
-{
-    bool arc = text_starts_with(reader->line.data, "filedesc://");
-    error_set(error, ERROR_PERMANENT, "%s", arc ? "an ARC file; only WARC is read" : "not a WARC file");
-    return WARC_FAILED;
-}
-
 /* Passes over everything up to the next line that begins a record. */
 static enum warc_result find_version_line(struct warc_reader *reader, struct error *error)
 {
@@ -131,12 +134,27 @@ static enum warc_result find_version_line(struct warc_reader *reader, struct err
             *error = cause;
             return WARC_FAILED;
         }
-        reader->version_read = result == LINE_READ && is_version_line(reader->line.data);
+        reader->version_read = result == LINE_READ && is_version_line(reader);
         if (result != LINE_READ || reader->version_read) {
             error_set(error, ERROR_PERMANENT, "bytes that are no record");
             return WARC_DAMAGED;
         }
     }
+}
+
+/* Passes over what an ARC file tells of itself: its length is often wrong, the next head line is not. */
+static enum warc_result begin_arc(struct warc_reader *reader, struct warc_record *record, struct error *error)
+{
+    enum line_result result;
+    reader->arc = true;
+    do {
+        result = read_first_line(reader, error);
+    } while (result == LINE_READ && !is_version_line(reader));
+    if (result != LINE_READ)
+        return from_line(result);
+    record->offset = reader->version_offset;
+    record->number = ++reader->number;
+    return WARC_RECORD;
 }
 
 /* The version line; WARC_RECORD when it is there. */
@@ -151,8 +169,14 @@ static enum warc_result begin_record(struct warc_reader *reader, struct warc_rec
         if (result != LINE_READ)
             return from_line(result);
     }
-    if (!is_version_line(reader->line.data))
-        return reader->number == 0 ? not_an_archive(reader, error) : find_version_line(reader, error);
+    if (reader->number == 0 && !reader->arc && arc_is_file_line(reader->line.data))
+        return begin_arc(reader, record, error);
+    if (!is_version_line(reader) && reader->number == 0 && !reader->arc) {
+        error_set(error, ERROR_PERMANENT, "neither a WARC nor an ARC file, plain or gzip");
+        return WARC_FAILED;
+    }
+    if (!is_version_line(reader))
+        return find_version_line(reader, error);
     reader->version_read = false;
     record->offset = reader->version_offset;
     record->number = ++reader->number;
@@ -173,7 +197,7 @@ static enum warc_result read_headers(struct warc_reader *reader, struct error *e
             return from_line(result);
         if (reader->line.size == 0)
             break;
-        if (is_version_line(reader->line.data)) {
+        if (is_version_line(reader)) {
             reader->version_read = true;
             reader->version_offset = warc_input_offset(reader->input);
             error_set(error, ERROR_PERMANENT, "the record ends within its head");
@@ -252,6 +276,32 @@ static enum warc_result read_block(struct warc_reader *reader, struct warc_recor
     return warc_input_finish_member(reader->input, error) == WARC_INPUT_DAMAGE ? WARC_DAMAGED : WARC_RECORD;
 }
 
+/* What the headers say of the record. */
+static bool take_headers(struct warc_reader *reader, struct warc_record *record, unsigned long long *length,
+                         struct error *error)
+{
+    record->type = header(reader, "WARC-Type");
+    if (!record->type)
+        record->type = xstrdup("");
+    record->url = header(reader, "WARC-Target-URI");
+    record->date = header(reader, "WARC-Date");
+    record->content_type = header(reader, "Content-Type");
+    take_brackets_off(record->url);
+    return content_length(reader, length, error);
+}
+
+/* The same of an ARC record's line. What came over HTTP has its head in the block, the rest has none. */
+static void take_arc_head(struct warc_reader *reader, struct warc_record *record, unsigned long long *length)
+{
+    struct arc_head head = {0};
+    arc_parse_head(reader->line.data, &head);
+    record->type = xstrdup(strncasecmp(head.url, "http", 4) == 0 ? "response" : "resource");
+    record->url = head.url;
+    record->date = head.date;
+    record->content_type = head.content_type;
+    *length = head.length;
+}
+
 enum warc_result warc_next(struct warc_reader *reader, struct warc_record *record, struct error *error)
 {
     struct buffer block = record->block;
@@ -262,18 +312,13 @@ enum warc_result warc_next(struct warc_reader *reader, struct warc_record *recor
 
     unsigned long long length = 0;
     enum warc_result result = begin_record(reader, record, error);
-    if (result == WARC_RECORD)
+    if (result == WARC_RECORD && !reader->arc)
         result = read_headers(reader, error);
     if (result != WARC_RECORD)
         return result;
-    record->type = header(reader, "WARC-Type");
-    if (!record->type)
-        record->type = xstrdup("");
-    record->url = header(reader, "WARC-Target-URI");
-    record->date = header(reader, "WARC-Date");
-    record->content_type = header(reader, "Content-Type");
-    take_brackets_off(record->url);
-    if (!content_length(reader, &length, error))
+    if (reader->arc)
+        take_arc_head(reader, record, &length);
+    else if (!take_headers(reader, record, &length, error))
         return WARC_DAMAGED;
     bool keep = text_equal_nocase(record->type, "response") || text_equal_nocase(record->type, "resource");
     return read_block(reader, record, length, keep, error);

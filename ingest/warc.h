@@ -1,6 +1,7 @@
 /*
- * Web archives (WARC 0.17 to 1.1), plain or gzip, each record its own member or all in one. Reads forwards only and
- * holds at most one record. Damage costs the record it hits: reading goes on at the next one that can be found.
+ * Web archives (WARC 0.17 to 1.1, and ARC, its forerunner), plain or gzip, each record its own member or all in one.
+ * Reads forwards only and holds at most one record. Damage costs the record it hits: reading goes on at the next one
+ * that can be found.
  */
 #ifndef NEWSMILL_WARC_H
 #define NEWSMILL_WARC_H
@@ -25,7 +26,7 @@ enum warc_result {
     WARC_RECORD,  /* `record` is filled */
     WARC_DAMAGED, /* a record is lost: `error` says why; go on with warc_next */
     WARC_END,
-    WARC_FAILED /* `error`: the file cannot be read any further, or it is no WARC */
+    WARC_FAILED /* `error`: the file cannot be read any further, or it is no archive */
 };
 
 struct warc_reader;

@@ -220,6 +220,61 @@ static void long_blocks_are_passed_over(void **state)
     buffer_free(&archive);
 }
 
+#define ARC_BEGINNING                                                                                                  \
+    "filedesc://made.arc 127.0.0.1 20140216050221 text/plain 9\n1 0 made up\n"                                         \
+    "URL IP-address Archive-date Content-type Archive-length\n\n"
+#define ARC_BLOCK "HTTP/1.1 200 OK\n\nbytes"
+
+static void records_of_an_arc_file(void **state)
+{
+    struct buffer archive = {0};
+    struct warc_record record = {0};
+    struct error error = {0};
+    (void)state;
+    buffer_printf(&archive, ARC_BEGINNING "http://a.example/x?y=a b 192.0.2.1 20140216050221 text/html %zu\n%s\n",
+                  strlen(ARC_BLOCK), ARC_BLOCK);
+    buffer_printf(&archive, "dns:a.example 192.0.2.1 20140216 text/dns 200 - 12 0 made.arc 3\nabc\n");
+    struct warc_reader *reader = open_bytes(archive.data, archive.size, 1000);
+    assert_int_equal(warc_next(reader, &record, &error), WARC_RECORD);
+    assert_string_equal(record.type, "response");
+    assert_string_equal(record.url, "http://a.example/x?y=a b");
+    assert_string_equal(record.date, "2014-02-16T05:02:21Z");
+    assert_string_equal(record.content_type, "text/html");
+    assert_string_equal(record.block.data, ARC_BLOCK);
+    assert_int_equal(warc_next(reader, &record, &error), WARC_RECORD);
+    assert_string_equal(record.type, "resource");
+    assert_string_equal(record.date, "2014-02-16T00:00:00Z");
+    assert_string_equal(record.block.data, "abc");
+    assert_int_equal(warc_next(reader, &record, &error), WARC_END);
+    warc_record_clear(&record);
+    warc_close(reader);
+    buffer_free(&archive);
+}
+
+static void arc_files_sound_and_broken(void **state)
+{
+    static const char broken[] = ARC_BEGINNING "a:1 - 20140216050221 text/html 1\nx\n"
+                                               "b:2 - 20140216050221 text/html -1\n\n"
+                                               "c:3 - 20140216050221 text/html abc\nxyz\n"
+                                               "d:4 - 20140216050221 text/html 1\nx\n";
+    static const char *const records[] = {"a:1 - 20140216050221 text/html 1\nx\n",
+                                          "b:2 - 20140216050221 text/html 999\nx\n",
+                                          "c:3 - 20140216050221 text/html 1\nx\n"};
+    struct buffer archive = {0};
+    (void)state;
+    buffer_append(&archive, broken, sizeof broken - 1);
+    assert_outline(&archive, "a:1!d:4");
+    archive.size -= 2;
+    assert_outline(&archive, "a:1!!");
+    buffer_clear(&archive);
+    add_member(&archive, ARC_BEGINNING, strlen(ARC_BEGINNING));
+    assert_outline(&archive, "");
+    for (size_t i = 0; i < 3; i++)
+        add_member(&archive, records[i], strlen(records[i]));
+    assert_outline(&archive, "a:1!c:3");
+    buffer_free(&archive);
+}
+
 static bool body_of(const char *message, size_t size, size_t limit, struct buffer *body)
 {
     struct http_message parsed;
@@ -304,6 +359,8 @@ int main(void)
                                        cmocka_unit_test(damage_costs_one_record),
                                        cmocka_unit_test(a_record_that_claims_too_much),
                                        cmocka_unit_test(long_blocks_are_passed_over),
+                                       cmocka_unit_test(records_of_an_arc_file),
+                                       cmocka_unit_test(arc_files_sound_and_broken),
                                        cmocka_unit_test(bodies_with_their_codings),
                                        cmocka_unit_test(a_bomb_is_stopped_at_the_limit),
                                        cmocka_unit_test(what_is_html)};
