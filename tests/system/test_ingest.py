@@ -82,6 +82,18 @@ class Sources(IngestCase):
         code, out, err = self.run_program([line.program("newsmill-ingest"), "--explain", self.path("none.html")], 60)
         self.assertEqual(code, 2)
 
+    def test_an_archive_of_the_older_kind(self):
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page("tide")
+        parts = [b"filedesc://made.arc 127.0.0.1 20140216050221 text/plain 9\n1 0 made up\n\n",
+                 b"http://a.example/1 192.0.2.1 20140216050221 text/html %d\n%s\n" % (len(block), block)]
+        self.write("pages/old.arc", b"".join(parts))
+        self.write("pages/older.arc.gz", b"".join(gzip.compress(part) for part in parts))
+        code, articles, messages = self.ingest(self.path("pages"))
+        self.assertEqual(code, 0, messages)
+        self.assertEqual([a["headline"] for a in articles], ["tide", "tide"])
+        self.assertEqual(articles[0]["fetchedAt"], "2014-02-16T05:02:21Z")
+        self.assertEqual(articles[0]["source"], {"kind": "warc", "url": "http://a.example/1"})
+
     def test_the_same_output_each_time(self):
         for i in range(40):
             self.write("pages/%02d.html" % i, page("tide %d" % i, words=2000 if i % 7 == 0 else 100))
@@ -186,8 +198,8 @@ class BadInput(IngestCase):
         self.refused(self.write("empty.html", b""), "empty.html", "unreadable")
         self.refused(self.write("noise.html", bytes(range(256)) * 50), "noise.html", "unreadable")
         self.refused("warc:" + self.write("empty.warc", b""), "empty.warc", "empty")
-        self.refused("warc:" + self.write("text.warc", b"hello\n"), "text.warc", "not a WARC")
-        self.refused("warc:" + self.write("old.arc", b"filedesc://x 0.0.0.0 0 text/plain 5\n"), "ARC file")
+        self.refused("warc:" + self.write("text.warc", b"hello\n"), "text.warc", "neither a WARC nor an ARC")
+        self.refused("warc:" + self.write("old.arc", b"filedesc://x 0.0.0.0 0 text/plain 5\n"), "old.arc", "empty")
         self.refused("warc:" + self.folder, "a folder")
 
     def test_too_large(self):
