@@ -194,6 +194,7 @@ static void start_prepared(struct fetcher *fetcher)
         *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
+                                      .keep_heads = fetcher->settings.archive != NULL,
                                       .lists = !errand->waiter && errand->role != FRONTIER_PAGE,
                                       .etag = ask_in_full ? NULL : errand->etag,
                                       .last_modified = ask_in_full ? NULL : errand->last_modified,
@@ -218,6 +219,7 @@ static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code
     fetcher->under_way--;
     fetcher->look_at = 0;
 
+    fetch_archive(fetcher, errand, code);
     struct host *host = errand->host;
     double retry_after = transfer_retry_after(&errand->transfer);
     host->busy = false;
@@ -256,13 +258,14 @@ static void move_transfers(struct fetcher *fetcher)
 void fetcher_run(struct fetcher *fetcher, bool may_start)
 {
     move_transfers(fetcher);
+    may_start = may_start && fetch_archived(fetcher);
     fetcher->could_look = may_start;
     if (may_start)
         look_for_turns(fetcher);
     start_prepared(fetcher);
 }
 
-struct page *fetcher_take(struct fetcher *fetcher)
+static struct page *take_ready(struct fetcher *fetcher)
 {
     struct page *page = fetcher->ready;
     if (!page)
@@ -273,6 +276,11 @@ struct page *fetcher_take(struct fetcher *fetcher)
     page->next = NULL;
     fetcher->budget.held -= page->body.size;
     return page;
+}
+
+struct page *fetcher_take(struct fetcher *fetcher)
+{
+    return fetch_archived(fetcher) ? take_ready(fetcher) : NULL;
 }
 
 void fetcher_put_back(struct fetcher *fetcher, struct page *page)
@@ -321,7 +329,7 @@ void fetcher_free(struct fetcher *fetcher)
         fetch_errand_free(fetcher, errand->waiter);
         fetch_errand_free(fetcher, errand);
     }
-    while ((page = fetcher_take(fetcher)))
+    while ((page = take_ready(fetcher)))
         page_free(page);
     curl_multi_cleanup(fetcher->multi);
     hosts_free(fetcher->hosts);

@@ -9,6 +9,7 @@
 
 #include "ingest/frontier.h"
 #include "ingest/page.h"
+#include "ingest/warc_writer.h"
 
 #include <curl/curl.h>
 #include <stddef.h>
@@ -21,7 +22,8 @@ struct fetch_settings {
     unsigned attempts;      /* tries of an address before it counts as failed */
     size_t max_page;        /* bytes of a page when decompressed */
     bool allow_private;
-    bool again; /* fetch lists in full, changed or not */
+    bool again;                  /* fetch lists in full, changed or not */
+    struct warc_writer *archive; /* keeps all that is fetched; the caller's; NULL: nothing does */
 };
 
 struct fetcher;

@@ -60,6 +60,12 @@ void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum
 /* Ends an errand whose page its site keeps to itself: the feed's text stands in for it, if there is one. */
 void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *reason);
 
+/* Keeps the answer to an errand in the archive, if there is one. */
+void fetch_archive(struct fetcher *fetcher, const struct errand *errand, CURLcode code);
+
+/* True when nothing waits to be archived. */
+bool fetch_archived(const struct fetcher *fetcher);
+
 /* What to do with the answer to an errand, a page or a robots.txt: takes the errand over. */
 void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode code);
 void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcode code);

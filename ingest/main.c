@@ -39,6 +39,7 @@ struct ingest {
     struct pipeline *pipeline;
     struct reader *reader;
     struct fetcher *fetcher;
+    struct warc_writer *archive; /* NULL: what is fetched is not kept */
     struct http_server *server;
     char *sources; /* names the run in the frontier */
     bool crowded;  /* the pipeline had no room for a page that was fetched */
@@ -120,6 +121,11 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
     if (program_settings.metrics &&
         !(ingest->server = http_server_start(program_settings.metrics, is_ready, ingest, error)))
         return false;
+    if (ingest_settings.save_warc &&
+        !(ingest->archive = warc_writer_open(ingest_settings.save_warc, ingest_settings.save_warc_size,
+                                             ingest_settings.fetch.user_agent, error)))
+        return false;
+    ingest_settings.fetch.archive = ingest->archive;
     if (!(ingest->fetcher = fetcher_new(&ingest_settings.fetch, ingest->frontier, error)))
         return false;
     if (count == 0 && fetcher_idle(ingest->fetcher))
@@ -288,6 +294,7 @@ static void tidy_up(struct ingest *ingest)
         pipeline_stop(ingest->pipeline);
     reader_free(ingest->reader);
     fetcher_free(ingest->fetcher);
+    warc_writer_close(ingest->archive);
     pipeline_free(ingest->pipeline);
     delivery_close(ingest->delivery);
     frontier_close(ingest->frontier);

@@ -14,6 +14,8 @@ struct ingest_settings {
     bool once, again;
     const char *explain; /* --explain; NULL: no page is to be explained */
     size_t max_page;
+    const char *save_warc; /* --save-warc; NULL: what is fetched is not archived */
+    size_t save_warc_size;
     unsigned threads;
     struct fetch_settings fetch;
 };

@@ -90,10 +90,34 @@ static enum report_result unpack_response(const struct warc_record *record, size
     return result;
 }
 
-static bool read_record(struct reader *reader, const char *path, struct warc_record *record)
+/* What a list told of the page that comes next, by a metadata record. */
+struct told {
+    char *url, *entry; /* NULL: nothing */
+};
+
+static void remember_told(struct told *told, struct warc_record *record)
+{
+    free(told->url);
+    free(told->entry);
+    told->url = record->url ? xstrdup(record->url) : NULL;
+    told->entry = record->block.size > 0 ? buffer_steal(&record->block) : NULL;
+}
+
+/* Gives it to the page that it is of. */
+static void add_told(struct page *page, struct told *told)
+{
+    if (!told->entry || !told->url || !page->url || strcmp(told->url, page->url) != 0)
+        return;
+    page->entry = told->entry;
+    told->entry = NULL;
+}
+
+static bool read_record(struct reader *reader, const char *path, struct warc_record *record, struct told *told)
 {
     const struct reader_settings *settings = source_settings(reader);
     bool response = text_equal_nocase(record->type, "response");
+    if (text_equal_nocase(record->type, "metadata"))
+        remember_told(told, record);
     if (!response && !text_equal_nocase(record->type, "resource"))
         return true;
     if (record->url && strncasecmp(record->url, "dns:", 4) == 0)
@@ -123,6 +147,7 @@ static bool read_record(struct reader *reader, const char *path, struct warc_rec
         return skip(path, record, result, error.text);
     }
     set_address(page, path, record);
+    add_told(page, told);
     set_fetched_at(page, record->date, date, settings->started);
     return source_give_page(reader, page);
 }
@@ -139,6 +164,7 @@ bool source_read_archive(struct reader *reader, const char *path)
 {
     struct stat status;
     struct warc_record record = {0};
+    struct told told = {0};
     struct error error = {0};
     enum warc_result result = WARC_RECORD;
     unsigned long records = 0;
@@ -155,7 +181,7 @@ bool source_read_archive(struct reader *reader, const char *path)
         result = warc_next(archive, &record, &error);
         if (result == WARC_RECORD) {
             records++;
-            go_on = read_record(reader, path, &record);
+            go_on = read_record(reader, path, &record, &told);
         } else if (result == WARC_DAMAGED) {
             records++;
             name_damage(path, &record, error.text);
@@ -165,6 +191,8 @@ bool source_read_archive(struct reader *reader, const char *path)
         report_result(REPORT_UNREADABLE, path, error.text);
     if (result == WARC_END && records == 0)
         report_result(REPORT_UNREADABLE, path, "empty, not a web archive");
+    free(told.url);
+    free(told.entry);
     warc_record_clear(&record);
     warc_close(archive);
     return go_on && !source_stopping(reader);

@@ -21,9 +21,24 @@
 static size_t take_head(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
-    (void)data;
     transfer->head_size += size * count;
+    if (transfer->keep_heads) {
+        if (size * count > 5 && memcmp(data, "HTTP/", 5) == 0)
+            buffer_clear(&transfer->told); /* what came before was not the last word: 100, 103 */
+        buffer_append(&transfer->told, data, size * count);
+    }
     return transfer->head_size > HEAD_LIMIT ? 0 : size * count;
+}
+
+static int take_asked(CURL *handle, curl_infotype type, char *data, size_t size, void *context)
+{
+    struct transfer *transfer = context;
+    (void)handle;
+    if (type == CURLINFO_HEADER_OUT) {
+        buffer_clear(&transfer->asked);
+        buffer_append(&transfer->asked, data, size);
+    }
+    return 0;
 }
 
 /* More than a page may have: allowed to what is plainly a list of pages. */
@@ -133,6 +148,11 @@ void transfer_start(struct transfer *transfer, const struct fetch_settings *sett
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->problem);
+    if (transfer->keep_heads) {
+        curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, take_asked);
+        curl_easy_setopt(handle, CURLOPT_DEBUGDATA, transfer);
+    }
     add_header(transfer, "If-None-Match", transfer->etag);
     add_header(transfer, "If-Modified-Since", transfer->last_modified);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
@@ -224,6 +244,13 @@ const char *transfer_content_type(const struct transfer *transfer)
     return type;
 }
 
+const char *transfer_address(const struct transfer *transfer)
+{
+    char *address = NULL;
+    curl_easy_getinfo(transfer->handle, CURLINFO_PRIMARY_IP, &address);
+    return address && *address ? address : NULL;
+}
+
 void transfer_resume(struct transfer *transfer)
 {
     if (!transfer->paused || (!transfer->eldest && transfer->budget->held >= transfer->budget->limit / 2))
@@ -240,4 +267,6 @@ void transfer_end(struct transfer *transfer)
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
     buffer_free(&transfer->body);
+    buffer_free(&transfer->asked);
+    buffer_free(&transfer->told);
 }

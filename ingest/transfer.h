@@ -20,9 +20,11 @@ struct transfer {
     bool any_type;                    /* not only HTML */
     bool lists;                       /* feeds and sitemaps too, which may be larger */
     bool eldest;                      /* never pauses */
+    bool keep_heads;                  /* fill in `asked` and `told` */
     const char *etag, *last_modified; /* ask only for what is not in this state (RFC 9110, 13.1); NULL: for all */
     struct transfer_budget *budget;
     struct curl_slist *headers; /* the transfer's own */
+    struct buffer asked, told;  /* heads of the request and the answer as they went */
 
     /* What went wrong, beside libcurl's own code. */
     bool too_big, not_html, private_address, paused;
@@ -55,6 +57,9 @@ double transfer_retry_after(const struct transfer *transfer);
 char *transfer_header(const struct transfer *transfer, const char *name);
 
 const char *transfer_content_type(const struct transfer *transfer);
+
+/* The network address that answered; NULL if none did. Borrowed. */
+const char *transfer_address(const struct transfer *transfer);
 
 /* Goes on after a pause, if the budget allows. */
 void transfer_resume(struct transfer *transfer);

@@ -302,6 +302,17 @@ static void take_arc_head(struct warc_reader *reader, struct warc_record *record
     *length = head.length;
 }
 
+static bool holds_a_page(const struct warc_record *record)
+{
+    return text_equal_nocase(record->type, "response") || text_equal_nocase(record->type, "resource");
+}
+
+static bool holds_an_entry(const struct warc_record *record)
+{
+    return text_equal_nocase(record->type, "metadata") && record->content_type &&
+           text_equal_nocase(record->content_type, WARC_ENTRY_TYPE);
+}
+
 enum warc_result warc_next(struct warc_reader *reader, struct warc_record *record, struct error *error)
 {
     struct buffer block = record->block;
@@ -320,6 +331,5 @@ enum warc_result warc_next(struct warc_reader *reader, struct warc_record *recor
         take_arc_head(reader, record, &length);
     else if (!take_headers(reader, record, &length, error))
         return WARC_DAMAGED;
-    bool keep = text_equal_nocase(record->type, "response") || text_equal_nocase(record->type, "resource");
-    return read_block(reader, record, length, keep, error);
+    return read_block(reader, record, length, holds_a_page(record) || holds_an_entry(record), error);
 }

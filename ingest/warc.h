@@ -11,6 +11,9 @@
 
 #include <stddef.h>
 
+/* The type of a metadata record's block: what a list told of the page in the record that follows, as JSON. */
+#define WARC_ENTRY_TYPE "application/vnd.newsmill.entry+json"
+
 struct warc_record {
     unsigned long number; /* 1 for the first in the file; 0 for damage between records */
     long long offset;     /* in the file: where the record, or the gzip member that holds its beginning, begins */
@@ -35,8 +38,8 @@ struct warc_reader;
 struct warc_reader *warc_open(int descriptor, size_t block_limit);
 
 /*
- * The next record; blocks are kept of response and resource records only. What was in `record` (zeroed at first) is
- * freed or used again.
+ * The next record; blocks are kept of response and resource records only, and of WARC_ENTRY_TYPE. What was in `record`
+ * (zeroed at first) is freed or used again.
  */
 enum warc_result warc_next(struct warc_reader *reader, struct warc_record *record, struct error *error);
 
