@@ -70,7 +70,10 @@ BENCH_SOURCES = $(wildcard tests/bench/*.c)
 THREADS = $(if $(filter thread,$(SANITIZE)),$(BUILD)/obj/tests/lib/tsan_threads.o)
 test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 
-all: $(addprefix $(BUILD)/,$(PROGRAMS))
+# What newsmill-enrich reads, beside the programs as it is where they are installed.
+DATA = $(addprefix $(BUILD)/share/newsmill/,entities.dictionary names.model)
+all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(DATA)
+tests: $(DATA)
 tests: $(call test_programs,$(TEST_SOURCES))
 fuzzers: $(call test_programs,$(FUZZ_SOURCES))
 benches: $(call test_programs,$(BENCH_SOURCES))
@@ -115,6 +118,17 @@ $(BUILD)/newsmill-ingest: $(BUILD)/obj/ingest/main.o $(THREADS) $(BUILD)/libinge
 $(BUILD)/newsmill-enrich: $(BUILD)/obj/enrich/main.o $(THREADS) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS)
+# Not installed: compiles the dictionary that newsmill-enrich maps.
+$(BUILD)/newsmill-dictionary: $(BUILD)/obj/enrich/compile/main.o $(BUILD)/libenrich.a $(BUILD)/libcommon.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(ENRICH_LIBS) $(LIBS)
+$(BUILD)/share/newsmill/entities.dictionary: enrich/data/dictionary.tsv.gz $(BUILD)/newsmill-dictionary
+	@mkdir -p $(@D)
+	$(call say,DATA,$@)
+	$(Q)$(BUILD)/newsmill-dictionary $< $@
+$(BUILD)/share/newsmill/names.model: enrich/data/names.model
+	@mkdir -p $(@D)
+	$(Q)ln -sf $(abspath $<) $@
 # Not installed: makes the model that newsmill-enrich reads.
 $(BUILD)/newsmill-train: $(call objects,$(wildcard enrich/train/*.c)) $(BUILD)/libenrich.a $(BUILD)/libcommon.a
 	$(call say,LINK,$@)
@@ -165,6 +179,7 @@ help:
 	@echo "make bench                links, stores and the whole line against bare libraries"
 	@echo "make fuzz SECONDS=60      fuzz what reads untrusted input, each harness so long"
 	@echo "make model CORPORA=../shared  train the tagger of names again from corpora"
+	@echo "make dictionary CORPORA=../shared  write the dictionary again from a knowledge base"
 	@echo "make install              into PREFIX ($(PREFIX)), below DESTDIR if given"
 	@echo "make format, make lint    put the C files into form; check form and warnings (gcc, clang), scripts"
 	@echo "make clean                remove what was built; make distclean: also fetched dependencies"
@@ -211,11 +226,11 @@ SHARE = $(DESTDIR)$(PREFIX)/share/newsmill
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/schema $(DESTDIR)$(PREFIX)/share/doc/newsmill
 	install -m 755 $(addprefix $(BUILD)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(wildcard enrich/data/*) $(SHARE)
+	install -m 644 $(DATA) enrich/data/ATTRIBUTION.md $(SHARE)
 	install -m 644 common/schema/article.schema.json $(SHARE)/schema
 	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/newsmill
 
-C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] enrich/train/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
+C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] enrich/compile/*.[ch] enrich/train/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
 format:
 	clang-format -i $(C_FILES)
 lint:
@@ -233,12 +248,16 @@ model: $(BUILD)/newsmill-train
 	enrich/train/read_corpora.py $(CORPORA) $(LOOKUPS) $(BUILD)/corpora $(LEAVE)
 	$(BUILD)/newsmill-train $(BUILD)/corpora $(MODEL) $(MODEL_NAME)
 
+# Writes the dictionary's source again from a knowledge base (enrich/train/build_dictionary.py).
+dictionary:
+	KB=$(CORPORA)/kb enrich/train/build_dictionary.py
+
 clean:
-	rm -rf $(BUILD)/obj $(BUILD)/tests $(BUILD)/asan $(BUILD)/tsan $(BUILD)/*.a $(addprefix $(BUILD)/,$(PROGRAMS))
+	rm -rf $(BUILD)/obj $(BUILD)/share $(BUILD)/tests $(BUILD)/asan $(BUILD)/tsan $(BUILD)/*.a $(addprefix $(BUILD)/,$(PROGRAMS))
 distclean: clean
 	rm -rf build
 
 force:
-.PHONY: all model tests fuzzers benches help deps run test-build test test-long fuzz bench install format lint clean distclean force
+.PHONY: all model dictionary tests fuzzers benches help deps run test-build test test-long fuzz bench install format lint clean distclean force
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -66,6 +66,19 @@ static bool apply_json_value(const struct config_option *option, const json_t *v
         }
         return true;
     }
+    if (option->type == CONFIG_TEXTS && json_is_array(value)) {
+        size_t i;
+        json_t *item;
+        config_value_replace(option);
+        json_array_foreach(value, i, item)
+        {
+            if (!json_is_string(item))
+                return error_set(error, ERROR_USAGE, "must be %s", config_value_kind(option));
+            if (!config_value_set(option, json_string_value(item), error))
+                return false;
+        }
+        return true;
+    }
     char *text = config_json_text(value);
     if (!text)
         return error_set(error, ERROR_USAGE, "must be %s", config_value_kind(option));
@@ -229,6 +242,13 @@ static bool walk_flags(const struct config_program *program, int argc, char **ar
     return true;
 }
 
+/* Lists of the flags take the place of those of the environment and the file. */
+static void begin_lists(const struct config_option *table)
+{
+    for (const struct config_option *option = table; option && option->name; option++)
+        config_value_replace(option);
+}
+
 enum config_result config_load(const struct config_program *program, int argc, char **argv, int *words,
                                struct error *error)
 {
@@ -249,6 +269,8 @@ enum config_result config_load(const struct config_program *program, int argc, c
         return CONFIG_INVALID;
     if (!apply_environment(program->common, error) || !apply_environment(program->own, error))
         return CONFIG_INVALID;
+    begin_lists(program->common);
+    begin_lists(program->own);
     if (!walk_flags(program, argc, argv, true, &flags, words, error))
         return CONFIG_INVALID;
     if (flags.check) {

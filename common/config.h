@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum config_type {
@@ -20,8 +21,10 @@ enum config_type {
     CONFIG_BYTES,   /* size_t; 4096, 64KiB, 8MiB, 1GiB (KB, MB, GB are powers of 1000) */
     CONFIG_SECONDS, /* double; 20, 1.5, 250ms, 20s, 5m, 1h */
     CONFIG_CHOICE,  /* int: index into choices */
-    CONFIG_PAIRS    /* struct config_pairs; --name KEY=VALUE as often as needed, in the file an object, in the
+    CONFIG_PAIRS,   /* struct config_pairs; --name KEY=VALUE as often as needed, in the file an object, in the
                        environment KEY=VALUE,KEY=VALUE */
+    CONFIG_TEXTS    /* struct config_texts; --name TEXT as often as needed, in the file a list, in the environment
+                       TEXT,TEXT; one of these takes the place of another, as with other types */
 };
 
 struct config_pair {
@@ -32,6 +35,12 @@ struct config_pair {
 struct config_pairs {
     struct config_pair *items;
     size_t count;
+};
+
+struct config_texts {
+    const char **items;
+    size_t count;
+    bool replaced; /* private: the next one begins a list that takes this one's place */
 };
 
 struct config_option {

@@ -59,6 +59,8 @@ const char *config_value_kind(const struct config_option *option)
         return kind;
     case CONFIG_PAIRS:
         return "KEY=VALUE";
+    case CONFIG_TEXTS:
+        return "a text or a list of texts";
     }
     return "a value";
 }
@@ -150,6 +152,16 @@ static bool add_pair(const struct config_option *option, const char *text, struc
     return true;
 }
 
+static bool add_text(const struct config_option *option, const char *text)
+{
+    struct config_texts *texts = option->value;
+    texts->count = texts->replaced ? 0 : texts->count;
+    texts->replaced = false;
+    texts->items = xrealloc(texts->items, (texts->count + 1) * sizeof *texts->items);
+    texts->items[texts->count++] = keep(xstrdup(text));
+    return true;
+}
+
 bool config_value_set(const struct config_option *option, const char *text, struct error *error)
 {
     switch (option->type) {
@@ -169,14 +181,23 @@ bool config_value_set(const struct config_option *option, const char *text, stru
         return set_choice(option, text, error);
     case CONFIG_PAIRS:
         return add_pair(option, text, error);
+    case CONFIG_TEXTS:
+        return *text ? add_text(option, text) : refuse(option, text, error);
     }
     return refuse(option, text, error);
 }
 
+void config_value_replace(const struct config_option *option)
+{
+    if (option->type == CONFIG_TEXTS)
+        ((struct config_texts *)option->value)->replaced = true;
+}
+
 bool config_value_set_list(const struct config_option *option, const char *text, struct error *error)
 {
-    if (option->type != CONFIG_PAIRS)
+    if (option->type != CONFIG_PAIRS && option->type != CONFIG_TEXTS)
         return config_value_set(option, text, error);
+    config_value_replace(option);
     bool done = true;
     while (done && *text) {
         size_t size = strcspn(text, ",");
@@ -213,6 +234,9 @@ bool config_value_reset(const struct config_option *option, struct error *error)
         break;
     case CONFIG_PAIRS:
         memset(option->value, 0, sizeof(struct config_pairs));
+        break;
+    case CONFIG_TEXTS:
+        memset(option->value, 0, sizeof(struct config_texts));
         break;
     }
     return true;
@@ -293,7 +317,7 @@ void config_print_help(const struct config_program *program)
 
 static json_t *value_json(const struct config_option *option)
 {
-    json_t *object;
+    json_t *object, *list;
     const char *choice;
     switch (option->type) {
     case CONFIG_FLAG:
@@ -318,6 +342,12 @@ static json_t *value_json(const struct config_option *option)
             json_object_set_new(object, pairs->items[i].key,
                                 json_string(strstr(pairs->items[i].key, "password") ? "***" : pairs->items[i].value));
         return object;
+    case CONFIG_TEXTS:
+        list = json_array();
+        const struct config_texts *texts = option->value;
+        for (size_t i = 0; i < texts->count; i++)
+            json_array_append_new(list, json_string(texts->items[i]));
+        return list;
     }
     return json_null();
 }

@@ -13,7 +13,10 @@ bool config_value_reset(const struct config_option *option, struct error *error)
 /* Sets the value from text; ERROR_USAGE tells what is allowed. A pair KEY=VALUE is added to those that are there. */
 bool config_value_set(const struct config_option *option, const char *text, struct error *error);
 
-/* As config_value_set; pairs may be several, separated by commas. */
+/* The next text of a list begins a new one. */
+void config_value_replace(const struct config_option *option);
+
+/* As config_value_set; pairs and texts may be several, separated by commas. */
 bool config_value_set_list(const struct config_option *option, const char *text, struct error *error);
 
 /* "a number from 1 to 64": what is allowed. Valid until the next call on the same thread. */

@@ -8,6 +8,7 @@
 #include "enrich/context.h"
 #include "enrich/currency.h"
 #include "enrich/entities.h"
+#include "enrich/linking.h"
 #include "enrich/merge.h"
 #include "enrich/names.h"
 #include "enrich/roles.h"
@@ -24,7 +25,8 @@ enum { FINDS_OF_LEAD = 1000 };
 struct chain {
     struct text text;
     struct mention_list mentions;
-    struct merge_room room;
+    struct linking_room linking;
+    struct merge_room merge;
     struct names_room names;
     struct aliases_room aliases;
 };
@@ -49,7 +51,8 @@ void chain_free(struct chain *chain)
     }
     text_free(&chain->text);
     mention_list_free(&chain->mentions);
-    merge_room_free(&chain->room);
+    linking_room_free(&chain->linking);
+    merge_room_free(&chain->merge);
     names_room_free(&chain->names);
     aliases_room_free(&chain->aliases);
     free(chain);
@@ -97,6 +100,13 @@ static json_t *enrichment_json(const struct dictionary *dictionary, const struct
     json_t *json = json_object();
     json_object_set_new(json, "by", json_string("newsmill-enrich " NEWSMILL_VERSION));
     json_object_set_new(json, "dictionary", json_string(dictionary_version(dictionary)));
+    if (dictionary_watch_list(dictionary, 0) != NULL) {
+        json_t *lists = json_array();
+        for (size_t i = 0; dictionary_watch_list(dictionary, i) != NULL; i++) {
+            json_array_append_new(lists, json_string(dictionary_watch_list(dictionary, i)));
+        }
+        json_object_set_new(json, "watchLists", lists);
+    }
     if (model != NULL) {
         json_object_set_new(json, "model", json_string(model_version(model)));
     }
@@ -126,7 +136,8 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
             evidence |= tag_field(chain, &tagging, fields.data[field], fields.sizes[field], &fields.points[field]);
         }
     }
-    merge_mentions(&chain->mentions, evidence, tagging.model != NULL, fields.points, &chain->room);
+    linking_choose(&chain->mentions, dictionary, evidence, tagging.model != NULL, &fields, &chain->linking);
+    merge_mentions(&chain->mentions, fields.points, &chain->merge);
     aliases_join(&chain->mentions, &fields, &chain->aliases);
     count_mentions(&chain->mentions, counts);
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));

@@ -5,14 +5,18 @@
 
 #include <string.h>
 
-enum { COMPANY_REACH = 4 };
+enum { REACH = 4, BESIDE = EVIDENCE_COMPANY | EVIDENCE_OFFICE | EVIDENCE_COIN };
 
 static const struct {
     const char *name;
     uint32_t bit;
-} needs_list[] = {{"crypto", EVIDENCE_CRYPTO},   {"money", EVIDENCE_MONEY},        {"place", EVIDENCE_PLACE},
-                  {"company", EVIDENCE_COMPANY}, {"known", EVIDENCE_KNOWN},        {"calm", EVIDENCE_CALM},
-                  {"state", EVIDENCE_STATE},     {"alone", EVIDENCE_STANDS_ALONE}, {"amount", EVIDENCE_AMOUNT}};
+} needs_list[] = {{"crypto", EVIDENCE_CRYPTO},       {"money", EVIDENCE_MONEY},
+                  {"place", EVIDENCE_PLACE},         {"company", EVIDENCE_COMPANY},
+                  {"known", EVIDENCE_KNOWN},         {"calm", EVIDENCE_CALM},
+                  {"state", EVIDENCE_STATE},         {"alone", EVIDENCE_STANDS_ALONE},
+                  {"amount", EVIDENCE_AMOUNT},       {"tagged", EVIDENCE_TAGGED},
+                  {"country", EVIDENCE_ITS_COUNTRY}, {"politics", EVIDENCE_POLITICS},
+                  {"office", EVIDENCE_OFFICE},       {"coin", EVIDENCE_COIN}};
 
 uint32_t context_need(const char *name, size_t size)
 {
@@ -35,7 +39,7 @@ uint32_t context_read(struct text *text)
             evidence = EVIDENCE_MONEY;
         }
         text->sentences[token->sentence].evidence |= evidence;
-        article |= evidence & EVIDENCE_CRYPTO;
+        article |= evidence & (EVIDENCE_CRYPTO | EVIDENCE_POLITICS);
     }
     return article;
 }
@@ -76,10 +80,10 @@ uint32_t context_near(const struct text *text, size_t first, size_t last)
     if (before > sentence->first) {
         near |= word_evidence(text, before - 1) & EVIDENCE_PREPOSITION;
     }
-    size_t from = first > sentence->first + COMPANY_REACH ? first - COMPANY_REACH : sentence->first;
-    size_t to = last + COMPANY_REACH < sentence->last ? last + COMPANY_REACH : sentence->last;
+    size_t from = first > sentence->first + REACH ? first - REACH : sentence->first;
+    size_t to = last + REACH < sentence->last ? last + REACH : sentence->last;
     for (size_t i = from; i < to; i++) {
-        near |= i < first || i >= last ? word_evidence(text, i) & EVIDENCE_COMPANY : 0;
+        near |= i < first || i >= last ? word_evidence(text, i) & BESIDE : 0;
     }
     return near;
 }

@@ -15,6 +15,11 @@
  * - known: another name of the same entity, one that is sure, is in the article.
  * - calm: the sentence is not all in upper case ("WHO SAID WHAT").
  * - amount: never as a name, only behind a number ("won", "pounds").
+ * - tagged: the statistical tagger found a name of this kind in just these words. Never given without that tagger.
+ * - country: the article names the country that the entity belongs to, its people or a place in it.
+ * - politics: the article speaks of politics, by a word such as minister or parliament.
+ * - office: a word for who holds an office stands within four tokens in its sentence: senator, lawmaker.
+ * - coin: a word such as token or blockchain stands within four tokens in its sentence.
  */
 #ifndef NEWSMILL_ENRICH_CONTEXT_H
 #define NEWSMILL_ENRICH_CONTEXT_H
@@ -40,7 +45,13 @@ enum evidence {
     EVIDENCE_ABROAD = 2048, /* it names another country */
     /* Of a word before a name. */
     EVIDENCE_PREPOSITION = 4096, /* in, from, to … */
-    EVIDENCE_PERSON = 8192       /* Mr, President */
+    EVIDENCE_PERSON = 8192,      /* Mr, President */
+    /* More that names may need. */
+    EVIDENCE_TAGGED = 1 << 14,
+    EVIDENCE_ITS_COUNTRY = 1 << 15,
+    EVIDENCE_POLITICS = 1 << 16,
+    EVIDENCE_OFFICE = 1 << 17,
+    EVIDENCE_COIN = 1 << 18
 };
 
 /* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */

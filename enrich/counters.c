@@ -17,9 +17,10 @@ const struct counters *counters(void)
                                   "Finds above the limit of mentions for one article.");
     all.busy = metrics_counter("newsmill_enrich_tagging_microseconds_total", NULL, "Time spent on tagging.");
     all.entries = metrics_gauge("newsmill_enrich_dictionary_entries", NULL, "Entities in the dictionary in force.");
-    all.reloads = metrics_counter("newsmill_enrich_reloads_total", "result=\"loaded\"", "Dictionaries read on SIGHUP.");
-    all.refused =
-        metrics_counter("newsmill_enrich_reloads_total", "result=\"refused\"", "Dictionaries read on SIGHUP.");
+    all.reloads = metrics_counter("newsmill_enrich_reloads_total", "result=\"loaded\"",
+                                  "Dictionaries, watch-lists and models read on SIGHUP.");
+    all.refused = metrics_counter("newsmill_enrich_reloads_total", "result=\"refused\"",
+                                  "Dictionaries, watch-lists and models read on SIGHUP.");
     for (int type = 0; type < ENTITY_TYPES; type++) {
         char label[40];
         snprintf(label, sizeof label, "type=\"%s\"", entity_type_names[type]);

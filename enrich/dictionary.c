@@ -1,9 +1,9 @@
 #include "enrich/dictionary_private.h"
 
 #include "common/text.h"
+#include "enrich/context.h"
 #include "enrich/letters.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Prefixes of names are found by a hash over their tokens and the space between them; see dictionary_private.h. */
@@ -14,13 +14,13 @@ uint64_t dictionary_step(uint64_t key, const struct token *token, bool first)
     return key ^ key >> 29;
 }
 
-struct dictionary_prefix *dictionary_find(const struct dictionary *dictionary, uint64_t key)
+static const struct dictionary_prefix *find(const struct dictionary_image *image, uint64_t key)
 {
-    size_t at = key & dictionary->prefix_mask;
-    while (dictionary->prefixes[at].key != 0 && dictionary->prefixes[at].key != key) {
-        at = (at + 1) & dictionary->prefix_mask;
+    uint32_t at = (uint32_t)key & image->prefix_mask, check = dictionary_check(key);
+    while (image->prefixes[at].check != 0 && image->prefixes[at].check != check) {
+        at = (at + 1) & image->prefix_mask;
     }
-    return &dictionary->prefixes[at];
+    return &image->prefixes[at];
 }
 
 static bool is_space(uint32_t c)
@@ -32,7 +32,7 @@ static bool is_space(uint32_t c)
 /* Compares character by character: hashes only guess. Any run of white space equals a space. */
 static bool surface_matches(const struct dictionary_name *name, const char *at, const char *end)
 {
-    const char *surface = name->surface, *surface_end = surface + strlen(surface);
+    const char *surface = dictionary_surface(name), *surface_end = surface + strlen(surface);
     bool differs = false, lower = false;
     while (at < end && surface < surface_end) {
         uint32_t a = utf8_next(&at, end), b = utf8_next(&surface, surface_end);
@@ -54,14 +54,16 @@ static bool surface_matches(const struct dictionary_name *name, const char *at, 
 }
 
 /* Whether a name can begin with this token: one bit by hash. */
-static bool may_begin(const struct dictionary *dictionary, const struct token *token)
+static bool may_begin(const struct dictionary_image *image, const struct token *token)
 {
-    uint32_t bit = (token->hash ^ token->hash >> 13) % DICTIONARY_BEGIN_BITS;
-    return (dictionary->begins[bit / 8] >> (bit % 8) & 1) != 0;
+    uint32_t bit = dictionary_begin_bit(token);
+    const uint8_t *bits = token->flags & TOKEN_CAPITAL ? image->begins : image->begins_lower;
+    return (bits[bit / 8] >> (bit % 8) & 1) != 0;
 }
 
-/* Walks as far as names go. Returns how many prefixes that are whole names were put into `found`. */
-static size_t walk(const struct dictionary *dictionary, const struct text *text, size_t first,
+/* Walks as far as names go. Returns how many prefixes that are whole names were put into `found`, the shortest first.
+ */
+static size_t walk(const struct dictionary_image *image, const struct text *text, size_t first,
                    const struct dictionary_prefix **found, size_t *lengths)
 {
     size_t count = 0;
@@ -71,8 +73,8 @@ static size_t walk(const struct dictionary *dictionary, const struct text *text,
             break;
         }
         key = dictionary_step(key, &text->tokens[i], i == first);
-        const struct dictionary_prefix *prefix = dictionary_find(dictionary, key);
-        if (prefix->key == 0) {
+        const struct dictionary_prefix *prefix = find(image, key);
+        if (prefix->check == 0) {
             break;
         }
         if (prefix->first_name != 0) {
@@ -83,21 +85,62 @@ static size_t walk(const struct dictionary *dictionary, const struct text *text,
     return count;
 }
 
-const struct dictionary_name *dictionary_match(const struct dictionary *dictionary, const struct text *text,
-                                               size_t first, dictionary_found *found, void *context)
+/* Which of the names from `names` on read as the text does. */
+static uint64_t fitting(const struct dictionary_name *names, const char *start, const char *end)
+{
+    uint64_t fits = 0;
+    for (unsigned i = 0; i < DICTIONARY_CANDIDATES; i++) {
+        fits |= (uint64_t)surface_matches(&names[i], start, end) << i;
+        if (names[i].last) {
+            break;
+        }
+    }
+    return fits;
+}
+
+static size_t match_image(const struct dictionary_image *image, const struct text *text, size_t first,
+                          struct dictionary_found *found)
 {
     const struct dictionary_prefix *prefixes[DICTIONARY_NAME_TOKENS];
-    size_t lengths[DICTIONARY_NAME_TOKENS];
-    if (first >= text->token_count || !may_begin(dictionary, &text->tokens[first])) {
-        return NULL;
+    size_t lengths[DICTIONARY_NAME_TOKENS], kept = 0;
+    if (!may_begin(image, &text->tokens[first])) {
+        return 0;
     }
-    size_t count = walk(dictionary, text, first, prefixes, lengths);
+    size_t count = walk(image, text, first, prefixes, lengths);
     const char *start = text->data + text->tokens[first].start;
     while (count-- > 0) {
         const struct token *last = &text->tokens[first + lengths[count] - 1];
-        for (uint32_t i = prefixes[count]->first_name; i != 0; i = dictionary->names[i].next) {
-            const struct dictionary_name *name = &dictionary->names[i];
-            if (surface_matches(name, start, text->data + last->start + last->size) && found(name, context)) {
+        const struct dictionary_name *names = &image->names[prefixes[count]->first_name];
+        uint64_t fits = fitting(names, start, text->data + last->start + last->size);
+        if (fits != 0) {
+            found[kept++] = (struct dictionary_found){.names = names, .fits = fits, .tokens = lengths[count]};
+        }
+    }
+    return kept;
+}
+
+size_t dictionary_match(const struct dictionary *dictionary, const struct text *text, size_t first,
+                        struct dictionary_found *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; first < text->token_count && i < dictionary->count; i++) {
+        if (count + DICTIONARY_NAME_TOKENS <= DICTIONARY_FOUND) {
+            count += match_image(&dictionary->images[i], text, first, found + count);
+        }
+    }
+    return count;
+}
+
+const struct dictionary_name *dictionary_longest(const struct dictionary *dictionary, const struct text *text,
+                                                 size_t first, enum entity_type type)
+{
+    struct dictionary_found found[DICTIONARY_FOUND];
+    size_t count = dictionary_match(dictionary, text, first, found);
+    for (size_t i = 0; i < count; i++) {
+        for (unsigned k = 0; found[i].fits >> k != 0 && k < DICTIONARY_CANDIDATES; k++) {
+            const struct dictionary_name *name = &found[i].names[k];
+            if ((found[i].fits >> k & 1) && dictionary_entry_of(name)->type == type &&
+                !(name->needs & (EVIDENCE_KNOWN | EVIDENCE_COIN))) {
                 return name;
             }
         }
@@ -105,35 +148,49 @@ const struct dictionary_name *dictionary_match(const struct dictionary *dictiona
     return NULL;
 }
 
-static bool of_type(const struct dictionary_name *name, void *context)
+/* The image's entry with this id; NULL if none. */
+static const struct dictionary_entry *entry_by_id(const struct dictionary_image *image, const char *id)
 {
-    return name->entry->type == *(const enum entity_type *)context;
+    size_t low = 0, high = image->entry_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(dictionary_id(&image->entries[middle]), id);
+        if (order == 0) {
+            return &image->entries[middle];
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return NULL;
 }
 
-const struct dictionary_name *dictionary_longest(const struct dictionary *dictionary, const struct text *text,
-                                                 size_t first, enum entity_type type)
+const struct dictionary_entry *dictionary_in_force(const struct dictionary *dictionary,
+                                                   const struct dictionary_entry *entry)
 {
-    return dictionary_match(dictionary, text, first, of_type, &type);
+    for (size_t i = 0; i + 1 < dictionary->count; i++) {
+        const struct dictionary_entry *watched = entry_by_id(&dictionary->images[i], dictionary_id(entry));
+        if (watched != NULL) {
+            return watched;
+        }
+    }
+    return entry;
 }
 
 const char *dictionary_version(const struct dictionary *dictionary)
 {
-    return dictionary->version;
+    return dictionary->images[dictionary->count - 1].version;
+}
+
+const char *dictionary_watch_list(const struct dictionary *dictionary, size_t index)
+{
+    return index + 1 < dictionary->count ? dictionary->images[index].version : NULL;
 }
 
 size_t dictionary_entries(const struct dictionary *dictionary)
 {
-    return dictionary->entry_count;
-}
-
-void dictionary_free(struct dictionary *dictionary)
-{
-    if (dictionary == NULL) {
-        return;
+    size_t count = 0;
+    for (size_t i = 0; i < dictionary->count; i++) {
+        count += dictionary->images[i].entry_count;
     }
-    free(dictionary->data);
-    free(dictionary->entries);
-    free(dictionary->names);
-    free(dictionary->prefixes);
-    free(dictionary);
+    return count;
 }

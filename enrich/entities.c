@@ -60,7 +60,7 @@ static struct claim *make_claims(const struct mention_list *list, struct buffer 
     for (size_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
         claims[i].mention = (uint32_t)i;
-        claims[i].id = mention->from_dictionary ? mention->is.entry->id
+        claims[i].id = mention->from_dictionary ? dictionary_id(mention->is.entry)
                        : mention->from_model    ? list->names.data + mention->is.name
                                                 : ids->data + places[i];
     }
@@ -130,10 +130,10 @@ static json_t *ids_json(const char *ids)
 
 static void describe_entry(json_t *json, const struct dictionary_entry *entry)
 {
-    set_text(json, "subtype", entry->subtype);
-    set_text(json, "name", entry->name);
-    if (entry->ids[0] != '\0') {
-        json_object_set_new(json, "ids", ids_json(entry->ids));
+    set_text(json, "subtype", dictionary_subtype(entry));
+    set_text(json, "name", dictionary_shown(entry));
+    if (dictionary_ids(entry)[0] != '\0') {
+        json_object_set_new(json, "ids", ids_json(dictionary_ids(entry)));
     }
 }
 

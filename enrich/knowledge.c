@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDERS_UP = 2 };
+enum { FOLDERS_UP = 3 };
 
 /* What was loaded together, and how many hold it; being in force counts as one. */
 struct snapshot {
@@ -19,6 +19,8 @@ struct snapshot {
 
 struct shared_knowledge {
     char *dictionary_path, *model_path;
+    char *watch_lists[WATCH_LISTS_LIMIT];
+    size_t watch_list_count;
     pthread_mutex_t lock;
     struct snapshot *current, *all;
 };
@@ -32,13 +34,14 @@ static void free_snapshot(struct snapshot *snapshot)
     }
 }
 
-static struct snapshot *load(const char *dictionary_path, const char *model_path, struct error *error)
+static struct snapshot *load(const struct shared_knowledge *shared, struct error *error)
 {
     struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
     snapshot->holders = 1;
-    snapshot->knowledge.dictionary = dictionary_load(dictionary_path, error);
+    snapshot->knowledge.dictionary = dictionary_load(shared->dictionary_path, (const char *const *)shared->watch_lists,
+                                                     shared->watch_list_count, error);
     if (snapshot->knowledge.dictionary != NULL) {
-        snapshot->knowledge.model = model_open(model_path, error);
+        snapshot->knowledge.model = model_open(shared->model_path, error);
     }
     if (snapshot->knowledge.model == NULL) {
         free_snapshot(snapshot);
@@ -47,16 +50,34 @@ static struct snapshot *load(const char *dictionary_path, const char *model_path
     return snapshot;
 }
 
-struct shared_knowledge *knowledge_open(const char *dictionary_path, const char *model_path, struct error *error)
+static void free_paths(struct shared_knowledge *shared)
 {
-    struct snapshot *snapshot = load(dictionary_path, model_path, error);
-    if (snapshot == NULL) {
+    free(shared->dictionary_path);
+    free(shared->model_path);
+    for (size_t i = 0; i < shared->watch_list_count; i++) {
+        free(shared->watch_lists[i]);
+    }
+}
+
+struct shared_knowledge *knowledge_open(const struct knowledge_paths *paths, struct error *error)
+{
+    if (paths->watch_list_count > WATCH_LISTS_LIMIT) {
+        error_set(error, ERROR_USAGE, "at most %d watch-lists are read, not %zu", WATCH_LISTS_LIMIT,
+                  paths->watch_list_count);
         return NULL;
     }
     struct shared_knowledge *shared = xcalloc(1, sizeof *shared);
-    shared->dictionary_path = xstrdup(dictionary_path);
-    shared->model_path = xstrdup(model_path);
-    shared->current = shared->all = snapshot;
+    shared->dictionary_path = xstrdup(paths->dictionary);
+    shared->model_path = xstrdup(paths->model);
+    for (size_t i = 0; i < paths->watch_list_count; i++) {
+        shared->watch_lists[shared->watch_list_count++] = xstrdup(paths->watch_lists[i]);
+    }
+    shared->current = shared->all = load(shared, error);
+    if (shared->current == NULL) {
+        free_paths(shared);
+        free(shared);
+        return NULL;
+    }
     pthread_mutex_init(&shared->lock, NULL);
     return shared;
 }
@@ -78,7 +99,7 @@ static struct snapshot *let_go(struct shared_knowledge *shared, struct snapshot 
 
 bool knowledge_reload(struct shared_knowledge *shared, struct error *error)
 {
-    struct snapshot *snapshot = load(shared->dictionary_path, shared->model_path, error);
+    struct snapshot *snapshot = load(shared, error);
     if (snapshot == NULL) {
         return false;
     }
@@ -122,8 +143,7 @@ void knowledge_close(struct shared_knowledge *shared)
     }
     free_snapshot(let_go(shared, shared->current));
     pthread_mutex_destroy(&shared->lock);
-    free(shared->dictionary_path);
-    free(shared->model_path);
+    free_paths(shared);
     free(shared);
 }
 
@@ -137,7 +157,8 @@ static char *if_readable(char *path)
     return NULL;
 }
 
-/* ../share/newsmill where it is installed; enrich/data of the source tree, which a build folder lies in. */
+/* ../share/newsmill where it is installed; share/newsmill of a build folder; enrich/data of the source tree, which a
+   build folder lies in. */
 static char *find_beside_program(const char *name)
 {
     char program[4096];
@@ -147,6 +168,9 @@ static char *find_beside_program(const char *name)
     for (int up = 0; path == NULL && slash != NULL && up < FOLDERS_UP; up++) {
         *slash = '\0';
         path = if_readable(xprintf("%s/../share/newsmill/%s", program, name));
+        if (path == NULL) {
+            path = if_readable(xprintf("%s/share/newsmill/%s", program, name));
+        }
         if (path == NULL) {
             path = if_readable(xprintf("%s/../enrich/data/%s", program, name));
         }
@@ -172,7 +196,7 @@ char *knowledge_find(const char *given, const char *name, const char *option, st
 #endif
     if (path == NULL) {
         error_set(error, ERROR_USAGE,
-                  "no %s beside the program (../share/newsmill, ../enrich/data); name one with --%s", name, option);
+                  "no %s beside the program (../share/newsmill, share/newsmill); name one with --%s", name, option);
     }
     return path;
 }

@@ -11,6 +11,13 @@
 
 struct shared_knowledge;
 
+/* Where it all lies; texts are copied. */
+struct knowledge_paths {
+    const char *dictionary, *model;
+    const char *const *watch_lists;
+    size_t watch_list_count;
+};
+
 /* Both of one time; they are read only. */
 struct knowledge {
     struct dictionary *dictionary;
@@ -18,7 +25,7 @@ struct knowledge {
 };
 
 /* Loads the files. */
-struct shared_knowledge *knowledge_open(const char *dictionary_path, const char *model_path, struct error *error);
+struct shared_knowledge *knowledge_open(const struct knowledge_paths *paths, struct error *error);
 
 /* Loads the files again. On failure those in force stay. */
 bool knowledge_reload(struct shared_knowledge *shared, struct error *error);
@@ -31,7 +38,8 @@ void knowledge_close(struct shared_knowledge *shared);
 
 /*
  * Where a file lies, from malloc: `given` if not NULL; `name` in the folder NEWSMILL_SHARE; beside the program in
- * ../share/newsmill (installed) or ../enrich/data (in the source tree); where `make install` puts it. Fails when none
+ * ../share/newsmill (installed), share/newsmill (built) or ../enrich/data (in the source tree); where `make install`
+ * puts it. Fails when none
  * of them exists; `option` is what names one.
  */
 char *knowledge_find(const char *given, const char *name, const char *option, struct error *error);

@@ -18,6 +18,7 @@ enum { THREADS_LIMIT = 64, THREADS_DEFAULT_LIMIT = 16 };
 
 static struct {
     const char *in, *out, *dictionary, *model, *dead_letters;
+    struct config_texts watch_lists;
     long long threads;
 } settings;
 
@@ -46,7 +47,14 @@ static const struct config_option options[] = {
      .type = CONFIG_TEXT,
      .value = &settings.dictionary,
      .argument = "PATH",
-     .help = "The names to tag. Default: dictionary.tsv in $NEWSMILL_SHARE, or beside the program."},
+     .help = "The names to tag, compiled or as text. Default: entities.dictionary in $NEWSMILL_SHARE, or beside the "
+             "program."},
+    {.name = "watch-list",
+     .type = CONFIG_TEXTS,
+     .value = &settings.watch_lists,
+     .argument = "PATH",
+     .help = "Names of your own, which win over the dictionary's: one a line, id, type, name, aliases (separated by |) "
+             "and codes (ticker=ACME;lei=...), with tabs between them. As often as needed."},
     {.name = "model",
      .type = CONFIG_TEXT,
      .value = &settings.model,
@@ -71,12 +79,13 @@ static const char summary[] =
 
 static const char notes[] =
     "Order: JSON Lines come out in the order in which they went in; other links keep none.\n"
-    "Signals: SIGTERM drains and ends, SIGHUP reads the dictionary and the model again.\n"
+    "Signals: SIGTERM drains and ends, SIGHUP reads dictionary, watch-lists and model again.\n"
     "Exit codes: 0 done or drained, 1 the input ended and some of it was rejected, 2 wrong settings, 3 gave up.\n"
     "\n"
     "Examples:\n"
     "  newsmill-ingest page.html --out - | newsmill-enrich | jq .entities\n"
-    "  newsmill-enrich --in tcp://ingest:5555 --out kafka://broker:9092/articles\n";
+    "  newsmill-enrich --in tcp://ingest:5555 --out kafka://broker:9092/articles\n"
+    "  newsmill-enrich --watch-list portfolio.tsv --watch-list people.tsv <articles.jsonl\n";
 
 struct readiness {
     struct line *line;
@@ -108,9 +117,13 @@ static void reload(struct shared_knowledge *shared)
 static struct shared_knowledge *open_knowledge(struct error *error)
 {
     struct shared_knowledge *shared = NULL;
-    char *model = NULL, *dictionary = knowledge_find(settings.dictionary, "dictionary.tsv", "dictionary", error);
+    char *model = NULL, *dictionary = knowledge_find(settings.dictionary, "entities.dictionary", "dictionary", error);
     if (dictionary != NULL && (model = knowledge_find(settings.model, "names.model", "model", error)) != NULL) {
-        shared = knowledge_open(dictionary, model, error);
+        const struct knowledge_paths paths = {.dictionary = dictionary,
+                                              .model = model,
+                                              .watch_lists = settings.watch_lists.items,
+                                              .watch_list_count = settings.watch_lists.count};
+        shared = knowledge_open(&paths, error);
     }
     if (shared != NULL) {
         const struct knowledge *current = knowledge_take(shared);

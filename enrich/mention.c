@@ -8,6 +8,20 @@ const char *const entity_type_names[ENTITY_TYPES] = {"PERSON",   "ORG",      "GP
                                                      "CURRENCY", "PRODUCT",  "EVENT", "TICKER", "MONEY",
                                                      "PERCENT",  "QUANTITY", "DATE"};
 
+const char *const link_reason_texts[LINK_REASONS] = {[LINK_NONE] = "no dictionary knows it",
+                                                     [LINK_ONLY_ONE] = "the only entity of this name",
+                                                     [LINK_WATCH_LIST] = "named by a watch-list",
+                                                     [LINK_KNOWN] = "another name of it is in the article",
+                                                     [LINK_TICKER] = "its ticker is in the article",
+                                                     [LINK_PLACE] = "the place behind it",
+                                                     [LINK_COUNTRY] = "the country that the article speaks of",
+                                                     [LINK_CONTEXT] = "the words near by",
+                                                     [LINK_PRIOR] = "the best known of this name",
+                                                     [LINK_SAME_WORDS] = "the same words elsewhere in the article",
+                                                     [LINK_PART] = "a part of the person's name",
+                                                     [LINK_ACRONYM] = "in brackets behind the full name",
+                                                     [LINK_BEGINNING] = "the first words of the full name"};
+
 void mention_list_start(struct mention_list *list, size_t limit)
 {
     list->count = list->value_count = list->dropped = 0;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct dictionary_entry;
+struct dictionary_name;
 
 enum entity_type {
     ENTITY_PERSON,
@@ -34,6 +35,27 @@ extern const char *const entity_type_names[ENTITY_TYPES];
 
 enum article_field { FIELD_HEADLINE, FIELD_ABSTRACT, FIELD_BODY, ARTICLE_FIELDS };
 
+/* Why a mention means the entity that it is given to. */
+enum link_reason {
+    LINK_NONE,       /* no dictionary knows it */
+    LINK_ONLY_ONE,   /* the only entity of this name */
+    LINK_WATCH_LIST, /* a watch-list says so */
+    LINK_KNOWN,      /* another name of the entity is in the article */
+    LINK_TICKER,     /* its ticker is beside it or in the article */
+    LINK_PLACE,      /* the place that it belongs to stands behind it */
+    LINK_COUNTRY,    /* of those of this name, the one whose country the article speaks of */
+    LINK_CONTEXT,    /* of those of this name, the one that the words near by speak of */
+    LINK_PRIOR,      /* of those of this name, the best known one */
+    LINK_SAME_WORDS, /* the same words mean it elsewhere in the article */
+    LINK_PART,       /* a part of a person's name */
+    LINK_ACRONYM,    /* in brackets behind the full name */
+    LINK_BEGINNING,  /* the first words of the full name */
+    LINK_REASONS
+};
+
+/* A few words for each, for people. */
+extern const char *const link_reason_texts[LINK_REASONS];
+
 #define VALUE_UNIT_SIZE 24
 
 /* A value, or a name that follows a pattern; only what its type needs is filled. */
@@ -55,14 +77,17 @@ struct mention {
     bool nothing;         /* the model is sure that no name is here */
     bool place;           /* the model knows a town, region or country of this name, and no small one */
     bool from_model;      /* `name` holds, once aliases.h has given it; with neither of them `value` */
+    bool watched;         /* found by a watch-list */
+    uint8_t reason;       /* enum link_reason */
+    uint8_t tokens;       /* of a dictionary's name */
     float confidence;
-    uint32_t needs; /* context that it needs (context.h) */
-    uint32_t near;  /* context that it has */
-    uint16_t prior; /* of the entry, times 1000: which entity wins under one name */
+    uint32_t near; /* context that it has (context.h) */
+    uint64_t fits; /* which of `names` fit the text, a bit each */
     union {
-        const struct dictionary_entry *entry;
-        uint32_t value; /* index into the list's values */
-        uint32_t name;  /* where its id begins in the list's names */
+        const struct dictionary_name *names;  /* of the dictionary, before linking.h has chosen */
+        const struct dictionary_entry *entry; /* afterwards */
+        uint32_t value;                       /* index into the list's values */
+        uint32_t name;                        /* where its id begins in the list's names */
     } is;
 };
 

@@ -15,7 +15,7 @@ struct unit {
 
 static const char *code_of(const struct dictionary_name *name)
 {
-    return name != NULL ? name->entry->symbol : NULL;
+    return name != NULL ? dictionary_entry_of(name)->symbol : NULL;
 }
 
 /* The currency whose sign, code or name ends right before token `at`: "$", "US$", "EUR", "RMB". */
@@ -82,11 +82,11 @@ static bool is_weak(const struct text *text, size_t at)
 static bool is_ticker(const struct tagging *tagging, size_t at, const struct dictionary_name *currency)
 {
     const struct text *text = tagging->text;
-    if (!(text->tokens[at].flags & TOKEN_ALL_CAPITALS) || !islower((unsigned char)currency->surface[0])) {
+    if (!(text->tokens[at].flags & TOKEN_ALL_CAPITALS) || !islower((unsigned char)dictionary_surface(currency)[0])) {
         return false;
     }
     const struct dictionary_name *asset = dictionary_longest(tagging->dictionary, text, at, ENTITY_ASSET);
-    return asset != NULL && strcmp(asset->surface, asset->entry->symbol) == 0;
+    return asset != NULL && strcmp(dictionary_surface(asset), dictionary_entry_of(asset)->symbol) == 0;
 }
 
 static bool unit_after(const struct tagging *tagging, const struct number *number, struct unit *unit)

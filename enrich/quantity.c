@@ -36,10 +36,10 @@ static size_t read_unit(const struct tagging *tagging, size_t at, char *unit)
         return last;
     }
     const struct dictionary_name *name = dictionary_longest(tagging->dictionary, text, at, ENTITY_ASSET);
-    if (name == NULL || name->entry->symbol[0] == '\0') {
+    if (name == NULL || dictionary_entry_of(name)->symbol[0] == '\0') {
         return 0;
     }
-    memcpy(unit, name->entry->symbol, sizeof name->entry->symbol);
+    memcpy(unit, dictionary_entry_of(name)->symbol, sizeof dictionary_entry_of(name)->symbol);
     return at + name->tokens;
 }
 

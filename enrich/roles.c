@@ -196,7 +196,7 @@ static bool title_before_both(struct span before, struct span gap, struct span *
 
 static const char *id_of(const struct mention_list *list, const struct mention *mention)
 {
-    return mention->from_dictionary ? mention->is.entry->id : list->names.data + mention->is.name;
+    return mention->from_dictionary ? dictionary_id(mention->is.entry) : list->names.data + mention->is.name;
 }
 
 static bool is_person(const struct mention *mention)

@@ -278,6 +278,17 @@ const struct word words_list[] = {
      "lawyers executives investors subsidiary issuer startup unveiled sued told owned owns backed "
      "raised labs group holdings app users customers",
      WORD_EVIDENCE, EVIDENCE_COMPANY, NULL, NULL, 0},
+    {"minister ministers senator senators president governor mayor lawmaker lawmakers congressman congresswoman "
+     "representative rep sen mp mep chancellor premier secretary deputy politician legislator candidate democrat "
+     "republican ministre président ministerin präsident präsidentin kanzler kanzlerin ministra presidente "
+     "presidenta senador diputado député",
+     WORD_EVIDENCE, EVIDENCE_OFFICE | EVIDENCE_POLITICS, NULL, NULL, 0},
+    {"parliament congress senate government governments election elections cabinet coalition opposition party parties "
+     "vote voters voted politics political policy ministry regierung bundestag parlament gouvernement parlement "
+     "élection gobierno parlamento elecciones",
+     WORD_EVIDENCE, EVIDENCE_POLITICS, NULL, NULL, 0},
+    {"token tokens coin coins cryptocurrency altcoin memecoin stablecoin blockchain network protocol chain",
+     WORD_EVIDENCE, EVIDENCE_COIN, NULL, NULL, 0},
     {"in from to across near into throughout outside inside between against via toward towards "
      "within aus nach en au vers desde hacia of",
      WORD_EVIDENCE, EVIDENCE_PREPOSITION, NULL, NULL, 0},

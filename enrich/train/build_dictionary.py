@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds enrich/data/dictionary.tsv from a knowledge base of named entities.
+"""Builds enrich/data/dictionary.tsv.gz from a knowledge base of named entities.
 
     KB=FOLDER python3 enrich/train/build_dictionary.py
 
@@ -10,6 +10,7 @@ in, and which of their names need which context, is decided here; hand-made deci
 import collections
 import csv
 import gzip
+import io
 import os
 import re
 import sys
@@ -17,7 +18,7 @@ import sys
 import choices
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
-COLUMNS = ("id", "type", "subtype", "name", "prior", "ids", "names")
+COLUMNS = ("id", "type", "subtype", "name", "prior", "ids", "place", "names")
 ID_KEYS = ("wikidata", "iso3166", "iso4217", "ticker", "mic", "cik", "lei", "caip2", "caip19", "geonames", "domain")
 
 
@@ -53,7 +54,8 @@ class Dictionary:
             return
         ids = ";".join("%s=%s" % (key, known[key]) for key in ID_KEYS if known.get(key))
         value = row["prior"] if prior is None else prior
-        self.entries[row["id"]] = [type_, subtype, choices.SHOWN_NAMES.get(row["id"]) or name or row["name"], value, ids, names]
+        shown = choices.SHOWN_NAMES.get(row["id"]) or name or row["name"]
+        self.entries[row["id"]] = [type_, subtype, shown, value, ids, names, place_of(row)]
 
     def drop_shared(self):
         """A name without context that several entities share stays with the one that has the greatest prior."""
@@ -69,14 +71,26 @@ class Dictionary:
 
     def write(self, path):
         self.drop_shared()
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
+        with gzip.GzipFile(path, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
             file.write("# The names that newsmill-enrich tags; built by enrich/train/build_dictionary.py, format in "
                        "enrich/dictionary.h.\n# Sources and their licences: ATTRIBUTION.md.\n")
             file.write("# version %s\n%s\n" % (choices.VERSION, "\t".join(COLUMNS)))
             for id_, entry in sorted(self.entries.items(), key=lambda item: item[0].encode()):
-                type_, subtype, name, prior, ids, names = entry
+                type_, subtype, name, prior, ids, names, place = entry
                 if names:
-                    file.write("\t".join((id_, type_, subtype, name, "%.3f" % prior, ids, "|".join(names))) + "\n")
+                    file.write("\t".join((id_, type_, subtype, name, "%.3f" % prior, ids, place, "|".join(names))) + "\n")
+
+
+def place_of(row):
+    """The country, or the region, that an entity belongs to."""
+    codes = row["codes"]
+    if row["id"].startswith(("country:", "region:")):
+        return row["id"].split(":")[1]
+    country, region = codes.get("country", ""), codes.get("admin1", codes.get("state", ""))
+    if len(country) != 2:
+        return ""
+    region = choices.REGIONS.get(country, {}).get(region, region if country == "US" else "")
+    return country + "-" + region if region else country
 
 
 def is_acronym(name):
@@ -308,7 +322,7 @@ def main():
     for add in (add_countries, add_places, add_currencies, add_assets, add_exchanges, add_institutions, add_companies,
                 add_rest):
         add(out, rows)
-    out.write(os.path.join(ROOT, "dictionary.tsv"))
+    out.write(os.path.join(ROOT, "dictionary.tsv.gz"))
     print("%d entities" % len(out.entries))
 
 

@@ -125,3 +125,9 @@ MEDIA_CONTEXT = {"The Block": "@crypto", "The Information": "@calm@company"}
 MEDIA_WORDS = words("Forbes Fortune Time Guardian Independent Decrypt Semafor Politico Axios Tass Barron's FT AP Nikkei CT Wire "
                     "NYT Verge Wired Playbook Metro Mirror Sun Express")
 PRODUCTS = words("ChatGPT TikTok YouTube Instagram WhatsApp Telegram iPhone Android GitHub")
+
+# Regions whose number at GeoNames is not that of ISO 3166-2.
+REGIONS = {"CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE",
+                  "10": "QC", "11": "SK", "12": "YT", "13": "NT", "14": "NU"},
+           "AU": {"01": "ACT", "02": "NSW", "03": "NT", "04": "QLD", "05": "SA", "06": "TAS", "07": "VIC", "08": "WA"},
+           "GB": {"ENG": "ENG", "SCT": "SCT", "WLS": "WLS", "NIR": "NIR"}}

@@ -1,11 +1,12 @@
 /*
  * links: enrich
  * Any text through the whole chain: offsets fit, the mention is the slice, and what comes out is an article. The first
- * byte chooses the language; a text that is a dictionary or a model is read as one too.
+ * byte chooses the language; a text that is a dictionary, a watch-list or a model is read as one too.
  */
 #include "common/article.h"
 #include "common/text.h"
 #include "enrich/chain.h"
+#include "enrich/watch_list.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,11 +15,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char names[] = "# version fuzz\n"
-                            "id\ttype\tsubtype\tname\tprior\tids\tnames\n"
-                            "asset:BTC\tASSET\tcoin\tBitcoin\t1\tticker=BTC\t~bitcoin|=BTC\n"
-                            "country:CN\tGPE\tcountry\tChina\t1\tiso3166=CN\tChina|^Chinese|中国\n"
-                            "country:JO\tGPE\tcountry\tJordan\t0.5\t\tJordan@place|J & J - J\n"
-                            "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t=EUR|~euro|~euros\n";
+                            "id\ttype\tsubtype\tname\tprior\tids\tplace\tnames\n"
+                            "asset:BTC\tASSET\tcoin\tBitcoin\t1\tticker=BTC\t\t~bitcoin|=BTC\n"
+                            "country:CN\tGPE\tcountry\tChina\t1\tiso3166=CN\tCN\tChina|^Chinese|中国\n"
+                            "country:JO\tGPE\tcountry\tJordan\t0.5\t\tJO\tJordan@place|J & J - J\n"
+                            "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t\t=EUR|~euro|~euros\n";
 
 static void check_mentions(const struct article *article)
 {
@@ -54,7 +55,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chain = chain_new();
         model = model_open("enrich/data/names.model", &error); /* from the repository's folder; else without it */
     }
+    struct buffer image = {0};
     dictionary_free(dictionary_parse("fuzzed", (const char *)data, size, &error));
+    dictionary_free(dictionary_parse_compiled("fuzzed", (const char *)data, size, &error));
+    if (watch_list_compile("fuzzed", (const char *)data, size, &image, &error)) {
+        dictionary_free(dictionary_parse_compiled("fuzzed", image.data, image.size, &error));
+    }
+    buffer_free(&image);
     model_close(model_parse("fuzzed", (const char *)data, size, &error));
     struct buffer body = {0};
     utf8_append_repaired(&body, (const char *)data, size);

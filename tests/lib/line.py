@@ -140,9 +140,7 @@ class Program:
         handle, self.log_path = tempfile.mkstemp(prefix=self.name + "-", suffix=".log", dir=folder)
         environment = dict(os.environ)
         for key in [key for key in environment if key.startswith("NEWSMILL_")]:
-            if key not in ("NEWSMILL_SHARE",):
-                del environment[key]  # the settings of whoever runs the tests are none of the test's
-        environment.setdefault("NEWSMILL_SHARE", os.path.join(REPOSITORY, "enrich", "data"))
+            del environment[key]  # the settings of whoever runs the tests are none of the test's
         environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0:exitcode=66")
         environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
         environment.setdefault(

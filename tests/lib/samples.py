@@ -5,9 +5,6 @@ import os
 
 from . import line
 
-# Programs of builds elsewhere find the dictionary too.
-os.environ.setdefault("NEWSMILL_SHARE", os.path.join(line.REPOSITORY, "enrich", "data"))
-
 SCHEMA = os.path.join(line.REPOSITORY, "common", "schema", "article.schema.json")
 
 

@@ -2,12 +2,15 @@
 # limit: 200
 
 import base64
+import collections
 import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 import unittest
 
 import jsonschema
@@ -15,9 +18,10 @@ import jsonschema
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import line
 
-DICTIONARY = os.path.join(line.REPOSITORY, "enrich", "data", "dictionary.tsv")
-SMALL = ("# version small-1\nid\ttype\tsubtype\tname\tprior\tids\tnames\n"
-         "org:acme\tORG\tcompany\t%s\t0.5\tticker=ACME\tAcme\n")
+DICTIONARY = os.path.join(line.BUILD, "share", "newsmill", "entities.dictionary")
+SMALL = ("# version small-1\nid\ttype\tsubtype\tname\tprior\tids\tplace\tnames\n"
+         "org:acme\tORG\tcompany\t%s\t0.5\tticker=ACME\t\tAcme\n")
+WATCHED = "org:acme\tORG/fund\tAcme Watch\tAcme\tticker=ACME;lei=5493001KJTIIGC8Y1R12\n"
 
 
 def article(number=1, **fields):
@@ -150,7 +154,9 @@ class Filter(line.TestCase):
         self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
 
     def test_wrong_settings_end_with_2_and_one_line(self):
-        for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY], ["--threads", "65"], ["--in", "ftp://x"], ["stray"],
+        for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY],
+                        ["--dictionary", os.path.join(line.REPOSITORY, "README.md")], ["--watch-list", "/nonexistent"],
+                        ["--watch-list", os.path.join(line.REPOSITORY, "README.md")], ["--threads", "65"], ["--in", "ftp://x"], ["stray"],
                         ["--in", "file:/nonexistent/in.jsonl"]):
             program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), *options],
                                    folder=self.path("."))
@@ -190,6 +196,82 @@ class Stream(line.TestCase):
         self.assertEqual(by_id(self.ask(program, article(3)))["org:acme"]["name"], "Acme Industries")
         program.stdin.close()
         self.assertEqual(program.wait(20), 0, program.log())
+
+    def write_watch_list(self, text, name="watched.tsv"):
+        with open(self.path("new.tsv"), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(self.path("new.tsv"), self.path(name))
+        return self.path(name)
+
+    def test_watch_lists_win(self):
+        first = self.write_watch_list("# ours\nid\ttype\tname\taliases\tcodes\n" + WATCHED)
+        second = self.write_watch_list("country:CN\tGPE\tMiddle Kingdom\tChina\nperson:x\tPERSON\tJane Watched\r\n", "second.tsv")
+        program = self.open_filter("--watch-list", first, "--watch-list", second)
+        out = self.ask(program, article(1, articleBody="Acme and China met JANE WATCHED in the People's Republic of China."))
+        found = by_id(out)
+        self.assertEqual(found["org:acme"]["name"], "Acme Watch")
+        self.assertEqual(found["org:acme"]["subtype"], "fund")
+        self.assertEqual(found["org:acme"]["ids"], {"ticker": "ACME", "lei": "5493001KJTIIGC8Y1R12"})
+        self.assertEqual(found["country:CN"]["name"], "Middle Kingdom", "a watch-list changes an entity of ours")
+        self.assertEqual(len(found["country:CN"]["mentions"]), 2)
+        self.assertEqual([m["text"] for m in found["person:x"]["mentions"]], ["JANE WATCHED"])
+        self.assertEqual([row.split(" ")[0] for row in out["enrichment"]["watchLists"]], ["watched.tsv", "second.tsv"])
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_a_watch_list_changes_under_load(self):
+        path = self.write_watch_list("org:quux\tORG\tQuux Partners\n")
+        program = self.open_filter("--watch-list", path, "--threads", "2")
+        names = collections.deque()
+        stop = threading.Event()
+        failures = []
+
+        def load():
+            number = 0
+            try:
+                while not stop.is_set() or number < 50:
+                    out = self.ask(program, article(number, articleBody="Quux Partners sold Zyxwo Mining to Acme."))
+                    self.assertEqual(out["id"], "%032x" % number)
+                    self.assertIn("org:quux", by_id(out))
+                    names.append((time.monotonic(), "org:zyxwo" in by_id(out)))
+                    number += 1
+            except BaseException as failure:  # shown by the test itself
+                failures.append(failure)
+
+        thread = threading.Thread(target=load)
+        thread.start()
+        line.wait_until(lambda: len(names) > 20 or failures, 20, "articles flow")
+        self.write_watch_list("org:quux\tORG\tQuux Partners\norg:zyxwo\tORG\tZyxwo Mining\n")
+        since = time.monotonic()
+        program.signal(signal.SIGHUP)
+        line.wait_until(lambda: names[-1][1] or failures, 10, "the new entry is found")
+        took = next((at for at, found in names if found), since) - since
+        self.write_watch_list("org:quux\tORG\tQuux Partners\norg:zyxwo\tROBOT\tZyxwo Mining\n")
+        program.signal(signal.SIGHUP)
+        line.wait_until(lambda: "stays" in program.log() or failures, 10, "the broken list is refused")
+        self.assertRegex(program.log(), r"watched\.tsv, line 2: the type is none of PERSON")
+        before = len(names)
+        line.wait_until(lambda: len(names) > before + 5 or failures, 10, "articles flow on")
+        stop.set()
+        thread.join(30)
+        self.assertEqual(failures, [])
+        self.assertTrue(names[-1][1], "what was in force stays in force")
+        self.assertLess(took, 1)
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_a_compiled_dictionary_is_checked(self):
+        with open(DICTIONARY, "rb") as file:
+            data = bytearray(file.read())
+        for name, change, complaint in (("short", lambda: data[:-1], "cut short"), ("format", lambda: data[:8] + b"\x63" + data[9:], "format"),
+                                        ("bits", lambda: data[:5000] + b"\xff\x00" + data[5002:], "checksum")):
+            with open(self.path(name), "wb") as file:
+                file.write(change())
+            program = line.Program([line.program("newsmill-enrich"), "--data", self.path("data"), "--dictionary",
+                                    self.path(name)], folder=self.path("."))
+            self.assertEqual(program.wait(20), 2, name)
+            self.assertIn(complaint, program.log())
+            self.assertIn(self.path(name), program.log())
 
     def test_reloads_lose_nothing(self):
         program = self.open_filter("--threads", "4")

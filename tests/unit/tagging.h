@@ -14,28 +14,28 @@
 
 static const char small_dictionary[] =
     "# version test-1\n"
-    "id\ttype\tsubtype\tname\tprior\tids\tnames\n"
-    "asset:BTC\tASSET\tcoin\tBitcoin\t1\tticker=BTC\t~bitcoin|~bitcoins|=BTC\n"
-    "asset:SOL\tASSET\tcoin\tSolana\t0.9\tticker=SOL\tSolana|=SOL@crypto@calm\n"
-    "asset:USDT\tASSET\ttoken\tTether\t0.9\tticker=USDT\tTether@crypto|=USDT\n"
-    "country:AU\tGPE\tcountry\tAustralia\t0.9\tiso3166=AU\tAustralia|^Australian|^Australians\n"
-    "country:CN\tGPE\tcountry\tChina\t1\tiso3166=CN\tChina|中国|^Chinese\n"
-    "country:GE\tGPE\tcountry\tGeorgia\t0.4\tiso3166=GE\tGeorgia@place|^Georgian\n"
-    "country:JO\tGPE\tcountry\tJordan\t0.5\tiso3166=JO\tJordan@place\n"
-    "country:US\tGPE\tcountry\tUnited States\t1\tiso3166=US\tUnited States|=US@calm|U.S.\n"
-    "currency:AUD\tCURRENCY\t\tAustralian Dollar\t0.8\tiso4217=AUD\t=AUD|~australian dollar|~australian dollars\n"
-    "currency:CHF\tCURRENCY\t\tSwiss Franc\t0.8\tiso4217=CHF\t=CHF|~swiss francs|~franken\n"
-    "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t=EUR|~euro|~euros\n"
-    "currency:GBP\tCURRENCY\t\tBritish Pound\t0.9\tiso4217=GBP\t=GBP|~pounds@amount|~pounds sterling\n"
-    "currency:KRW\tCURRENCY\t\tWon\t0.7\tiso4217=KRW\t=KRW|~won@amount\n"
-    "currency:PEN\tCURRENCY\t\tSol\t0.4\tiso4217=PEN\t=PEN|~sol@amount\n"
-    "currency:USD\tCURRENCY\t\tUS Dollar\t1\tiso4217=USD\t=USD|~dollar|~dollars|~US dollars|~dólares\n"
-    "org:bank\tORG\tcentral_bank\tPeople's Bank of China\t0.8\t\tPeople's Bank of China|=PBOC|=PBO@known\n"
-    "org:cote\tORG\t\tCôte d'Azur Médias\t0.5\t\tCôte d'Azur Médias\n"
-    "org:sp\tPRODUCT\tindex\tS&P 500\t0.5\t\tS&P 500|=S&P\n"
-    "org:tether\tORG\tcompany\tTether\t0.6\tdomain=tether.to\tTether@company@crypto|Tether Holdings\n"
-    "region:US-FL\tGPE\tstate\tFlorida\t0.7\t\tFlorida\n"
-    "region:US-GA\tGPE\tstate\tGeorgia\t0.7\t\tGeorgia@state@place\n";
+    "id\ttype\tsubtype\tname\tprior\tids\tplace\tnames\n"
+    "asset:BTC\tASSET\tcoin\tBitcoin\t1\tticker=BTC\t\t~bitcoin|~bitcoins|=BTC\n"
+    "asset:SOL\tASSET\tcoin\tSolana\t0.9\tticker=SOL\t\tSolana|=SOL@crypto@calm\n"
+    "asset:USDT\tASSET\ttoken\tTether\t0.9\tticker=USDT\t\tTether@crypto|=USDT\n"
+    "country:AU\tGPE\tcountry\tAustralia\t0.9\tiso3166=AU\tAU\tAustralia|^Australian|^Australians\n"
+    "country:CN\tGPE\tcountry\tChina\t1\tiso3166=CN\tCN\tChina|中国|^Chinese\n"
+    "country:GE\tGPE\tcountry\tGeorgia\t0.4\tiso3166=GE\tGE\tGeorgia@place|^Georgian\n"
+    "country:JO\tGPE\tcountry\tJordan\t0.5\tiso3166=JO\tJO\tJordan@place\n"
+    "country:US\tGPE\tcountry\tUnited States\t1\tiso3166=US\tUS\tUnited States|=US@calm|U.S.\n"
+    "currency:AUD\tCURRENCY\t\tAustralian Dollar\t0.8\tiso4217=AUD\t\t=AUD|~australian dollar|~australian dollars\n"
+    "currency:CHF\tCURRENCY\t\tSwiss Franc\t0.8\tiso4217=CHF\t\t=CHF|~swiss francs|~franken\n"
+    "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t\t=EUR|~euro|~euros\n"
+    "currency:GBP\tCURRENCY\t\tBritish Pound\t0.9\tiso4217=GBP\t\t=GBP|~pounds@amount|~pounds sterling\n"
+    "currency:KRW\tCURRENCY\t\tWon\t0.7\tiso4217=KRW\t\t=KRW|~won@amount\n"
+    "currency:PEN\tCURRENCY\t\tSol\t0.4\tiso4217=PEN\t\t=PEN|~sol@amount\n"
+    "currency:USD\tCURRENCY\t\tUS Dollar\t1\tiso4217=USD\t\t=USD|~dollar|~dollars|~US dollars|~dólares\n"
+    "org:bank\tORG\tcentral_bank\tPeople's Bank of China\t0.8\t\t\tPeople's Bank of China|=PBOC|=PBO@known\n"
+    "org:cote\tORG\t\tCôte d'Azur Médias\t0.5\t\t\tCôte d'Azur Médias\n"
+    "org:sp\tPRODUCT\tindex\tS&P 500\t0.5\t\t\tS&P 500|=S&P\n"
+    "org:tether\tORG\tcompany\tTether\t0.6\tdomain=tether.to\t\tTether@company@crypto|Tether Holdings\n"
+    "region:US-FL\tGPE\tstate\tFlorida\t0.7\t\tUS-FL\tFlorida\n"
+    "region:US-GA\tGPE\tstate\tGeorgia\t0.7\t\tUS-GA\tGeorgia@state@place\n";
 
 struct tagged {
     struct dictionary *dictionary;
@@ -108,7 +108,8 @@ static inline const char *tagged_show(struct tagged *tagged, void (*tagger)(stru
         buffer_printf(&tagged->shown, "%s%.*s=", i > 0 ? " " : "", (int)(mention->end - mention->start),
                       text + mention->start);
         if (mention->from_dictionary) {
-            buffer_append_text(&tagged->shown, mention->is.entry->id);
+            buffer_append_text(&tagged->shown,
+                               dictionary_id(dictionary_entry_of(&mention->is.names[__builtin_ctzll(mention->fits)])));
         } else {
             value_append_id(&tagged->shown, (enum entity_type)mention->type,
                             &tagged->mentions.values[mention->is.value]);

@@ -16,6 +16,7 @@ static long long number;
 static bool flag;
 static int choice;
 static struct config_pairs pairs;
+static struct config_texts lists;
 
 static const struct config_option common_table[] = {
     {.name = "log", .type = CONFIG_CHOICE, .value = &choice, .fallback = "auto", .choices = "auto|text|json"},
@@ -28,6 +29,7 @@ static const struct config_option own_table[] = {
     {.name = "wait", .type = CONFIG_SECONDS, .value = &seconds, .fallback = "20s"},
     {.name = "threads", .type = CONFIG_NUMBER, .value = &number, .fallback = "2", .lowest = 1, .highest = 64},
     {.name = "again", .type = CONFIG_FLAG, .value = &flag},
+    {.name = "list", .type = CONFIG_TEXTS, .value = &lists},
     {.name = NULL},
 };
 static const struct config_program program = {
@@ -45,7 +47,9 @@ static enum config_result load(const char *const *given, char **argv)
         argv[argc] = (char *)(uintptr_t)given[argc - 1];
     argv[argc] = NULL;
     free(pairs.items);
+    free(lists.items);
     memset(&pairs, 0, sizeof pairs);
+    memset(&lists, 0, sizeof lists);
     error_clear(&error);
     return config_load(&program, argc, argv, &words, &error);
 }
@@ -81,6 +85,29 @@ static void defaults_and_flags(void **state)
     assert_string_equal(argv[1], "a.html");
     assert_string_equal(argv[2], "-");
     assert_string_equal(argv[3], "--b");
+}
+
+/* A list is given as often as needed, and as a whole takes the place of one of a lower level. */
+static void lists_replace_lists(void **state)
+{
+    char *argv[16];
+    char *path = write_file("{\"ingest\": {\"list\": [\"a,b\", \"c\"]}}");
+    (void)state;
+    assert_int_equal(load((const char *[]){"--config", path, NULL}, argv), CONFIG_READY);
+    assert_int_equal(lists.count, 2);
+    assert_string_equal(lists.items[0], "a,b");
+    setenv("NEWSMILL_LIST", "d,e,f", 1);
+    assert_int_equal(load((const char *[]){"--config", path, NULL}, argv), CONFIG_READY);
+    assert_int_equal(lists.count, 3);
+    assert_string_equal(lists.items[2], "f");
+    assert_int_equal(load((const char *[]){"--list", "g", "--list=h", NULL}, argv), CONFIG_READY);
+    assert_int_equal(lists.count, 2);
+    assert_string_equal(lists.items[0], "g");
+    assert_string_equal(lists.items[1], "h");
+    assert_int_equal(load((const char *[]){"--list", "", NULL}, argv), CONFIG_INVALID);
+    unsetenv("NEWSMILL_LIST");
+    unlink(path);
+    free(path);
 }
 
 static void flag_beats_environment_beats_file(void **state)
@@ -174,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_and_flags),
+        cmocka_unit_test(lists_replace_lists),
         cmocka_unit_test(flag_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_say_what_where_and_what_is_allowed),
         cmocka_unit_test(wrong_files_name_the_key),

@@ -24,24 +24,24 @@ static void names_in_their_case(void **state)
 /* A file with one mistake is refused whole, with the line named. */
 static void broken_files_are_refused(void **state)
 {
-#define HEAD "# version 1\nid\ttype\tsubtype\tname\tprior\tids\tnames\n"
+#define HEAD "# version 1\nid\ttype\tsubtype\tname\tprior\tids\tplace\tnames\n"
     static const struct {
         const char *data, *complaint;
     } cases[] = {
         {"", "version"},
         {"# version 1\n", "without an entry"},
-        {"id\ttype\tsubtype\tname\tprior\tids\tnames\na\tORG\t\tA\t1\t\tA\n", "version"},
+        {"id\ttype\tsubtype\tname\tprior\tids\tplace\tnames\na\tORG\t\tA\t1\t\t\tA\n", "version"},
         {"# version 1\nname\tid\n", "line 2: wants the columns"},
-        {HEAD "a\tORG\t\tA\t1\tA\n", "line 3: fewer than 7"},
-        {HEAD "a\tORG\t\tA\t1\t\tA\textra\n", "line 3: wants 7"},
-        {HEAD "a\tNOTHING\t\tA\t1\t\tA\n", "line 3: wants 7"},
-        {HEAD "a\tORG\t\tA\tmuch\t\tA\n", "line 3: the prior"},
-        {HEAD "a\tORG\t\tA\tnan\t\tA\n", "line 3: the prior"},
-        {HEAD "a\tORG\t\tA\t1\t\tA@never\n", "line 3: unknown context"},
-        {HEAD "a\tORG\t\tA\t1\t\tA|\n", "line 3: a name is empty"},
-        {HEAD "b\tORG\t\tB\t1\t\tB\na\tORG\t\tA\t1\t\tA\n", "line 4: the id"},
-        {HEAD "b\tORG\t\tB\t1\t\tB\nb\tORG\t\tA\t1\t\tA\n", "line 4: the id"},
-        {HEAD "a\tORG\t\t\xff\t1\t\tA\n", "UTF-8"},
+        {HEAD "a\tORG\t\tA\t1\t\tA\n", "line 3: fewer than 8"},
+        {HEAD "a\tORG\t\tA\t1\t\t\tA\textra\n", "line 3: wants 8"},
+        {HEAD "a\tNOTHING\t\tA\t1\t\t\tA\n", "line 3: wants 8"},
+        {HEAD "a\tORG\t\tA\tmuch\t\t\tA\n", "line 3: the prior"},
+        {HEAD "a\tORG\t\tA\tnan\t\t\tA\n", "line 3: the prior"},
+        {HEAD "a\tORG\t\tA\t1\t\t\tA@never\n", "line 3: unknown context"},
+        {HEAD "a\tORG\t\tA\t1\t\t\tA|\n", "line 3: a name is empty"},
+        {HEAD "b\tORG\t\tB\t1\t\t\tB\na\tORG\t\tA\t1\t\t\tA\n", "line 4: the id"},
+        {HEAD "b\tORG\t\tB\t1\t\t\tB\nb\tORG\t\tA\t1\t\t\tA\n", "line 4: the id"},
+        {HEAD "a\tORG\t\t\xff\t1\t\t\tA\n", "UTF-8"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -52,7 +52,7 @@ static void broken_files_are_refused(void **state)
         }
     }
     struct error error = {0};
-    assert_null(dictionary_load("/nonexistent/dictionary.tsv", &error));
+    assert_null(dictionary_load("/nonexistent/dictionary.tsv", NULL, 0, &error));
     assert_int_equal(error.kind, ERROR_USAGE);
 }
 
