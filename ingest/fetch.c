@@ -177,7 +177,7 @@ static void look_ahead(struct fetcher *fetcher, struct host *host)
     struct frontier_url url;
     if (!host->queued || host->robots_awaited > 0)
         return;
-    if (!frontier_next_url(fetcher->frontier, host->name, INFINITY, &url))
+    if (!frontier_next_url(fetcher->frontier, host->name, INFINITY, &url) && url.not_before == 0)
         hosts_set_queued(fetcher->hosts, host, false);
     frontier_url_free(&url);
 }

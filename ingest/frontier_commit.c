@@ -1,7 +1,7 @@
-/* The frontier in SQLite: changes, kept in memory and written in batches. */
+/* The frontier: changes, kept in memory and written in batches. */
 #include "common/buffer.h"
 #include "common/log.h"
-#include "ingest/frontier_database.h"
+#include "ingest/frontier_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,44 +11,45 @@
 #define BATCH_SECONDS   0.2
 #define FIRST_BACKOFF   0.5
 #define LONGEST_BACKOFF 10.0
+#define MOST_COLLISIONS 5 /* with other writers, in a row */
 
-/* In each: ?1 number, ?2 url, ?3 host, ?4 text (reason), ?5 state, ?6 attempts, ?7 time, ?8 run, ?9 now, ?10 to ?13 the
- * article's id, version, first and last time, ?14 role, ?15 depth, ?16 entry, ?17 etag, ?18 last_modified. */
+/* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts, $7 time, $8 run, $9 now, $10 to $13 the
+ * article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18 last_modified. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
-        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES (?2, ?3, 'queued', "
-        "?8, ?9, ?9, ?14, ?15, ?16) ON CONFLICT (url) DO UPDATE SET state = 'queued', reason = NULL, attempts = 0, "
-        "not_before = 0, run = ?8, queued_at = ?9, changed_at = ?9, role = ?14, depth = ?15, entry = ?16 "
-        "WHERE run <> ?8 AND state <> 'leased'",
+        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES ($2, $3, 'queued', "
+        "$8, $9, $9, $14, $15, $16) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = NULL, attempts = "
+        "0, "
+        "not_before = 0, run = $8, queued_at = $9, changed_at = $9, role = $14, depth = $15, entry = $16 "
+        "WHERE urls.run <> $8 AND urls.state <> 'leased'",
     [CHANGE_TELL_URL] =
-        "UPDATE urls SET entry = ?16 WHERE url = ?2 AND run = ?8 AND state = 'queued' AND length(?16) > "
-        "length(ifnull(entry, ''))",
-    [CHANGE_LEASE_URL] = "UPDATE urls SET state = 'leased', run = ?8, changed_at = ?9 WHERE number = ?1",
+        "UPDATE urls SET entry = $16 WHERE {key}(url) = {key}($2) AND run = $8 AND state = 'queued' AND length($16) > "
+        "length(coalesce(entry, ''))",
+    [CHANGE_LEASE_URL] = "UPDATE urls SET state = 'leased', run = $8, changed_at = $9 WHERE number = $1",
     [CHANGE_SETTLE_URL] =
-        "UPDATE urls SET state = ?5, reason = ?4, entry = NULL, run = ?8, changed_at = ?9 WHERE number "
-        "= ?1",
+        "UPDATE urls SET state = $5, reason = $4, entry = NULL, run = $8, changed_at = $9 WHERE number "
+        "= $1",
     [CHANGE_RETRY_URL] =
-        "UPDATE urls SET state = 'queued', reason = ?4, attempts = ?6, not_before = ?7, changed_at = ?9 "
-        "WHERE number = ?1",
-    [CHANGE_LIST_READ] = "UPDATE urls SET etag = ?17, last_modified = ?18 WHERE number = ?1",
-    [CHANGE_FORGET_LIST] = "UPDATE urls SET etag = NULL, last_modified = NULL WHERE url = "
-                           "(SELECT json_extract(entry, '$.feed') FROM urls WHERE number = ?1)",
-    [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at) VALUES (?3, ?7) ON CONFLICT (host) DO UPDATE SET "
-                    "next_allowed_at = ?7",
+        "UPDATE urls SET state = 'queued', reason = $4, attempts = $6, not_before = $7, changed_at = $9 "
+        "WHERE number = $1",
+    [CHANGE_LIST_READ] = "UPDATE urls SET etag = $17, last_modified = $18 WHERE number = $1",
+    [CHANGE_FORGET_LIST] = "UPDATE urls SET etag = NULL, last_modified = NULL WHERE {key}(url) = "
+                           "(SELECT {key}(entry{json} ->> 'feed') FROM urls WHERE number = $1)",
+    [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at) VALUES ($3, $7) ON CONFLICT (host) DO UPDATE SET "
+                    "next_allowed_at = $7",
     [CHANGE_ARTICLE] =
-        "INSERT INTO articles (id, version, state, reason, first_read_at, last_fetched_at, changed_at) VALUES (?10, "
-        "?11, "
-        "?5, ?4, ?12, ?13, ?9) ON CONFLICT (id, version) DO UPDATE SET state = ?5, reason = ?4, last_fetched_at = "
-        "max(last_fetched_at, ?13), changed_at = ?9 WHERE state <> 'delivered' OR ?5 = 'delivered'",
-    [CHANGE_END_RUN] = "UPDATE runs SET finished_at = ?9 WHERE number = ?8",
+        "INSERT INTO articles (id, version, state, reason, first_read_at, last_fetched_at, changed_at) VALUES ($10, "
+        "$11, "
+        "$5, $4, $12, $13, $9) ON CONFLICT (id, version) DO UPDATE SET state = $5, reason = $4, last_fetched_at = "
+        "CASE WHEN articles.last_fetched_at > $13 THEN articles.last_fetched_at ELSE $13 END, changed_at = $9 WHERE "
+        "articles.state <> 'delivered' OR $5 = 'delivered'",
+    [CHANGE_END_RUN] = "UPDATE runs SET finished_at = $9 WHERE number = $8",
 };
 
-bool frontier_prepare_writes(struct frontier *frontier, struct error *error)
+void frontier_prepare_writes(struct frontier *frontier)
 {
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
-        if (!frontier_prepare(frontier, statements[kind], &frontier->write[kind], error))
-            return false;
-    return true;
+        frontier->write[kind] = statement_new(frontier->database, statements[kind]);
 }
 
 static void free_changes(struct frontier *frontier)
@@ -72,7 +73,7 @@ void frontier_forget_writes(struct frontier *frontier)
 {
     free_changes(frontier);
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
-        sqlite3_finalize(frontier->write[kind]);
+        statement_free(frontier->write[kind]);
 }
 
 /* ---- what changes ---- */
@@ -169,31 +170,28 @@ void frontier_end_run(struct frontier *frontier)
 
 /* ---- writing ---- */
 
-/* Not every statement has every parameter: binding one it lacks is refused by SQLite, and harmless. */
 static bool write_as(struct frontier *frontier, const struct change *change, enum change_kind kind, const char *now)
 {
-    sqlite3_stmt *statement = frontier->write[kind];
-    sqlite3_bind_int64(statement, 1, change->number);
-    sqlite3_bind_text(statement, 2, change->url, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 3, change->host, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 4, change->text, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 5, change->state, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 6, change->attempts);
-    sqlite3_bind_double(statement, 7, change->time);
-    sqlite3_bind_int64(statement, 8, frontier->run);
-    sqlite3_bind_text(statement, 9, now, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 10, change->article.id, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 11, change->article.version, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 12, change->article.first_read_at, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 13, change->article.last_fetched_at, -1, SQLITE_STATIC);
-    sqlite3_bind_int(statement, 14, (int)change->role);
-    sqlite3_bind_int64(statement, 15, change->depth);
-    sqlite3_bind_text(statement, 16, change->entry, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 17, change->etag, -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, 18, change->last_modified, -1, SQLITE_STATIC);
-    bool done = sqlite3_step(statement) == SQLITE_DONE;
-    sqlite3_reset(statement);
-    return done;
+    struct statement *statement = frontier->write[kind];
+    statement_set_integer(statement, 1, change->number);
+    statement_set_text(statement, 2, change->url);
+    statement_set_text(statement, 3, change->host);
+    statement_set_text(statement, 4, change->text);
+    statement_set_text(statement, 5, change->state);
+    statement_set_integer(statement, 6, change->attempts);
+    statement_set_real(statement, 7, change->time);
+    statement_set_integer(statement, 8, frontier->run);
+    statement_set_text(statement, 9, now);
+    statement_set_text(statement, 10, change->article.id);
+    statement_set_text(statement, 11, change->article.version);
+    statement_set_text(statement, 12, change->article.first_read_at);
+    statement_set_text(statement, 13, change->article.last_fetched_at);
+    statement_set_integer(statement, 14, change->role);
+    statement_set_integer(statement, 15, change->depth);
+    statement_set_text(statement, 16, change->entry);
+    statement_set_text(statement, 17, change->etag);
+    statement_set_text(statement, 18, change->last_modified);
+    return statement_run(statement);
 }
 
 static bool write_change(struct frontier *frontier, const struct change *change, const char *now)
@@ -208,29 +206,27 @@ static bool write_all(struct frontier *frontier)
 {
     char now[CLOCK_STAMP_SIZE];
     clock_stamp(time(NULL), now);
-    if (sqlite3_exec(frontier->database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    if (!database_begin(frontier->database))
         return false;
     for (const struct change *change = frontier->first; change; change = change->next)
         if (!write_change(frontier, change, now))
             return false;
-    return sqlite3_exec(frontier->database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+    return database_commit(frontier->database);
 }
 
 static void note_failure(struct frontier *frontier)
 {
     double now = clock_now();
-    char cause[256];
-    snprintf(cause, sizeof cause, "%s", sqlite3_errmsg(frontier->database));
-    if (!sqlite3_get_autocommit(frontier->database))
-        sqlite3_exec(frontier->database, "ROLLBACK", NULL, NULL, NULL);
     if (frontier->failing_since == 0) {
         frontier->failing_since = now;
         frontier->backoff = FIRST_BACKOFF;
     }
     if (log_due(&frontier->last_said, 30))
-        log_warning("frontier %s cannot be written: %s; make room or let it be written, it is tried again (%zu changes "
-                    "wait, nothing is lost)",
-                    frontier->path ? frontier->path : "(temporary)", cause, frontier->pending);
+        log_warning("frontier %s cannot be written: %s; %s, it is tried again (%zu changes wait, nothing is lost)",
+                    database_name(frontier->database), database_error(frontier->database)->text,
+                    database_is_shared(frontier->database) ? "once the server is there"
+                                                           : "make room or let it be written",
+                    frontier->pending);
     frontier->retry_at = now + frontier->backoff;
     frontier->backoff = frontier->backoff * 2 < LONGEST_BACKOFF ? frontier->backoff * 2 : LONGEST_BACKOFF;
 }
@@ -241,12 +237,18 @@ bool frontier_commit(struct frontier *frontier)
         return true;
     if (clock_now() < frontier->retry_at)
         return false;
-    if (!write_all(frontier)) {
+    bool done = write_all(frontier);
+    for (int tries = 1; !done && tries < MOST_COLLISIONS && database_collided(frontier->database); tries++) {
+        database_rollback(frontier->database);
+        done = write_all(frontier);
+    }
+    if (!done) {
+        database_rollback(frontier->database);
         note_failure(frontier);
         return false;
     }
     if (frontier->failing_since > 0)
-        log_info("frontier %s can be written again", frontier->path ? frontier->path : "(temporary)");
+        log_info("frontier %s can be written again", database_name(frontier->database));
     frontier->failing_since = frontier->retry_at = frontier->last_said = 0;
     free_changes(frontier);
     return true;

@@ -1,69 +1,89 @@
 #include "ingest/frontier_schema.h"
 
-#include "common/buffer.h"
-
-#include <stdlib.h>
-
-/* Only ever add steps at the end: what is here has run on databases in use. */
+/* For both databases, see frontier_database.h. Only ever add steps at the end: what is here has run on databases in
+ * use. */
 static const char *const steps[] = {
-    "CREATE TABLE runs (number INTEGER PRIMARY KEY, sources TEXT NOT NULL, started_at TEXT NOT NULL,"
-    " finished_at TEXT);"
+    "CREATE TABLE runs (number {serial}, sources {text} NOT NULL, started_at {text} NOT NULL,"
+    " finished_at {text});"
 
-    "CREATE TABLE urls (number INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'delivered', 'skipped', 'failed')), reason TEXT,"
-    " attempts INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0, run INTEGER NOT NULL,"
-    " queued_at TEXT NOT NULL, changed_at TEXT NOT NULL);"
+    "CREATE TABLE urls (number {serial}, url {text} NOT NULL, host {text} NOT NULL,"
+    " state {text} NOT NULL CHECK (state IN ('queued', 'leased', 'delivered', 'skipped', 'failed')), reason {text},"
+    " attempts {integer} NOT NULL DEFAULT 0, not_before {real} NOT NULL DEFAULT 0, run {integer} NOT NULL,"
+    " queued_at {text} NOT NULL, changed_at {text} NOT NULL);"
+    "CREATE UNIQUE INDEX urls_url ON urls ({key}(url));"
     "CREATE INDEX urls_queued ON urls (host, not_before, number) WHERE state = 'queued';"
     "CREATE INDEX urls_leased ON urls (number) WHERE state = 'leased';"
 
-    "CREATE TABLE articles (id TEXT NOT NULL, version TEXT NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('delivered', 'failed')), reason TEXT, first_read_at TEXT NOT NULL,"
-    " last_fetched_at TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;"
+    "CREATE TABLE articles (id {text} NOT NULL, version {text} NOT NULL,"
+    " state {text} NOT NULL CHECK (state IN ('delivered', 'failed')), reason {text}, first_read_at {text} NOT NULL,"
+    " last_fetched_at {text} NOT NULL, changed_at {text} NOT NULL, PRIMARY KEY (id, version)) {without rowid};"
 
-    "CREATE TABLE hosts (host TEXT PRIMARY KEY, next_allowed_at REAL NOT NULL) WITHOUT ROWID;",
+    "CREATE TABLE hosts (host {text} PRIMARY KEY, next_allowed_at {real} NOT NULL) {without rowid};",
 
     /* Addresses that lists name: what they are to be, how many lists led there, and what the list told of them. */
-    "ALTER TABLE urls ADD COLUMN role INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE urls ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE urls ADD COLUMN entry TEXT;",
+    "ALTER TABLE urls ADD COLUMN role {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN depth {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN entry {text};",
 
     /* Of lists: what the server called the state in which they were last read (RFC 9110, 8.8). */
-    "ALTER TABLE urls ADD COLUMN etag TEXT; ALTER TABLE urls ADD COLUMN last_modified TEXT;",
+    "ALTER TABLE urls ADD COLUMN etag {text}; ALTER TABLE urls ADD COLUMN last_modified {text};",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))
 
-static bool read_version(sqlite3 *database, int *version, struct error *error)
+static bool fail(const struct database *database, struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    bool done = sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK &&
-                sqlite3_step(statement) == SQLITE_ROW;
-    if (done)
-        *version = sqlite3_column_int(statement, 0);
-    else
-        error_set(error, ERROR_USAGE, "%s", sqlite3_errmsg(database));
-    sqlite3_finalize(statement);
+    return error_set(error, database_error(database)->kind, "%s", database_error(database)->text);
+}
+
+static bool check_known(int version, struct error *error)
+{
+    return version <= STEPS ||
+           error_set(error, ERROR_USAGE, "made by a newer newsmill (schema %d, known here up to %d); update newsmill",
+                     version, STEPS);
+}
+
+static bool run_steps(struct database *database, struct error *error)
+{
+    int version = 0;
+    if (!database_version(database, &version))
+        return fail(database, error);
+    if (!check_known(version, error))
+        return false;
+    for (; version < STEPS; version++)
+        if (!database_execute(database, steps[version]) || !database_set_version(database, version + 1))
+            return error_set(error, database_error(database)->kind, "schema step %d: %s", version + 1,
+                             database_error(database)->text);
+    return true;
+}
+
+bool frontier_schema_update(struct database *database, struct error *error)
+{
+    int version = 0;
+    if (!database_version(database, &version))
+        return fail(database, error);
+    if (version == STEPS)
+        return true;
+    if (!check_known(version, error))
+        return false;
+    bool done = database_begin_schema(database) || fail(database, error);
+    done = done && run_steps(database, error) && (database_commit(database) || fail(database, error));
+    if (!done)
+        database_rollback(database);
     return done;
 }
 
-bool frontier_schema_update(sqlite3 *database, struct error *error)
+bool frontier_schema_check(struct database *database, struct error *error)
 {
     int version = 0;
-    if (!read_version(database, &version, error))
-        return false;
-    if (version > STEPS)
-        return error_set(error, ERROR_USAGE,
-                         "made by a newer newsmill (schema %d, known here up to %d); update newsmill", version, STEPS);
-    for (; version < STEPS; version++) {
-        char *sql = xprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT;", steps[version], version + 1);
-        int code = sqlite3_exec(database, sql, NULL, NULL, NULL);
-        free(sql);
-        if (code != SQLITE_OK) {
-            error_set(error, code == SQLITE_FULL || code == SQLITE_BUSY ? ERROR_TEMPORARY : ERROR_USAGE,
-                      "schema step %d: %s", version + 1, sqlite3_errmsg(database));
-            sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
-            return false;
-        }
-    }
-    return true;
+    if (!database_version(database, &version))
+        return fail(database, error);
+    if (version == 0)
+        return error_set(error, ERROR_PERMANENT, "there is no frontier in it yet");
+    return version < STEPS
+               ? error_set(error, ERROR_USAGE,
+                           "made by an older newsmill (schema %d, here %d); newsmill-ingest brings it up to "
+                           "date when it is started on it",
+                           version, STEPS)
+               : check_known(version, error);
 }

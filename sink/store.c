@@ -1,5 +1,6 @@
 #include "sink/store_backend.h"
 
+#include "common/postgres.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -16,40 +17,13 @@ struct store {
 static const struct store_backend *const backends[] = {&store_sqlite, &store_postgres, &store_postgres_short,
                                                        &store_jsonl};
 
-/* The URL with the password of scheme://user:password@host and of ?password=… blotted out. */
-static char *name_of(const char *url)
-{
-    struct buffer name = {0};
-    const char *authority = strstr(url, "://"), *at = NULL, *colon = NULL;
-    if (authority) {
-        authority += 3;
-        size_t size = strcspn(authority, "/?");
-        at = memrchr(authority, '@', size);
-        colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
-    }
-    if (colon) {
-        buffer_append(&name, url, (size_t)(colon - url));
-        buffer_append_text(&name, ":***");
-        url = at;
-    }
-    const char *parameter = authority ? strstr(url, "password=") : NULL;
-    if (parameter) {
-        parameter += strlen("password=");
-        buffer_append(&name, url, (size_t)(parameter - url));
-        buffer_append_text(&name, "***");
-        url = parameter + strcspn(parameter, "&");
-    }
-    buffer_append_text(&name, url);
-    return buffer_steal(&name);
-}
-
 struct store *store_open(const char *url, enum store_access access, struct error *error)
 {
     for (size_t i = 0; i < sizeof backends / sizeof *backends; i++) {
         const struct store_backend *backend = backends[i];
         if (!text_starts_with(url, backend->scheme))
             continue;
-        char *name = name_of(url);
+        char *name = postgres_name(url);
         void *state = backend->open(backend->whole_url ? url : url + strlen(backend->scheme), name, access, error);
         if (!state) {
             free(name);

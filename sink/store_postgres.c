@@ -1,8 +1,7 @@
 /* Connecting to a PostgreSQL store: session, migrations, errors. */
 #include "sink/store_postgres.h"
 
-#include "common/log.h"
-#include "common/text.h"
+#include "common/postgres.h"
 #include "sink/schema.h"
 
 #include <stdlib.h>
@@ -10,20 +9,6 @@
 
 /* Any number that nobody else is likely to use for an advisory lock: "newsmill" in bytes. */
 #define MIGRATION_LOCK "7954895654460419180"
-
-/*
- * Refused for the data itself: cardinality, data exceptions, constraints, program limits (a value too long for an
- * index). Everything else may pass another time: connections, locks, resources, shut-downs, rights, a table that
- * somebody renamed; the operator reads of it in the log and nothing is lost meanwhile.
- */
-static enum error_kind kind_of(const char *state)
-{
-    static const char *const permanent[] = {"21", "22", "23", "54"};
-    for (size_t i = 0; i < sizeof permanent / sizeof *permanent; i++)
-        if (text_starts_with(state, permanent[i]))
-            return ERROR_PERMANENT;
-    return ERROR_TEMPORARY;
-}
 
 static bool fail_connection(struct postgres_store *store, const char *doing, struct error *error)
 {
@@ -41,7 +26,7 @@ PGresult *postgres_check(struct postgres_store *store, PGresult *result, ExecSta
     const char *text = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     if (state && text && PQstatus(store->connection) == CONNECTION_OK) {
         snprintf(store->state, sizeof store->state, "%s", state);
-        error_set(error, kind_of(state), "%s: %s (%s)", doing, text, state);
+        error_set(error, postgres_error_kind(state), "%s: %s (%s)", doing, text, state);
     } else {
         fail_connection(store, doing, error);
     }
@@ -129,12 +114,6 @@ static bool set_up(struct postgres_store *store, struct error *error)
     return found == schema_newest(schema_postgres) || migrate(store, error);
 }
 
-static void take_notice(void *context, const char *message)
-{
-    (void)context;
-    log_debug("PostgreSQL: %.*s", (int)strcspn(message, "\n"), message);
-}
-
 static void disconnect(struct postgres_store *store)
 {
     PQfinish(store->connection);
@@ -147,17 +126,9 @@ bool postgres_connect(struct postgres_store *store, struct error *error)
         PQtransactionStatus(store->connection) == PQTRANS_IDLE)
         return true;
     disconnect(store);
-    /* What stands before dbname is a default that the URI may replace. */
-    const char *const words[] = {
-        "connect_timeout", "keepalives_idle",           "keepalives_interval", "tcp_user_timeout",
-        "dbname",          "fallback_application_name", "client_encoding",     NULL};
-    const char *const values[] = {"10", "30", "10", "60000", store->uri, "newsmill", "UTF8", NULL};
-    store->connection = PQconnectdbParams(words, values, 1);
-    bool done = PQstatus(store->connection) == CONNECTION_OK || fail_connection(store, "connecting", error);
-    if (done) {
-        PQsetNoticeProcessor(store->connection, take_notice, NULL);
-        done = set_up(store, error);
-    }
+    store->state[0] = '\0';
+    store->connection = postgres_connect_uri(store->uri, error);
+    bool done = store->connection && set_up(store, error);
     if (!done)
         disconnect(store);
     return done;
@@ -172,37 +143,9 @@ static void postgres_close(void *state)
     free(store);
 }
 
-/* libpq itself looks at the port only when it connects, where a mistake is like any other failure. */
-static bool check_ports(const PQconninfoOption *options, const char *name, struct error *error)
-{
-    while (options->keyword && strcmp(options->keyword, "port"))
-        options++;
-    const char *ports = options->keyword ? options->val : NULL;
-    while (ports && *ports) {
-        char *end;
-        long port = strtol(ports, &end, 10);
-        if (*ports != ',' && (port < 1 || port > 65535 || (*end && *end != ',')))
-            return error_set(error, ERROR_USAGE, "store %s: the port has to be a number from 1 to 65535", name);
-        ports = *end ? end + 1 : end;
-    }
-    return true;
-}
-
-static bool check_uri(const char *uri, const char *name, struct error *error)
-{
-    char *fault = NULL;
-    PQconninfoOption *parsed = PQconninfoParse(uri, &fault);
-    bool done = parsed ? check_ports(parsed, name, error)
-                       : error_set(error, ERROR_USAGE, "store %s: %.*s", name, (int)strcspn(fault ? fault : "", "\n"),
-                                   fault ? fault : "");
-    PQconninfoFree(parsed);
-    PQfreemem(fault);
-    return done;
-}
-
 static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
 {
-    if (!check_uri(uri, name, error))
+    if (!postgres_check_uri(uri, "store", name, error))
         return NULL;
     struct postgres_store *store = xcalloc(1, sizeof *store);
     *store = (struct postgres_store){

@@ -11,15 +11,8 @@
 #include "common/text.h"
 #include "sink/batch.h"
 #include "sink/store.h"
+#include "tests/contract/postgres_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,53 +32,6 @@ struct place {
     char *schema; /* PostgreSQL */
 };
 
-static inline void command(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Runs a shell command that has to succeed. */
-static inline void command(const char *format, ...)
-{
-    va_list arguments;
-    char text[1024];
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    if (system(text))
-        fail_msg("failed: %s", text);
-}
-
-/* ---- PostgreSQL by hand ---- */
-
-static inline const char *postgres_server(void)
-{
-    return getenv("NEWSMILL_TEST_POSTGRES");
-}
-
-/* The first column of all rows, one a line; from malloc. */
-static inline char *postgres_query(const char *uri, const char *sql)
-{
-    PGconn *connection = PQconnectdb(uri);
-    PGresult *result = PQexec(connection, "SET client_min_messages = warning; SET timezone = 'UTC'");
-    PQclear(result);
-    result = PQexec(connection, sql);
-    if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK)
-        fail_msg("%s: %s", sql, PQerrorMessage(connection));
-    struct buffer text = {0};
-    for (int i = 0; i < PQntuples(result); i++)
-        buffer_printf(&text, "%s\n", PQgetvalue(result, i, 0));
-    PQclear(result);
-    PQfinish(connection);
-    return buffer_steal(&text);
-}
-
-static inline void postgres_do(const char *format, const char *name)
-{
-    char *sql = xmalloc(strlen(format) + strlen(name) + 1);
-    char *at = strstr(format, "%s");
-    sprintf(sql, "%.*s%s%s", (int)(at - format), format, name, at + 2);
-    free(postgres_query(postgres_server(), sql));
-    free(sql);
-}
-
 /* ---- places ---- */
 
 static inline struct place *place_new(enum kind kind)
@@ -98,10 +44,8 @@ static inline struct place *place_new(enum kind kind)
     if (!mkdtemp(place->folder) || chmod(place->folder, 0755))
         fail_msg("cannot make %s", place->folder);
     if (kind == KIND_POSTGRES) {
-        const char *server = postgres_server();
         place->schema = xprintf("test_store_%d_%u", (int)getpid(), number);
-        postgres_do("CREATE SCHEMA %s", place->schema);
-        place->url = xprintf("%s%soptions=-csearch_path%%3D%s", server, strchr(server, '?') ? "&" : "?", place->schema);
+        place->url = postgres_new_schema(place->schema);
     } else {
         place->path = xprintf("%s/%s", place->folder, kind == KIND_SQLITE ? "store.db" : "store.jsonl");
         place->url = xprintf("%s:%s", kind == KIND_SQLITE ? "sqlite" : "jsonl", place->path);
@@ -354,10 +298,8 @@ static inline int tear_down(void **state)
 /* The place of a test; skips the test where there is none. */
 static inline struct place *place_of(void **state)
 {
-    if (!*state) {
-        print_message("SKIPPED: no PostgreSQL; NEWSMILL_TEST_POSTGRES is not set (make test sets it)\n");
-        skip();
-    }
+    if (!*state)
+        postgres_skip();
     return *state;
 }
 

@@ -1,6 +1,6 @@
-/* links: ingest — the frontier: runs, leases, articles, and what survives. */
+/* links: ingest — the frontier in both databases: runs, leases, articles, and what survives. */
 #include "ingest/frontier.h"
-#include "tests/unit/test_common.h"
+#include "tests/contract/postgres_test.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -10,31 +10,54 @@
 #include <unistd.h>
 
 struct fixture {
-    char folder[64], path[128];
+    char folder[64], schema[64]; /* one of them is empty */
+    char *path;                  /* or URI */
 };
 
-static int set_up(void **state)
+static int set_up_sqlite(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    strcpy(fixture->folder, "/tmp/newsmill-frontier-XXXXXX");
+    struct fixture *fixture = xcalloc(1, sizeof *fixture);
+    const char *temporary = getenv("TMPDIR");
+    snprintf(fixture->folder, sizeof fixture->folder, "%s/frontier-XXXXXX", temporary ? temporary : "/tmp");
     assert_non_null(mkdtemp(fixture->folder));
-    snprintf(fixture->path, sizeof fixture->path, "%s/frontier.db", fixture->folder);
+    fixture->path = xprintf("%s/frontier.db", fixture->folder);
+    *state = fixture;
+    return 0;
+}
+
+/* Without a server the tests are skipped, loudly; in CI that is a failure. */
+static int set_up_postgres(void **state)
+{
+    static unsigned number;
+    *state = NULL;
+    if (!postgres_server())
+        return getenv("CI") ? -1 : 0;
+    struct fixture *fixture = xcalloc(1, sizeof *fixture);
+    snprintf(fixture->schema, sizeof fixture->schema, "test_frontier_%d_%u", (int)getpid(), ++number);
+    fixture->path = postgres_new_schema(fixture->schema);
     *state = fixture;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", ".lock", "-journal"};
     struct fixture *fixture = *state;
-    char path[160];
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(path, sizeof path, "%s%s", fixture->path, endings[i]);
-        unlink(path);
-    }
-    rmdir(fixture->folder);
+    if (!fixture)
+        return 0;
+    if (*fixture->schema)
+        postgres_do("DROP SCHEMA %s CASCADE", fixture->schema);
+    else
+        command("rm -rf '%s'", fixture->folder);
+    free(fixture->path);
     free(fixture);
     return 0;
+}
+
+static const struct fixture *fixture_of(void **state)
+{
+    if (!*state)
+        postgres_skip();
+    return *state;
 }
 
 static struct frontier *open_run(const char *path, const char *sources, const char *now)
@@ -68,7 +91,7 @@ static int64_t lease(struct frontier *frontier, const char *host, const char *ex
 
 static void leases_go_back_when_a_process_dies(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/1", "a.example");
@@ -92,7 +115,7 @@ static void leases_go_back_when_a_process_dies(void **state)
 
 static void a_run_that_was_cut_off_goes_on(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/1", "a.example");
     assert_true(frontier_commit(frontier));
@@ -121,7 +144,7 @@ static void a_run_that_was_cut_off_goes_on(void **state)
 
 static void retries_wait_for_their_time(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/1", "a.example");
@@ -160,7 +183,7 @@ static void deliver(struct frontier *frontier, const char *version, const char *
 
 static void articles_and_their_versions(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier_article found;
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     assert_int_equal(find(frontier, "a", &found), FRONTIER_NEW);
@@ -186,7 +209,7 @@ static void articles_and_their_versions(void **state)
 
 static void a_second_ingest_is_kept_out_and_a_reader_is_not(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct error error = {0};
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     assert_null(frontier_open(fixture->path, &error));
@@ -203,7 +226,7 @@ static void a_second_ingest_is_kept_out_and_a_reader_is_not(void **state)
 
 static void what_is_not_a_frontier_is_refused(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct error error = {0};
     assert_null(frontier_open_readonly(fixture->path, &error));
     FILE *file = fopen(fixture->path, "w");
@@ -226,7 +249,7 @@ static void what_is_not_a_frontier_is_refused(void **state)
 /* A foreign lock stands in for the disk: changes wait and are written once they can be. */
 static void nothing_is_lost_while_it_cannot_be_written(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     char reason[400];
     memset(reason, 'x', sizeof reason - 1);
     reason[sizeof reason - 1] = '\0';
@@ -296,7 +319,7 @@ static void expect_url(struct frontier *frontier, const char *wanted, const char
 
 static void what_lists_tell(void **state)
 {
-    struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
     add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{\"a\":1}");
@@ -325,7 +348,7 @@ static void what_lists_tell(void **state)
 
 static void states_of_lists(void **state)
 {
-    struct fixture *fixture = *state;
+    const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/feed", "a.example");
@@ -348,18 +371,23 @@ static void states_of_lists(void **state)
     frontier_close(frontier);
 }
 
+#define ON(database, test)                                                                                             \
+    {                                                                                                                  \
+#test " " #database, test, set_up_##database, tear_down, NULL                                                  \
+    }
+#define ON_BOTH(test) ON(sqlite, test), ON(postgres, test)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(leases_go_back_when_a_process_dies, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_run_that_was_cut_off_goes_on, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(retries_wait_for_their_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(articles_and_their_versions, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_second_ingest_is_kept_out_and_a_reader_is_not, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_a_frontier_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(nothing_is_lost_while_it_cannot_be_written, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_lists_tell, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(states_of_lists, set_up, tear_down),
-        cmocka_unit_test(a_frontier_without_a_file)};
+    const struct CMUnitTest tests[] = {ON_BOTH(leases_go_back_when_a_process_dies),
+                                       ON_BOTH(a_run_that_was_cut_off_goes_on),
+                                       ON_BOTH(retries_wait_for_their_time),
+                                       ON_BOTH(articles_and_their_versions),
+                                       ON(sqlite, a_second_ingest_is_kept_out_and_a_reader_is_not),
+                                       ON(sqlite, what_is_not_a_frontier_is_refused),
+                                       ON(sqlite, nothing_is_lost_while_it_cannot_be_written),
+                                       ON_BOTH(what_lists_tell),
+                                       ON_BOTH(states_of_lists),
+                                       cmocka_unit_test(a_frontier_without_a_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

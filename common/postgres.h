@@ -1,0 +1,34 @@
+/* What every user of PostgreSQL needs: a checked URI, a connection with sane time limits, kinds of errors. */
+#ifndef NEWSMILL_POSTGRES_H
+#define NEWSMILL_POSTGRES_H
+
+#include "common/error.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+/* True for postgresql://… and postgres://… */
+bool postgres_is_uri(const char *text);
+
+/* The URI (or any text) with the password of scheme://user:password@host and of ?password=… blotted out, from malloc.
+ */
+char *postgres_name(const char *uri);
+
+/* Whether libpq understands the URI; ERROR_USAGE: "`what` `name`: why". */
+bool postgres_check_uri(const char *uri, const char *what, const char *name, struct error *error);
+
+/*
+ * Connects. NULL: that does not work now; ERROR_TEMPORARY. What the URI does not say itself: 10 s to connect, a peer
+ * that went away is noticed after a minute, UTF-8. The connection is the caller's (PQfinish); its notices go to the
+ * log.
+ */
+PGconn *postgres_connect_uri(const char *uri, struct error *error);
+
+/*
+ * Refused for the data itself: cardinality, data exceptions, constraints, program limits (a value too long for an
+ * index). Everything else may pass another time: connections, locks, resources, shut-downs, rights, a table that
+ * somebody renamed; the operator reads of it in the log and nothing is lost meanwhile.
+ */
+enum error_kind postgres_error_kind(const char *sql_state);
+
+#endif

@@ -1,0 +1,137 @@
+/* The frontier: what is looked up and counted. What cannot be looked up now is asked for again in a moment. */
+#include "common/buffer.h"
+#include "ingest/frontier_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ASK_AGAIN 1.0 /* seconds after a look-up that failed */
+
+static const char *text_of(struct statement *statement, int column)
+{
+    const char *text = statement_text(statement, column);
+    return text ? text : "";
+}
+
+enum frontier_known frontier_find_article(struct frontier *frontier, struct frontier_article *article)
+{
+    char latest_other[CLOCK_STAMP_SIZE] = "";
+    enum frontier_known known = FRONTIER_NEW;
+    statement_set_text(frontier->find_article, 1, article->id);
+    while (statement_step(frontier->find_article) == STATEMENT_ROW) {
+        const char *fetched = text_of(frontier->find_article, 2);
+        if (strcmp(text_of(frontier->find_article, 0), article->version) == 0) {
+            known = FRONTIER_CURRENT;
+            snprintf(article->first_read_at, sizeof article->first_read_at, "%s", text_of(frontier->find_article, 1));
+            snprintf(article->last_fetched_at, sizeof article->last_fetched_at, "%s", fetched);
+        } else if (strcmp(fetched, latest_other) > 0) {
+            snprintf(latest_other, sizeof latest_other, "%s", fetched);
+        }
+    }
+    statement_reset(frontier->find_article);
+    if (known == FRONTIER_CURRENT && strcmp(latest_other, article->last_fetched_at) > 0)
+        known = FRONTIER_EARLIER;
+    return known;
+}
+
+static char *copy_of(struct statement *statement, int column)
+{
+    const char *text = statement_text(statement, column);
+    return text ? xstrdup(text) : NULL;
+}
+
+void frontier_url_free(struct frontier_url *url)
+{
+    free(url->url);
+    free(url->entry);
+    free(url->etag);
+    free(url->last_modified);
+}
+
+bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url)
+{
+    *url = (struct frontier_url){0};
+    statement_set_text(frontier->next_url, 1, host);
+    statement_set_real(frontier->next_url, 2, now);
+    enum statement_step step = statement_step(frontier->next_url);
+    if (step == STATEMENT_ROW) {
+        url->number = statement_integer(frontier->next_url, 0);
+        url->url = xstrdup(text_of(frontier->next_url, 1));
+        url->attempts = (unsigned)statement_integer(frontier->next_url, 2);
+        url->role = (enum frontier_role)statement_integer(frontier->next_url, 3);
+        url->depth = (unsigned)statement_integer(frontier->next_url, 4);
+        url->entry = copy_of(frontier->next_url, 5);
+        url->etag = copy_of(frontier->next_url, 6);
+        url->last_modified = copy_of(frontier->next_url, 7);
+    }
+    statement_reset(frontier->next_url);
+    if (step == STATEMENT_DONE) {
+        statement_set_text(frontier->next_wait, 1, host);
+        if ((step = statement_step(frontier->next_wait)) == STATEMENT_ROW)
+            url->not_before = statement_real(frontier->next_wait, 0);
+        statement_reset(frontier->next_wait);
+    }
+    if (step == STATEMENT_FAILED)
+        url->not_before = (double)time(NULL) + ASK_AGAIN;
+    return url->url != NULL;
+}
+
+bool frontier_url_was_done(struct frontier *frontier, const char *url, double since)
+{
+    char stamp[CLOCK_STAMP_SIZE];
+    clock_stamp((time_t)ceil(since), stamp);
+    statement_set_text(frontier->find_url, 1, url);
+    statement_set_integer(frontier->find_url, 2, frontier->run);
+    statement_set_text(frontier->find_url, 3, stamp);
+    bool done = statement_step(frontier->find_url) == STATEMENT_ROW;
+    statement_reset(frontier->find_url);
+    return done;
+}
+
+void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *context, const char *host), void *context)
+{
+    struct statement *statement =
+        statement_new(frontier->database, "SELECT DISTINCT host FROM urls WHERE state = 'queued'");
+    while (statement_step(statement) == STATEMENT_ROW)
+        visit(context, text_of(statement, 0));
+    statement_free(statement);
+}
+
+double frontier_host_next_allowed(struct frontier *frontier, const char *host)
+{
+    statement_set_text(frontier->host_time, 1, host);
+    enum statement_step step = statement_step(frontier->host_time);
+    double allowed = step == STATEMENT_ROW ? statement_real(frontier->host_time, 0) : 0;
+    statement_reset(frontier->host_time);
+    return step == STATEMENT_FAILED ? (double)time(NULL) + ASK_AGAIN : allowed;
+}
+
+bool frontier_count(struct frontier *frontier, struct frontier_counts *counts, struct error *error)
+{
+    static const char sql[] = "SELECT 'u', state, count(*) FROM urls GROUP BY state UNION ALL SELECT 'a', state, "
+                              "count(*) FROM articles GROUP "
+                              "BY state";
+    *counts = (struct frontier_counts){0};
+    const struct {
+        const char *word;
+        int64_t *urls, *articles;
+    } places[] = {{"queued", &counts->urls_queued, NULL},
+                  {"leased", &counts->urls_leased, NULL},
+                  {"delivered", &counts->urls_delivered, &counts->articles_delivered},
+                  {"skipped", &counts->urls_skipped, NULL},
+                  {"failed", &counts->urls_failed, &counts->articles_failed}};
+    struct statement *statement = statement_new(frontier->database, sql);
+    enum statement_step step;
+    while ((step = statement_step(statement)) == STATEMENT_ROW) {
+        bool urls = *text_of(statement, 0) == 'u';
+        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+            int64_t *place = urls ? places[i].urls : places[i].articles;
+            if (place && strcmp(text_of(statement, 1), places[i].word) == 0)
+                *place = statement_integer(statement, 2);
+        }
+    }
+    statement_free(statement);
+    return step == STATEMENT_DONE || frontier_error(frontier, "be counted", error);
+}
