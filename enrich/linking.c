@@ -26,7 +26,9 @@ enum {
     WEIGHT_REGION = 300,
     WEIGHT_SAME_KIND = 300,
     WEIGHT_OTHER_KIND = -400,
-    WEIGHT_CITY = 200 /* before the region of the same name */
+    WEIGHT_CITY = 200,  /* before the region of the same name */
+    WEIGHT_WHOLE = 400, /* a country before its capital of the same name */
+    WELL_KNOWN = 600    /* a prior that the statistical tagger's word for another kind does not outweigh */
 };
 
 typedef const struct dictionary_entry *entry_pointer;
@@ -287,7 +289,8 @@ static int weigh_place(const struct linking *linking, const struct circumstances
         weight += within ? WEIGHT_PLACE_BEHIND : strchr(here->behind->place, '-') ? WEIGHT_OTHER_PLACE_BEHIND : 0;
         *reason = within ? LINK_PLACE : *reason;
     }
-    return weight + (city ? WEIGHT_CITY : 0);
+    bool country_itself = is_place(entry->type) && entry->place[2] == '\0' && !city;
+    return weight + (city ? WEIGHT_CITY : country_itself ? WEIGHT_WHOLE : 0);
 }
 
 /* The weight of a candidate; INT32_MIN when it lacks what it needs. */
@@ -310,13 +313,15 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
     have |= within || places_share(&linking->places, country) > 0 ? EVIDENCE_ITS_COUNTRY : 0;
-    if (!context_grants(name->needs, have)) {
+    bool other_kind = here->same != NULL && !same_kind(entry->type, here->same->type);
+    bool doubted = other_kind && entry->prior < WELL_KNOWN && !ticker && !known && !entry->watched;
+    if (doubted || !context_grants(name->needs, have)) {
         return INT32_MIN;
     }
     int weight = entry->prior + WEIGHT_SPECIAL * __builtin_popcount(name->needs & SPECIAL);
     *reason = name->needs & SPECIAL ? LINK_CONTEXT : *reason;
     if (here->same != NULL) {
-        weight += same_kind(entry->type, here->same->type) ? WEIGHT_SAME_KIND : WEIGHT_OTHER_KIND;
+        weight += other_kind ? WEIGHT_OTHER_KIND : WEIGHT_SAME_KIND;
     }
     weight += weigh_place(linking, here, entry, reason);
     weight += known ? WEIGHT_KNOWN : 0;

@@ -15,6 +15,7 @@ import os
 import re
 import sys
 
+import broad
 import choices
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
@@ -70,7 +71,6 @@ class Dictionary:
                     self.entries[id_][5].remove(name)
 
     def write(self, path):
-        self.drop_shared()
         with gzip.GzipFile(path, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
             file.write("# The names that newsmill-enrich tags; built by enrich/train/build_dictionary.py, format in "
                        "enrich/dictionary.h.\n# Sources and their licences: ATTRIBUTION.md.\n")
@@ -322,6 +322,8 @@ def main():
     for add in (add_countries, add_places, add_currencies, add_assets, add_exchanges, add_institutions, add_companies,
                 add_rest):
         add(out, rows)
+    out.drop_shared()
+    broad.Broad(out, rows, folder, plain).add_all()
     out.write(os.path.join(ROOT, "dictionary.tsv.gz"))
     print("%d entities" % len(out.entries))
 

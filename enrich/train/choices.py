@@ -14,7 +14,7 @@ COUNTRY_ACRONYMS = words("US USA UK UAE PRC DRC DPRK U.S. U.S.A. U.K. U.A.E.")
 COUNTRY_CONTEXT = {"US": "@calm", "Turkey": "@alone", "Georgia": "@place", "Jordan": "@place", "Chad": "@place",
                    "Jersey": "@place", "Guernsey": "@place", "Emirates": "@place", "Dominica": "@alone",
                    "Israel": "@alone", "America": "@alone", "Macedonia": "@alone", "Holland": "@place",
-                   "Martinique": "@alone", "Montserrat": "@place", "Norfolk Island": "@alone", "Palestine": "@alone"}
+                   "Congo": "@known", "Martinique": "@alone", "Montserrat": "@place", "Norfolk Island": "@alone", "Palestine": "@alone"}
 COUNTRY_NAMES = {
     "country:US": ["Vereinigte Staaten", "États-Unis", "Estados Unidos", "Stati Uniti"],
     "country:DE": ["Deutschland", "Allemagne", "Alemania"], "country:FR": ["Frankreich", "Francia"],
