@@ -10,6 +10,8 @@
 #define LONGEST_LINE    120
 #define LONGEST_CLOSING 90 /* of a byline at the end of the text */
 #define SHORTEST_NAME   5
+#define LONGEST_BARE    60 /* of a line that is nothing but names */
+#define FARTHEST_BARE   8  /* blocks between the headline and such a line */
 
 static bool holds_digit(const char *text, size_t size)
 {
@@ -65,6 +67,58 @@ void author_source_dateline(const struct evidence *evidence, json_t *authors, en
         if (line)
             add_parts(authors, line, &reading);
         free(line);
+    }
+}
+
+/* Whether a block may be a line that is nothing but a name: short, in no list or box, without links and digits. */
+static bool may_be_bare(const struct evidence *evidence, const struct block *block)
+{
+    const uint32_t beside = IN_NAV | IN_ASIDE | IN_FOOTER | IN_COMMENTS | IN_CAPTION | IN_FIGURE | IN_HEADING |
+                            IN_AWAY | IN_LIST | IN_TABLE | IN_FORM;
+    return block->size >= SHORTEST_NAME && block->size <= LONGEST_BARE && block->link_bytes == 0 &&
+           !(evidence_regions(evidence, block->container) & beside) &&
+           !(block->hints & (HINT_SECTION | HINT_TAGS | HINT_TITLE)) &&
+           !(evidence->outline->containers[block->container].hints & (HINT_SECTION | HINT_TAGS | HINT_TITLE)) &&
+           !holds_digit(evidence->outline->text.data + block->start, block->size);
+}
+
+/* Whether the page uses the words for something else: its section, its tags, its title. */
+static bool is_subject(const struct evidence *evidence, const char *line)
+{
+    static const char *const metas[] = {"article:section", "news_keywords", "keywords", "article:tag"};
+    if (evidence->headline && strcasestr(evidence->headline, line))
+        return true;
+    const char *section = json_ld_text(json_object_get(evidence->ld.article, "articleSection"));
+    if (section && strcasestr(section, line))
+        return true;
+    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
+        const char *said = outline_meta(evidence->outline, metas[i]);
+        if (said && strcasestr(said, line))
+            return true;
+    }
+    return false;
+}
+
+/* A line between the headline and the text that is nothing but names. */
+void author_source_bare(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .site = evidence->site};
+    int headline = evidence->headline_block;
+    if (headline < 0)
+        return;
+    for (int i = headline + 1; i < outline->block_count && i <= headline + FARTHEST_BARE; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (block->size > LONGEST_LINE && outline_is_good(block))
+            return;
+        if (!may_be_bare(evidence, block))
+            continue;
+        char *line = clean_copy(outline->text.data + block->start, block->size);
+        if (line && !is_subject(evidence, line) && author_names_are_all(line))
+            author_names_add(authors, line, NULL, &reading);
+        free(line);
+        if (json_array_size(authors) > 0)
+            return;
     }
 }
 

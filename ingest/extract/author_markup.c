@@ -97,6 +97,31 @@ static void add_labelled(const struct evidence *evidence, json_t *authors, enum 
     }
 }
 
+/* Some sites name their publisher as the author of all pages: it is no person, whatever its name is like. */
+static bool is_publisher(const struct evidence *evidence, const char *name)
+{
+    static const char *const metas[] = {"copyright", "dc.publisher", "publisher", "dc.rights", "dcterms.publisher"};
+    const char *said = json_ld_text(json_object_get(evidence->ld.article, "publisher"));
+    if (said && strcasecmp(said, name) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
+        said = outline_meta(evidence->outline, metas[i]);
+        if (said && strcasestr(said, name))
+            return true;
+    }
+    return false;
+}
+
+static void add_meta(const struct evidence *evidence, json_t *authors, enum author_kind kind, const struct meta *meta)
+{
+    char *name = clean_copy_markup(meta->content, strlen(meta->content));
+    if (name && kind != AUTHOR_ANYONE && is_publisher(evidence, name)) {
+        free(name);
+        return;
+    }
+    add(evidence, authors, kind, name, NULL);
+}
+
 void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
     static const char *const names[] = {"author",
@@ -119,18 +144,28 @@ void author_source_metas(const struct evidence *evidence, json_t *authors, enum 
                                         "shareaholic:article_author_name",
                                         "og:author",
                                         "creator",
-                                        "byline"};
+                                        "byline",
+                                        "writer"};
     for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(authors) == 0; n++) {
         for (int i = 0; i < evidence->outline->meta_count; i++) {
             const struct meta *meta = &evidence->outline->metas[i];
             if (strcasecmp(meta->name, names[n]) == 0)
-                add(evidence, authors, kind, clean_copy_markup(meta->content, strlen(meta->content)), NULL);
+                add_meta(evidence, authors, kind, meta);
         }
         if (n == 0 && json_array_size(authors) > MOST_AUTHORS_TOGETHER) /* itemprop: those of the works cited */
             json_array_clear(authors);
     }
     if (json_array_size(authors) == 0)
         add_labelled(evidence, authors, kind);
+}
+
+void author_source_citation(const struct evidence *evidence, json_t *authors, enum author_kind kind)
+{
+    for (int i = 0; i < evidence->outline->meta_count; i++) {
+        const struct meta *meta = &evidence->outline->metas[i];
+        if (strcasecmp(meta->name, "citation_author") == 0)
+            add_meta(evidence, authors, kind, meta);
+    }
 }
 
 /* What a place with itemprop says: its text, else its content. */

@@ -17,6 +17,7 @@
 #define LONGEST_NAME      80 /* bytes */
 #define LONGEST_BYLINE    400
 #define LONGEST_EAST      8 /* characters of a name in Chinese, Japanese or Korean writing */
+#define LONGEST_JOINER    5 /* " and " */
 #define BRACKETS          " .:-*\"'@|,"
 
 struct part {
@@ -41,7 +42,8 @@ static bool spoils_name(const char *word, size_t size)
     size_t bare = size;
     while (bare > 0 && (word[bare - 1] == '.' || word[bare - 1] == ':' || word[bare - 1] == ','))
         bare--;
-    if (bare == 0 || author_word_is_job(word, bare))
+    bool initial = bare == 1 && size > 1 && word[1] == '.';
+    if (bare == 0 || word[size - 1] == ':' || (!initial && author_word_is_job(word, bare)))
         return true;
     for (size_t i = 0; i < size; i++)
         if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\"", word[i]))
@@ -77,6 +79,7 @@ static struct name_census count_words(const char *text, size_t size)
 /* How much a text is like a person's name. */
 enum likeness {
     NO_NAME,
+    HANDLE,     /* one word in small letters */
     NICKNAME,   /* one word */
     LOOSE_NAME, /* several, some of them in small letters: a name if the page says so */
     FULL_NAME
@@ -84,7 +87,8 @@ enum likeness {
 
 static enum likeness judge_name(const char *text, size_t size, bool told)
 {
-    static const char *const strange[] = {"：", "■", "（", "【", "…", "»", "→"};
+    static const char *const strange[] = {"：", "■",      "（",     "【",     "…",      "»",      "→",      "«",
+                                          "←",  "編集部", "编辑部", "編輯部", "取材班", "新聞社", "通信社", "通讯社"};
     size_t wide, length = clean_length(text, size, &wide);
     if (size < 2 || size > LONGEST_NAME || length < 2)
         return NO_NAME;
@@ -95,7 +99,7 @@ static enum likeness judge_name(const char *text, size_t size, bool told)
     if (census.spoiled || census.words > MOST_WORDS)
         return NO_NAME;
     if (census.words == 1 && (wide == 0 || memchr(text, '_', size)))
-        return told || census.capitals > 0 ? NICKNAME : NO_NAME;
+        return census.capitals > 0 ? NICKNAME : told ? HANDLE : NO_NAME;
     if (wide > 0)
         return length <= LONGEST_EAST ? FULL_NAME : NO_NAME;
     if (census.capitals >= 2 && census.odd == 0)
@@ -116,32 +120,35 @@ static bool is_site(const char *text, size_t size, const char *site)
            (strlen(site) > 3 && strncasecmp(text, site, strlen(site)) == 0);
 }
 
-/* "RoeFollow": a label that only a style sheet sets apart is cut off. */
+/* "RoeFollow": a label that only a style sheet sets apart is cut off, with what follows it. */
 static size_t without_glued_label(struct part part)
 {
-    size_t at = part.size;
-    while (at > 1 && isalpha((unsigned char)part.text[at - 1]) &&
-           !(islower((unsigned char)part.text[at - 2]) && isupper((unsigned char)part.text[at - 1])))
-        at--;
-    if (at < 2 || at == part.size || !isupper((unsigned char)part.text[at - 1]))
-        return part.size;
-    const char *label = part.text + at - 1;
-    size_t size = part.size - at + 1;
-    return author_word_is_label(label, size) || author_word_is_job(label, size) ? at - 1 : part.size;
+    for (size_t at = 3; at + 2 < part.size; at++) {
+        if (!islower((unsigned char)part.text[at - 1]) || !isupper((unsigned char)part.text[at]))
+            continue;
+        size_t size = 1;
+        while (at + size < part.size && islower((unsigned char)part.text[at + size]))
+            size++;
+        bool last = at + size == part.size;
+        if (author_word_is_label(part.text + at, size) || (last && author_word_is_job(part.text + at, size)))
+            return at;
+    }
+    return part.size;
 }
 
 /* Marks at the ends, "©", and letters of degrees behind the name ("MD"). */
 static struct part trim(struct part part)
 {
     part.size = without_glued_label(part);
-    size_t half = part.size / 2; /* "Jane Roe Jane Roe": said twice, the second time in a picture's name */
-    if (part.size > 8 && part.size % 2 && part.text[half] == ' ' && memcmp(part.text, part.text + half + 1, half) == 0)
-        part.size = half;
     for (;;) {
         while (part.size > 0 && strchr(BRACKETS, *part.text)) {
             part.text++;
             part.size--;
         }
+        size_t half = part.size / 2; /* "Jane Roe Jane Roe": said twice, the second time in a picture's name */
+        if (part.size > 8 && part.size % 2 && part.text[half] == ' ' &&
+            memcmp(part.text, part.text + half + 1, half) == 0)
+            part.size = half;
         if (part.size > 3 && memcmp(part.text, "\xC2\xA9", 2) == 0) {
             part.text += 2;
             part.size -= 2;
@@ -181,10 +188,22 @@ static void append(json_t *authors, struct part name, const char *url)
 
 /* ---- an organisation ---- */
 
+static size_t before_marks(const char *text)
+{
+    static const char *const marks[] = {"|", "•", "·"};
+    size_t size = strlen(text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *mark = strstr(text, marks[i]);
+        if (mark && (size_t)(mark - text) < size)
+            size = (size_t)(mark - text);
+    }
+    return size;
+}
+
 /* As it is written, unless all of it is words such as "editor" and "staff". */
 static void add_office(json_t *authors, const char *text, const char *url)
 {
-    struct part name = {text, strcspn(text, "|•·")};
+    struct part name = {text, before_marks(text)};
     size_t words = 0, plain = 0;
     name = trim(name);
     if (name.size < 2 || name.size > LONGEST_NAME || memmem(name.text, name.size, "://", 3) ||
@@ -245,7 +264,8 @@ static bool ends_names(const char *at, const char *start)
     bool number_next = at[size] == ' ' && isdigit((unsigned char)at[size + 1]); /* "le 3 mai" */
     return is_month_of_date(at, size) || (at != start && size <= 3 && number_next && isalpha((unsigned char)*at)) ||
            author_word_is_label(at, size) ||
-           (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size));
+           (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size)) ||
+           (strchr(start, ' ') < at - 1 && at[size] == ' ' && author_word_ends_large(at, size));
 }
 
 /* Cuts the byline into what stands between separators; brackets are left out. The texts lie in `store`. */
@@ -313,11 +333,28 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
         best = likeness[i] > best ? likeness[i] : best;
     }
     /* Beside a full name one word is a degree, a town or a newspaper. */
-    enum likeness least = reading->kind == AUTHOR_NICKNAME ? NICKNAME : LOOSE_NAME;
+    enum likeness least = reading->kind == AUTHOR_HANDLE     ? HANDLE
+                          : reading->kind == AUTHOR_NICKNAME ? NICKNAME
+                                                             : LOOSE_NAME;
     for (size_t i = 0; i < count; i++)
         if (likeness[i] >= least && likeness[i] == best)
             append(authors, parts[i], count > 1 ? NULL : url);
     buffer_free(&store);
+}
+
+bool author_names_are_all(const char *text)
+{
+    struct part parts[MOST_AUTHORS];
+    struct buffer store = {0};
+    size_t count = strlen(text) <= LONGEST_BYLINE ? split(text, &store, parts, MOST_AUTHORS) : 0, taken = 0;
+    bool all = count > 0;
+    for (size_t i = 0; i < count; i++) {
+        struct name_census census = count_words(parts[i].text, parts[i].size);
+        all &= census.words >= 2 && census.words <= 4 && judge_name(parts[i].text, parts[i].size, false) == FULL_NAME;
+        taken += parts[i].size;
+    }
+    buffer_free(&store);
+    return all && taken + count * LONGEST_JOINER >= strlen(text);
 }
 
 bool author_names_are_fewer(const json_t *some, const json_t *all)

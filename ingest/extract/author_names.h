@@ -7,7 +7,8 @@
 
 enum author_kind {
     AUTHOR_PERSON,   /* a name of two words or more, or one in Chinese, Japanese or Korean writing */
-    AUTHOR_NICKNAME, /* one word will do */
+    AUTHOR_NICKNAME, /* one word will do, if it begins with a capital */
+    AUTHOR_HANDLE,   /* any one word, as users of a content system are called ("jroe") */
     AUTHOR_ANYONE    /* agencies, organisations and the site itself too, as they are written */
 };
 
@@ -32,6 +33,12 @@ const char *author_names_after_introduction(const char *text);
  * are set off by a mark or end in a colon; NULL if there is none.
  */
 const char *author_names_after_next_introduction(const char *text);
+
+/* Whether a line is nothing but an introduction ("Written by", "Autor:"), with the name in the line that follows. */
+bool author_names_only_introduction(const char *text);
+
+/* Whether a line is full names of people, joined by commas or "and", and nothing else. */
+bool author_names_are_all(const char *text);
 
 /* Whether `some` are all among `all`, and not only they. */
 bool author_names_are_fewer(const json_t *some, const json_t *all);

@@ -39,8 +39,10 @@ static void add_links(const struct evidence *evidence, json_t *authors, bool rel
         if (!(spot->kinds & SPOT_AUTHOR_LINK) || spot->rel_author != rel || is_beside(evidence, spot) ||
             (evidence_regions(evidence, spot->container) & IN_AWAY && !rel))
             continue;
-        if (!rel && spot->first_block > evidence->headline_block + FARTHEST_LINK)
-            continue;
+        if (!rel &&
+            (spot->first_block > evidence->headline_block + FARTHEST_LINK ||
+             (spot->first_block < outline->block_count && outline_is_good(&outline->blocks[spot->first_block]))))
+            continue; /* people that the text speaks of */
         if (last >= 0 && spot->first_block > last + AUTHORS_APART)
             return;
         size_t before = json_array_size(authors);
@@ -75,6 +77,19 @@ static void add_introduced(json_t *authors, const char *line, const struct autho
         author_names_add(authors, name, NULL, reading);
 }
 
+/* The block behind one that says "Written by". */
+static void add_next(const struct evidence *evidence, json_t *authors, int next, enum author_kind kind)
+{
+    const struct outline *outline = evidence->outline;
+    struct author_reading reading = {.kind = kind, .told = true, .site = evidence->site};
+    if (next >= outline->block_count || next == evidence->headline_block || outline->blocks[next].size > LONGEST_BYLINE)
+        return;
+    char *text = clean_copy(outline->text.data + outline->blocks[next].start, outline->blocks[next].size);
+    if (text)
+        author_names_add(authors, text, NULL, &reading);
+    free(text);
+}
+
 /* Blocks that say "By Jane Roe" soon after the headline. */
 void author_source_bylines(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
@@ -83,10 +98,13 @@ void author_source_bylines(const struct evidence *evidence, json_t *authors, enu
     int first = evidence->headline_block > 2 ? evidence->headline_block - 2 : 0;
     for (int i = first; i < outline->block_count && i < first + FARTHEST_BYLINE + 2; i++) {
         const struct block *block = &outline->blocks[i];
-        if (block->size > LONGEST_BYLINE || i == evidence->headline_block)
+        if (block->size > LONGEST_BYLINE || i == evidence->headline_block ||
+            outline->containers[block->container].tag == LXB_TAG_H1)
             continue;
         char *text = clean_copy(outline->text.data + block->start, block->size);
-        if (text)
+        if (text && author_names_only_introduction(text))
+            add_next(evidence, authors, i + 1, kind);
+        else if (text)
             add_introduced(authors, text, &reading);
         free(text);
         if (json_array_size(authors) > 0)

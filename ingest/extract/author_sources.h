@@ -16,6 +16,7 @@ void author_source_ld(const struct evidence *evidence, json_t *authors, enum aut
 void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_ld_page(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_citation(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_items(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 
 /* author_places.c: what readers see */
@@ -26,6 +27,7 @@ void author_source_named(const struct evidence *evidence, json_t *authors, enum 
 
 /* author_lines.c: lines that nothing marks */
 void author_source_dateline(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+void author_source_bare(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_closing(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 
 /* author_chinese.c: "作者：…", "（记者 …）" */

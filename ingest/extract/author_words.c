@@ -8,149 +8,253 @@
 #include <string.h>
 #include <strings.h>
 
-/* In lower case; a space or a colon at the end is part of it. Longer ones first where one begins like another. */
-static const char *const introductions[] = {"written by ",
-                                            "posted by ",
-                                            "published by ",
-                                            "reported by ",
-                                            "story by ",
-                                            "words by ",
-                                            "text by ",
-                                            "article by ",
-                                            "guest post by ",
-                                            "a post by ",
-                                            "by: ",
-                                            "by:",
-                                            "by | ",
-                                            "by ",
-                                            "authors: ",
-                                            "author: ",
-                                            "author ",
-                                            "byline: ",
+#define NEAR_DATE 6 /* bytes between the last digit of a date and "by" */
+
+/* In lower case; a space or a colon at the end is part of it. Longer ones first, as one may begin like another. */
+static const char *const introductions[] = {"von unserem korrespondenten ",
+                                            "von unserer korrespondentin ",
+                                            "propos recueillis par ",
+                                            "ein gastbeitrag von ",
+                                            "veröffentlicht von ",
+                                            "eine reportage von ",
                                             "ein kommentar von ",
+                                            "ein interview von ",
+                                            "texte et photos : ",
+                                            "gastkommentar von ",
+                                            "eine analyse von ",
+                                            "text und bilder: ",
+                                            "teksti ja kuvat: ",
                                             "ein artikel von ",
-                                            "erstellt von ",
                                             "eingestellt von ",
                                             "ein beitrag von ",
-                                            "gepostet von ",
-                                            "edited by ",
-                                            "veröffentlicht von ",
-                                            "ein gastbeitrag von ",
-                                            "eine analyse von ",
-                                            "ein interview von ",
                                             "geschrieben von ",
-                                            "verfasst von ",
+                                            "geschreven door ",
+                                            "ein bericht von ",
+                                            "gastbeitrag von ",
+                                            "un reportaje de ",
+                                            "foto en tekst: ",
+                                            "text och foto: ",
+                                            "tekst og foto: ",
+                                            "корреспондент: ",
+                                            "author's name: ",
+                                            "text und foto: ",
+                                            "une enquête de ",
+                                            "guest post by ",
                                             "kommentar von ",
                                             "interview von ",
-                                            "interview: ",
-                                            "text und bilder: ",
-                                            "text von ",
-                                            "text: ",
-                                            "bericht von ",
-                                            "von: ",
-                                            "von ",
-                                            "autorinnen: ",
-                                            "autorin: ",
-                                            "autorin ",
-                                            "autoren: ",
-                                            "autoren ",
-                                            "autor: ",
-                                            "autor ",
-                                            "redaktion: ",
-                                            "propos recueillis par ",
-                                            "rédigé par ",
-                                            "publié par ",
-                                            "écrit par ",
-                                            "ecrit par ",
-                                            "par: ",
-                                            "par ",
-                                            "auteurs: ",
-                                            "auteurs : ",
-                                            "auteur: ",
-                                            "auteur : ",
-                                            "auteur ",
-                                            "escrito por ",
                                             "publicado por ",
                                             "redactado por ",
-                                            "por: ",
-                                            "por ",
-                                            "autora: ",
-                                            "autores: ",
-                                            "scritto da ",
                                             "pubblicato da ",
-                                            "a cura di ",
-                                            "autore: ",
-                                            "di ",
-                                            "geschreven door ",
-                                            "door: ",
-                                            "door ",
-                                            "auteurs ",
+                                            "verslaggever: ",
+                                            "publicerad av ",
+                                            "commentary by ",
+                                            "ein essay von ",
+                                            "entrevista de ",
+                                            "published by ",
+                                            "erstellt von ",
+                                            "gepostet von ",
+                                            "verfasst von ",
+                                            "kirjoittanut ",
+                                            "kirjoittaja: ",
+                                            "opracowanie: ",
+                                            "ditulis oleh ",
+                                            "reporting by ",
+                                            "interview by ",
+                                            "reported by ",
+                                            "bericht von ",
+                                            "autorinnen: ",
+                                            "escrito por ",
+                                            "escrita por ",
+                                            "reportagem: ",
+                                            "rédigé par: ",
+                                            "articolo di ",
+                                            "journalist: ",
+                                            "toimittaja: ",
+                                            "подготовила ",
+                                            "analysis by ",
+                                            "compiled by ",
+                                            "un texte de ",
+                                            "una nota de ",
+                                            "written by ",
+                                            "article by ",
+                                            "interview: ",
+                                            "redaktion: ",
+                                            "rédigé par ",
+                                            "publié par ",
+                                            "scritto da ",
                                             "skrevet av ",
                                             "skrevet af ",
                                             "skriven av ",
-                                            "av: ",
-                                            "av ",
-                                            "af: ",
-                                            "af ",
-                                            "tekst: ",
-                                            "teksti: ",
-                                            "kirjoittanut ",
-                                            "kirjoittaja: ",
-                                            "tekst ",
-                                            "napisał ",
+                                            "συντάκτης: ",
+                                            "tekst door ",
+                                            "opracowała ",
+                                            "γράφουν οι ",
+                                            "журналіст: ",
+                                            "подготовил ",
+                                            "opinion by ",
+                                            "opinión de ",
+                                            "posted by ",
+                                            "a post by ",
+                                            "edited by ",
+                                            "écrit par ",
+                                            "ecrit par ",
+                                            "auteurs : ",
+                                            "a cura di ",
+                                            "texto por ",
+                                            "autrice : ",
+                                            "skribent: ",
+                                            "reporter: ",
+                                            "opracował ",
+                                            "ρεπορτάζ: ",
+                                            "redactor: ",
+                                            "review by ",
+                                            "story by ",
+                                            "words by ",
+                                            "authors: ",
+                                            "text von ",
+                                            "autorin: ",
+                                            "autoren: ",
+                                            "auteurs: ",
+                                            "auteur : ",
+                                            "autores: ",
                                             "napisała ",
                                             "autorzy: ",
-                                            "opracowanie: ",
-                                            "napsal ",
-                                            "napsala ",
-                                            "autoři: ",
-                                            "piše: ",
-                                            "piše ",
-                                            "avtor: ",
-                                            "szerző: ",
-                                            "írta: ",
-                                            "de: ",
                                             "scris de ",
-                                            "yazan: ",
-                                            "haber: ",
-                                            "oleh: ",
-                                            "oleh ",
                                             "penulis: ",
                                             "tác giả: ",
-                                            "автор: ",
-                                            "автор ",
+                                            "texto de ",
+                                            "texte de ",
+                                            "testo di ",
+                                            "autorka: ",
+                                            "muhabir: ",
+                                            "γράφει ο ",
+                                            "γράφει η ",
+                                            "κείμενο: ",
+                                            "laporan: ",
+                                            "نویسنده: ",
+                                            "text by ",
+                                            "author: ",
+                                            "byline: ",
+                                            "autorin ",
+                                            "autoren ",
+                                            "auteur: ",
+                                            "autora: ",
+                                            "autore: ",
+                                            "auteurs ",
+                                            "teksti: ",
+                                            "napisał ",
+                                            "napsala ",
+                                            "autoři: ",
+                                            "szerző: ",
                                             "авторы: ",
-                                            "текст: ",
                                             "автори: ",
-                                            "συντάκτης: ",
-                                            "του ",
-                                            "της ",
+                                            "texte : ",
+                                            "napsal: ",
+                                            "szöveg: ",
+                                            "από τον ",
+                                            "από την ",
+                                            "laporan ",
+                                            "author ",
+                                            "autor: ",
+                                            "auteur ",
+                                            "tekst: ",
+                                            "napsal ",
+                                            "avtor: ",
+                                            "yazan: ",
+                                            "haber: ",
+                                            "автор: ",
+                                            "текст: ",
+                                            "कर्ता: ",
+                                            "texto: ",
+                                            "texte: ",
+                                            "testo: ",
+                                            "oprac. ",
+                                            "yazar: ",
+                                            "به قلم ",
+                                            "گزارش: ",
+                                            "إعداد: ",
+                                            "द्वारा ",
+                                            "words: ",
+                                            "story: ",
+                                            "text: ",
+                                            "autor ",
+                                            "door: ",
+                                            "tekst ",
+                                            "piše: ",
+                                            "írta: ",
+                                            "oleh: ",
+                                            "автор ",
+                                            "بقلم: ",
+                                            "लेखक: ",
+                                            "par : ",
+                                            "نوشته ",
+                                            "بقلم/ ",
+                                            "كتبت: ",
+                                            "כתבה: ",
+                                            "by | ",
+                                            "von: ",
+                                            "par: ",
+                                            "por: ",
+                                            "door ",
+                                            "piše ",
+                                            "oleh ",
                                             "כתב: ",
                                             "מאת: ",
-                                            "מאת ",
-                                            "بقلم: ",
                                             "بقلم ",
                                             "كتب: ",
+                                            "责任编辑：",
+                                            "取材・文：",
+                                            "írta ",
+                                            "bài: ",
+                                            "كتبت ",
+                                            "ライター：",
+                                            "取材・文＝",
+                                            "by: ",
+                                            "von ",
+                                            "par ",
+                                            "por ",
+                                            "av: ",
+                                            "af: ",
+                                            "de: ",
+                                            "του ",
+                                            "της ",
+                                            "מאת ",
                                             "كتب ",
-                                            "कर्ता: ",
-                                            "लेखक: ",
+                                            "โดย ",
+                                            "執筆者：",
+                                            "文/图 ",
+                                            "by:",
+                                            "by ",
+                                            "di ",
+                                            "av ",
+                                            "af ",
                                             "作者：",
                                             "作者:",
+                                            "记者：",
+                                            "記者：",
+                                            "撰文：",
+                                            "编辑：",
+                                            "執筆：",
+                                            "기자 ",
+                                            "著者：",
+                                            "筆者：",
+                                            "글: ",
+                                            "撰稿：",
+                                            "撰稿:",
+                                            "采写：",
+                                            "采写:",
                                             "文｜",
                                             "文|",
                                             "文/",
                                             "文／",
                                             "文：",
                                             "文:",
-                                            "记者：",
-                                            "記者：",
-                                            "撰文：",
-                                            "责任编辑：",
-                                            "编辑：",
-                                            "執筆：",
-                                            "取材・文：",
                                             "글 ",
-                                            "기자 "};
+                                            "文＝",
+                                            "文=",
+                                            "文・",
+                                            "글=",
+                                            "글·"};
 
 /* Words that end a name: what follows tells where, when or what. */
 static const char enders[] =
@@ -186,7 +290,12 @@ static const char jobs[] =
     "society club college school academy center centre council federation union bank post: hours ago today yesterday "
     "tags category categories published updated ab bis seit uber via monday tuesday wednesday thursday friday saturday "
     "sunday montag dienstag mittwoch donnerstag freitag samstag sonntag sat fri thu wed tue sun released released: "
-    "educators award award-winning ";
+    "educators award award-winning marketer representative candidate nachrichten rechtsanwalt rechtsanwaltin "
+    "人氣 人气 阅读 評論 评论 編輯 编辑 記者 记者 作者 来源 來源 기자 특파원 편집부 "
+    "редакция редактор корреспондент журналист агентство редакція кореспондент журналіст агенція συνταξη συντακτης "
+    "συντακτικη ομαδα تحریریه تحرير المحرر محرر مراسل خبرنگار هيئة מערכת כתבי कार्यालय संवाददाता डेस्क ajansi muhabir "
+    "muhabiri agentur agence agenzia agencja szerkesztoseg redactia redaksjonen redakcia redaksi wartawan kontributor "
+    "colaborador colaboradora colaboradores correspondencia redactrice redacteur giornalista periodista ";
 
 static const char agencies[] = " reuters afp dpa apa efe ansa bloomberg kna epd sid sda xinhua tass ap aap upi pti "
                                "ians jiji kyodo yonhap lusa belga ritzau tt ntb stt pap ctk mti agerpres anp ";
@@ -216,9 +325,28 @@ static bool is_in(const char *list, const char *word, size_t size)
     return strstr(list, wanted) != NULL;
 }
 
+/* German and Dutch build offices by joining words: "Projektleiterin", "Chefredakteur", "Pressesprecherin". */
+static bool ends_like_job(const char *word, size_t size)
+{
+    static const char *const ends[] = {"leiter",    "leiterin",   "redakteur", "redakteurin", "redaktion",
+                                       "sprecher",  "sprecherin", "referent",  "referentin",  "vorstand",
+                                       "direktor",  "direktorin", "anwalt",    "anwaltin",    "beauftragte",
+                                       "redacteur", "redactie",   "verband"};
+    char folded[DATE_WORD_SIZE];
+    if (size < 8 || size > 40)
+        return false;
+    size_t length = date_fold_word(word, size, folded);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (length > end && strcmp(folded + length - end, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool author_word_is_job(const char *word, size_t size)
 {
-    return is_in(jobs, word, size);
+    return is_in(jobs, word, size) || ends_like_job(word, size);
 }
 
 bool author_word_is_agency(const char *word, size_t size)
@@ -234,6 +362,12 @@ bool author_word_is_nobody(const char *word, size_t size)
 bool author_word_ends(const char *word, size_t size)
 {
     return is_in(enders, word, size);
+}
+
+bool author_word_ends_large(const char *word, size_t size)
+{
+    return (size == 3 && (memcmp(word, "For", 3) == 0 || memcmp(word, "The", 3) == 0)) ||
+           (size == 4 && memcmp(word, "With", 4) == 0);
 }
 
 bool author_word_is_label(const char *word, size_t size)
@@ -273,10 +407,10 @@ static uint32_t lower(uint32_t c)
     return capital ? c + 32 : c;
 }
 
-/* How much of the text `introduction` takes; 0 if the text does not begin with it. */
-static size_t match(const char *text, const char *end, const char *introduction)
+/* How much of the text the first `size` bytes of `introduction` take; 0 if the text does not begin with them. */
+static size_t match(const char *text, const char *end, const char *introduction, size_t size)
 {
-    const char *at = text, *wanted = introduction, *wanted_end = wanted + strlen(wanted);
+    const char *at = text, *wanted = introduction, *wanted_end = wanted + size;
     while (wanted < wanted_end) {
         if (at >= end || lower(utf8_next(&at, end)) != lower(utf8_next(&wanted, wanted_end)))
             return 0;
@@ -293,11 +427,40 @@ const char *author_names_after_introduction(const char *text)
     for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++) {
         unsigned char expected = (unsigned char)*introductions[i];
         bool first = expected >= 0x80 ? (unsigned char)*text >= 0x80 : (*text | 32) == expected;
-        size_t size = first ? match(text, end, introductions[i]) : 0;
+        size_t size = first ? match(text, end, introductions[i], strlen(introductions[i])) : 0;
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }
     return text;
+}
+
+bool author_names_only_introduction(const char *text)
+{
+    size_t size = strlen(text);
+    bool colon = false;
+    while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == ':'))
+        colon |= text[--size] == ':';
+    for (size_t i = 0; size > 1 && i < sizeof introductions / sizeof *introductions; i++) {
+        size_t wanted = strlen(introductions[i]);
+        bool needs_colon = false;
+        while (wanted > 0 && (introductions[i][wanted - 1] == ' ' || introductions[i][wanted - 1] == ':'))
+            needs_colon |= introductions[i][--wanted] == ':';
+        if (wanted == size && (colon || !needs_colon) && match(text, text + size, introductions[i], wanted) == size)
+            return true;
+    }
+    return false;
+}
+
+/* A title in quotation marks is followed by its own author. */
+static bool ends_quotation(const char *line, const char *at)
+{
+    static const char *const marks[] = {"\"", "'", "”", "’", "“", "»", "«", "›", "‹", "」", "』"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t size = strlen(marks[i]);
+        if ((size_t)(at - line) >= size && memcmp(at - size, marks[i], size) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* "| By Jane Roe", "16:45 by Jane Roe", "Text: Jane Roe", but not "a book by Jane Roe". */
@@ -305,7 +468,11 @@ static bool is_set_off(const char *line, const char *at, const char *name)
 {
     while (at > line && at[-1] == ' ')
         at--;
-    return name[-1] == ':' || (name[-1] == ' ' && name[-2] == ':') || at == line || !isalpha((unsigned char)at[-1]);
+    for (const char *digit = at; digit > line && at - digit < NEAR_DATE; digit--)
+        if (isdigit((unsigned char)digit[-1])) /* "23:30 EST by Jane Roe" */
+            return true;
+    return name[-1] == ':' || (name[-1] == ' ' && name[-2] == ':') || at == line ||
+           (!isalpha((unsigned char)at[-1]) && !ends_quotation(line, at));
 }
 
 const char *author_names_after_next_introduction(const char *text)

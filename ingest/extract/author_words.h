@@ -17,6 +17,9 @@ bool author_word_is_nobody(const char *word, size_t size);
 /* "on", "for", "aus": where, when or what follows, if the word is in small letters. */
 bool author_word_ends(const char *word, size_t size);
 
+/* "For", "The": what ends a name even with a capital ("Jane Roe For The Gazette"). */
+bool author_word_ends_large(const char *word, size_t size);
+
 /* "Published", "Stand:", "Photo:": another piece of information follows. */
 bool author_word_is_label(const char *word, size_t size);
 

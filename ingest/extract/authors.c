@@ -1,5 +1,7 @@
 #include "ingest/extract/author_sources.h"
 
+#include <string.h>
+
 /* From what is right nearly always to what is right more often than not (measured on pages of many sites). */
 static const struct step {
     author_source source;
@@ -16,12 +18,19 @@ static const struct step {
     {author_source_items, AUTHOR_PERSON, {"microdata", "author"}},
     {author_source_links, AUTHOR_PERSON, {"link", "author's page"}},
     {author_source_named, AUTHOR_PERSON, {"class name", NULL}},
-    {author_source_dateline, AUTHOR_PERSON, {"line with the date", NULL}},
-    {author_source_closing, AUTHOR_PERSON, {"byline at the end", NULL}},
     {author_source_rel, AUTHOR_NICKNAME, {"link", "rel=author"}},
+    {author_source_dateline, AUTHOR_PERSON, {"line with the date", NULL}},
     {author_source_metas, AUTHOR_NICKNAME, {"meta", "author"}},
+    {author_source_bylines, AUTHOR_NICKNAME, {"byline", NULL}},
     {author_source_items, AUTHOR_NICKNAME, {"microdata", "author"}},
+    {author_source_closing, AUTHOR_PERSON, {"byline at the end", NULL}},
+    {author_source_bare, AUTHOR_PERSON, {"line below the headline", NULL}},
     {author_source_named, AUTHOR_NICKNAME, {"class name", NULL}},
+    {author_source_ld, AUTHOR_HANDLE, {"JSON-LD", "author"}},
+    {author_source_ld_page, AUTHOR_HANDLE, {"JSON-LD", "author of the page"}},
+    {author_source_rel, AUTHOR_HANDLE, {"link", "rel=author"}},
+    {author_source_metas, AUTHOR_HANDLE, {"meta", "author"}},
+    {author_source_items, AUTHOR_HANDLE, {"microdata", "author"}},
     {author_source_ld, AUTHOR_ANYONE, {"JSON-LD", "author"}},
     {author_source_metas, AUTHOR_ANYONE, {"meta", "author"}},
     {author_source_rel, AUTHOR_ANYONE, {"link", "rel=author"}},
@@ -30,7 +39,7 @@ static const struct step {
 
 /* Sources that may know of more authors than the first that knew of one. */
 static const author_source fuller[] = {author_source_ld_creator, author_source_metas, author_source_rel,
-                                       author_source_items};
+                                       author_source_items, author_source_citation};
 
 static json_t *look(const struct evidence *evidence, author_source source, enum author_kind kind)
 {
@@ -42,12 +51,43 @@ static json_t *look(const struct evidence *evidence, author_source source, enum 
     return NULL;
 }
 
+/* Whether the page shows one of the names to its readers. */
+static bool are_shown(const struct evidence *evidence, const json_t *authors)
+{
+    const struct buffer *text = &evidence->outline->text;
+    size_t i;
+    json_t *author;
+    json_array_foreach(authors, i, author)
+    {
+        const char *name = json_string_value(json_object_get(author, "name"));
+        if (text->size > 0 && memmem(text->data, text->size, name, strlen(name)))
+            return true;
+    }
+    return false;
+}
+
+/* What the head says of all pages of a site, its owner say, the byline of this one knows better. */
+static void prefer_byline(struct evidence *evidence, const struct step *step, json_t **authors)
+{
+    bool vague = step->source == author_source_metas || step->source == author_source_ld_page ||
+                 (step->source == author_source_ld && step->kind != AUTHOR_PERSON);
+    json_t *named =
+        vague && !are_shown(evidence, *authors) ? look(evidence, author_source_bylines, AUTHOR_PERSON) : NULL;
+    if (!named)
+        return;
+    json_decref(*authors);
+    *authors = named;
+    evidence->origins[FIELD_AUTHOR] = (struct origin){"byline", NULL};
+}
+
 json_t *authors_find(struct evidence *evidence)
 {
     json_t *authors = NULL;
     for (size_t i = 0; !authors && i < sizeof steps / sizeof *steps; i++) {
         authors = look(evidence, steps[i].source, steps[i].kind);
         evidence->origins[FIELD_AUTHOR] = authors ? steps[i].origin : (struct origin){0};
+        if (authors)
+            prefer_byline(evidence, &steps[i], &authors);
     }
     for (size_t i = 0; authors && i < sizeof fuller / sizeof *fuller; i++) {
         json_t *more = look(evidence, fuller[i], AUTHOR_PERSON);

@@ -19,6 +19,8 @@ static void read_meta(struct outline *outline, lxb_dom_element_t *element)
             continue;
         if (strcmp(name, "content") == 0)
             meta.content = value;
+        else if (strcmp(name, "value") == 0 && !meta.content) /* some pages say it so, and some tools save it so */
+            meta.content = value;
         else if (strcmp(name, "property") == 0 ||
                  (!meta.name &&
                   (strcmp(name, "name") == 0 || strcmp(name, "itemprop") == 0 || strcmp(name, "http-equiv") == 0)))

@@ -78,14 +78,32 @@ static void add_text(struct walk *walk, lxb_dom_node_t *node)
 
 /* ---- places of metadata ---- */
 
+/* A part of an address's path that stands before an author's name: /author/jane-roe. */
+static bool is_author_part(const char *part, size_t size)
+{
+    static const char *const parts[] = {
+        "author",      "authors",    "autor",       "autoren",     "autores",      "autori",       "autore",
+        "autorzy",     "auteur",     "auteurs",     "avtor",       "contributor",  "contributors", "columnist",
+        "columnists",  "by",         "bio",         "creator",     "forfatter",    "forfattare",   "firma",
+        "firmas",      "journalist", "journalists", "journaliste", "journalistes", "kirjoittaja",  "kolumnist",
+        "opinionista", "people",     "penulis",     "person",      "persona",      "personer",     "profil",
+        "profile",     "profiles",   "redakteur",   "redaktor",    "redactor",     "redactie",     "reporter",
+        "reporters",   "skribent",   "staff",       "szerzo",      "team",         "toimittaja",   "writer",
+        "writers",     "yazar",      "yazarlar",    "ekspert",     "medewerker",   "producers"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i][0] == *part && strncmp(part, parts[i], size) == 0 && parts[i][size] == '\0')
+            return true;
+    return false;
+}
+
 static bool is_author_path(const char *href)
 {
-    static const char *const parts[] = {"/author/",  "/authors/",     "/autor/",   "/autoren/",    "/auteur/",
-                                        "/profile/", "/contributor/", "/people/",  "/journalist/", "/writers/",
-                                        "/by/",      "/team/",        "/reporter", "/staff/",      "/columnist"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (strstr(href, parts[i]))
+    const char *part = strchr(href, '/');
+    for (; part; part = strchr(part, '/')) {
+        size_t size = strcspn(++part, "/");
+        if (part[size] == '/' && part[size + 1] != '\0' && size > 1 && size < 16 && is_author_part(part, size))
             return true;
+    }
     return false;
 }
 

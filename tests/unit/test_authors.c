@@ -74,6 +74,36 @@ static void test_bylines(void **state)
         {"Yazan: Ayşe Demirkol", "Ayşe Demirkol"},
         {"作者：顾晓岚", "顾晓岚"},
         {"3 May 2024 · Jane Roe", "Jane Roe"},
+        /* the introductions of other languages */
+        {"Escrito por Begoña Íñiguez", "Begoña Íñiguez"},
+        {"Texto: João Pestana-Vaz", "João Pestana-Vaz"},
+        {"Rédigé par Maëlle Kerguélen", "Maëlle Kerguélen"},
+        {"Scritto da Salvo Marchetti", "Salvo Marchetti"},
+        {"Verslaggever: Sanne de Wit", "Sanne de Wit"},
+        {"Skribent: Lovisa Åkerblom", "Lovisa Åkerblom"},
+        {"Toimittaja: Aino Korvenpää", "Aino Korvenpää"},
+        {"Opracował Zbigniew Łaska", "Zbigniew Łaska"},
+        {"Írta: Szilvia Nagyfaludi", "Szilvia Nagyfaludi"},
+        {"Scris de Ștefan Brădeanu", "Ștefan Brădeanu"},
+        {"Muhabir: Ayşe Demirkol", "Ayşe Demirkol"},
+        {"Γράφει ο Νίκος Βαλτινός", "Νίκος Βαλτινός"},
+        {"Журналіст: Оксана Вербова", "Оксана Вербова"},
+        {"Ditulis oleh Ratna Wijaya", "Ratna Wijaya"},
+        {"Tác giả: Trần Khánh Vân", "Trần Khánh Vân"},
+        {"به قلم شیرین کوهستانی", "شیرین کوهستانی"},
+        {"بقلم: ليلى حمدان", "ليلى حمدان"},
+        {"מאת: נועה אלמוג", "נועה אלמוג"},
+        {"लेखक: मीरा शास्त्री", "मीरा शास्त्री"},
+        {"著者：森川千尋", "森川千尋"},
+        {"글: 서나래", "서나래"},
+        /* set off by the time, glued to a label, ended by words in capitals, said twice */
+        {"posted on 3 May 2024 23:30 EST by Jane Roe", "Jane Roe"},
+        {"By Jane Roe For The Strait Gazette", "Jane Roe"},
+        {"By Jane Roe The Associated Wire", "Jane Roe"},
+        {"By Jane A. Roe", "Jane A. Roe"},
+        {"By Jane Roe, Projektleiterin Fähren", "Jane Roe"},
+        {"By Jane RoeUpdated May 3, 2024", "Jane Roe"},
+        {"“The Long Ferry” by John Doe", ""},
         {"By Staff", ""},
         {"By Staff Writer", ""},
         {"By the Editors", ""},
@@ -139,6 +169,13 @@ static void test_markup(void **state)
          "Jane Roe; John Doe"},
         {"<meta name=\"twitter:label1\" content=\"Written by\"><meta name=\"twitter:data1\" content=\"Jane Roe\">",
          "Jane Roe"},
+        {"<meta value=\"Jane Roe\" name=\"author\">", "Jane Roe"},
+        {"<meta name=\"citation_author\" content=\"Jane Roe\"><meta name=\"citation_author\" content=\"John Doe\">"
+         "<meta name=\"author\" content=\"Jane Roe\">",
+         "Jane Roe; John Doe"},
+        /* the name of an organisation with marks of two bytes stays whole */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"وكالة المضيق | Strait\"}}"),
+         "وكالة المضيق"},
         {"<meta name=\"twitter:label1\" content=\"Price\"><meta name=\"twitter:data1\" content=\"Jane Roe\">", ""},
     };
     (void)state;
@@ -164,10 +201,41 @@ static void test_places(void **state)
         {HEADLINE TEXT "<div class=\"comments\"><span class=\"author\">Rude Reader</span> Nonsense!</div>", ""},
         {HEADLINE TEXT "<p><em>Text: Jane Roe</em></p>", "Jane Roe"},
         {HEADLINE TEXT "<p>Photo: Ada Blum</p>", ""},
+        /* a label in a block of its own */
+        {HEADLINE "<dl><dt>Autor:</dt><dd>Jane Roe</dd></dl>" TEXT, "Jane Roe"},
+        {HEADLINE "<div>Written by</div><div>Jane Roe</div>" TEXT, "Jane Roe"},
+        /* nothing but a name, between the headline and the text */
+        {HEADLINE "<p>Jane Roe and John Doe</p>" TEXT, "Jane Roe; John Doe"},
+        {HEADLINE "<p>Gullholm Ferry</p>" TEXT, ""},
+        {HEADLINE "<ul><li>Jane Roe</li><li>John Doe</li></ul>" TEXT, ""},
+        /* paths of authors' pages */
+        {HEADLINE "<p><a href=\"/profil/7/jane-roe\">Jane Roe</a></p>" TEXT, "Jane Roe"},
+        {HEADLINE "<p><a href=\"https://www.strait.example/yazarlar/ayse-demirkol/\">Ayşe Demirkol</a></p>" TEXT,
+         "Ayşe Demirkol"},
+        {HEADLINE "<p><a href=\"/ferries/gullholm-lines\">Gullholm Lines</a></p>" TEXT, ""},
+        /* nobody is an author for being named in the text */
+        {HEADLINE TEXT
+         "<p>The posts were driven by <a href=\"/people/john-doe\">John Doe</a> of the harbour works, who "
+         "has done so for eleven winters and means to do so for as many more.</p>",
+         ""},
+        {HEADLINE "<div class=\"author\"><img alt=\"\"> © Jane Roe Jane Roe</div>" TEXT, "Jane Roe"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         expect_authors("", bodies[i][0], bodies[i][1]);
+}
+
+/* What the head says of every page of a site gives way to the byline of this one. */
+static void test_head_against_byline(void **state)
+{
+    (void)state;
+    expect_authors("<meta name=\"author\" content=\"Strait Media\"><meta name=\"copyright\" content=\"Strait Media\">",
+                   HEADLINE "<p>By Jane Roe</p>" TEXT, "Jane Roe");
+    expect_authors("<meta name=\"author\" content=\"Ada Blum\">", HEADLINE "<p>By Jane Roe</p>" TEXT, "Jane Roe");
+    expect_authors("<meta name=\"author\" content=\"Ada Blum\">",
+                   HEADLINE "<p>By Jane Roe</p>" TEXT "<p>Ada Blum helped.</p>", "Ada Blum");
+    expect_authors(LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"jroe\"}}"),
+                   HEADLINE "<p>By Jane Roe</p>" TEXT, "Jane Roe");
 }
 
 static void test_lists_compared(void **state)
@@ -189,8 +257,11 @@ static void test_lists_compared(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines), cmocka_unit_test(test_chinese_lines_anywhere),
-                                       cmocka_unit_test(test_markup), cmocka_unit_test(test_places),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines),
+                                       cmocka_unit_test(test_chinese_lines_anywhere),
+                                       cmocka_unit_test(test_markup),
+                                       cmocka_unit_test(test_places),
+                                       cmocka_unit_test(test_head_against_byline),
                                        cmocka_unit_test(test_lists_compared)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
