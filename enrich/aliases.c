@@ -163,7 +163,8 @@ static void settle_types(struct joining *joining)
         int family = family_of(&list->items[i]);
         if (family >= 0) {
             struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, 0);
-            slot->weights[family] += list->items[i].confidence * (list->items[i].from_dictionary ? 2.0F : 1.0F);
+            slot->weights[family] +=
+                list->items[i].confidence * (list->items[i].from_dictionary && !list->items[i].tagged ? 2.0F : 1.0F);
         }
     }
     for (size_t i = 0; i < list->count; i++) {

@@ -16,7 +16,7 @@ static const struct {
                   {"state", EVIDENCE_STATE},         {"alone", EVIDENCE_STANDS_ALONE},
                   {"amount", EVIDENCE_AMOUNT},       {"tagged", EVIDENCE_TAGGED},
                   {"country", EVIDENCE_ITS_COUNTRY}, {"politics", EVIDENCE_POLITICS},
-                  {"office", EVIDENCE_OFFICE},       {"coin", EVIDENCE_COIN}};
+                  {"office", EVIDENCE_OFFICE},       {"coin", EVIDENCE_COIN}, {"shop", EVIDENCE_SHOP}};
 
 uint32_t context_need(const char *name, size_t size)
 {
@@ -71,7 +71,7 @@ static bool stands_alone(const struct text *text, size_t first, size_t last, con
 uint32_t context_near(const struct text *text, size_t first, size_t last)
 {
     const struct sentence *sentence = &text->sentences[text->tokens[first].sentence];
-    uint32_t near = (sentence->evidence & EVIDENCE_MONEY) | (sentence->shouting ? 0 : EVIDENCE_CALM);
+    uint32_t near = (sentence->evidence & (EVIDENCE_MONEY | EVIDENCE_SHOP)) | (sentence->shouting ? 0 : EVIDENCE_CALM);
     near |= stands_alone(text, first, last, sentence) ? EVIDENCE_STANDS_ALONE : 0;
     size_t before = first;
     if (before > sentence->first && token_equals(text, &text->tokens[before - 1], "the")) {

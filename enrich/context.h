@@ -19,6 +19,7 @@
  * - country: the article names the country that the entity belongs to, its people or a place in it.
  * - politics: the article speaks of politics, by a word such as minister or parliament.
  * - office: a word for who holds an office stands within four tokens in its sentence: senator, lawmaker.
+ * - shop: its sentence has a word for shops, restaurants or hotels.
  * - coin: a word such as token or blockchain stands within four tokens in its sentence.
  */
 #ifndef NEWSMILL_ENRICH_CONTEXT_H
@@ -51,7 +52,8 @@ enum evidence {
     EVIDENCE_ITS_COUNTRY = 1 << 15,
     EVIDENCE_POLITICS = 1 << 16,
     EVIDENCE_OFFICE = 1 << 17,
-    EVIDENCE_COIN = 1 << 18
+    EVIDENCE_COIN = 1 << 18,
+    EVIDENCE_SHOP = 1 << 19
 };
 
 /* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */

@@ -22,13 +22,11 @@ enum {
     WEIGHT_TICKER = 2000,
     WEIGHT_PLACE_BEHIND = 2000,
     WEIGHT_OTHER_PLACE_BEHIND = -500,
-    WEIGHT_COUNTRY = 600, /* if the article speaks of no other */
+    WEIGHT_COUNTRY = 300, /* if the article speaks of no other */
     WEIGHT_REGION = 300,
     WEIGHT_SAME_KIND = 300,
     WEIGHT_OTHER_KIND = -400,
-    WEIGHT_CITY = 200,  /* before the region of the same name */
-    WEIGHT_WHOLE = 400, /* a country before its capital of the same name */
-    WELL_KNOWN = 600    /* a prior that the statistical tagger's word for another kind does not outweigh */
+    WELL_KNOWN = 600 /* a prior that the statistical tagger's word for another kind does not outweigh */
 };
 
 typedef const struct dictionary_entry *entry_pointer;
@@ -149,6 +147,12 @@ static uint32_t granted_by_model(unsigned type, const struct mention *same)
     return EVIDENCE_TAGGED | (type == ENTITY_ORG ? EVIDENCE_COMPANY | EVIDENCE_STANDS_ALONE : 0);
 }
 
+/* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail. */
+static bool is_doubted(entry_pointer entry, const struct mention *same)
+{
+    return same != NULL && !same_kind(entry->type, same->type) && entry->prior < WELL_KNOWN && !entry->watched;
+}
+
 /* ---- what the article says of an entity ---- */
 
 /* Whether the symbol stands in brackets behind the mention: "(MSTR)", "(NASDAQ: MSTR)". */
@@ -224,7 +228,8 @@ static const struct dictionary_name *only_one(const struct mention *mention, con
             continue;
         }
         uint32_t have = mention->near | granted_by_model(dictionary_entry_of(name)->type, same);
-        if (!(name->needs & UNSURE) && context_grants(name->needs, have)) {
+        if (!(name->needs & UNSURE) && context_grants(name->needs, have) &&
+            !is_doubted(dictionary_entry_of(name), same)) {
             if (only != NULL) {
                 return NULL;
             }
@@ -253,7 +258,9 @@ static void read_sure(struct linking *linking)
         buffer_append(sure, &entry, sizeof entry);
         linking->evidence |= evidence_of(entry);
         bool country = strcmp(dictionary_subtype(entry), "country") == 0;
-        if (is_place(entry->type)) {
+        if (entry->type == ENTITY_ORG && name->tokens > 1) {
+            places_add(&linking->places, entry->place, 0.2F);
+        } else if (is_place(entry->type)) {
             places_add(&linking->places, entry->place, country ? 1.0F : name->needs & EVIDENCE_TAGGED ? 0.3F : 0.5F);
         }
     }
@@ -289,8 +296,7 @@ static int weigh_place(const struct linking *linking, const struct circumstances
         weight += within ? WEIGHT_PLACE_BEHIND : strchr(here->behind->place, '-') ? WEIGHT_OTHER_PLACE_BEHIND : 0;
         *reason = within ? LINK_PLACE : *reason;
     }
-    bool country_itself = is_place(entry->type) && entry->place[2] == '\0' && !city;
-    return weight + (city ? WEIGHT_CITY : country_itself ? WEIGHT_WHOLE : 0);
+    return weight;
 }
 
 /* The weight of a candidate; INT32_MIN when it lacks what it needs. */
@@ -314,8 +320,7 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
     have |= within || places_share(&linking->places, country) > 0 ? EVIDENCE_ITS_COUNTRY : 0;
     bool other_kind = here->same != NULL && !same_kind(entry->type, here->same->type);
-    bool doubted = other_kind && entry->prior < WELL_KNOWN && !ticker && !known && !entry->watched;
-    if (doubted || !context_grants(name->needs, have)) {
+    if ((is_doubted(entry, here->same) && !ticker && !known) || !context_grants(name->needs, have)) {
         return INT32_MIN;
     }
     int weight = entry->prior + WEIGHT_SPECIAL * __builtin_popcount(name->needs & SPECIAL);
@@ -330,11 +335,30 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     return weight;
 }
 
-/* Two entries that are one place for whoever reads the name: a city and its region, a country and its capital. */
+/* Which place is meant by a bare name that a country, its capital and their region may share: the first of these. */
+static int place_rank(entry_pointer entry)
+{
+    const char *subtype = dictionary_subtype(entry);
+    return strcmp(subtype, "region") == 0  ? 3
+           : strcmp(subtype, "city") == 0  ? 2
+           : strcmp(subtype, "state") == 0 ? 1
+                                           : 0;
+}
+
+/* Two entities that are one place for whoever reads the name: a city and its region, a country and its capital. Where
+   a city's region is not known, a better known city is of the region that has its name. */
 static bool is_same_place(entry_pointer a, entry_pointer b)
 {
-    return a == b || (is_place(a->type) && is_place(b->type) && a->place[0] != '\0' &&
-                      strncmp(a->place, b->place, 2) == 0 && strcmp(dictionary_subtype(a), dictionary_subtype(b)) != 0);
+    int rank_a = place_rank(a), rank_b = place_rank(b);
+    if (!is_place(a->type) || !is_place(b->type) || rank_a == rank_b) {
+        return a == b;
+    }
+    entry_pointer first = rank_a < rank_b ? a : b, second = rank_a < rank_b ? b : a;
+    if (place_rank(first) == 2) {
+        return strlen(first->place) > 2 ? places_within(first->place, second->place)
+                                        : places_within(second->place, first->place) && first->prior >= second->prior;
+    }
+    return places_within(second->place, first->place);
 }
 
 static struct choice choose(const struct linking *linking, const struct circumstances *here)
@@ -354,13 +378,16 @@ static struct choice choose(const struct linking *linking, const struct circumst
             continue;
         }
         granted++;
-        if (weight > top) {
-            if (best.entry != NULL && !is_same_place(best.entry, entry)) {
-                next = top;
+        if (best.entry != NULL && is_same_place(best.entry, entry)) {
+            if (place_rank(entry) < place_rank(best.entry)) {
+                best = (struct choice){.entry = entry, .name = name, .reason = reason};
             }
+            top = weight > top ? weight : top;
+        } else if (weight > top) {
+            next = top;
             top = weight;
             best = (struct choice){.entry = entry, .name = name, .reason = reason};
-        } else if (weight > next && !is_same_place(best.entry, entry)) {
+        } else if (weight > next) {
             next = weight;
         }
     }
@@ -443,6 +470,7 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
             mention.is.entry = dictionary_in_force(dictionary, choice->entry);
             mention.type = mention.is.entry->type;
             mention.reason = choice->reason;
+            mention.tagged = (choice->name->needs & EVIDENCE_TAGGED) != 0;
         } else if (mention.nothing || choice->dropped) {
             continue;
         }

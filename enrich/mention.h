@@ -78,6 +78,7 @@ struct mention {
     bool place;           /* the model knows a town, region or country of this name, and no small one */
     bool from_model;      /* `name` holds, once aliases.h has given it; with neither of them `value` */
     bool watched;         /* found by a watch-list */
+    bool tagged;          /* the dictionary has it only because the statistical tagger found it, too */
     uint8_t reason;       /* enum link_reason */
     uint8_t tokens;       /* of a dictionary's name */
     float confidence;

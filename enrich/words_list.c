@@ -287,6 +287,9 @@ const struct word words_list[] = {
      "vote voters voted politics political policy ministry regierung bundestag parlament gouvernement parlement "
      "élection gobierno parlamento elecciones",
      WORD_EVIDENCE, EVIDENCE_POLITICS, NULL, NULL, 0},
+    {"store stores shop shops shopping chain chains supermarket supermarkets retailer retailers restaurant restaurants "
+     "hotel hotels outlet outlets franchise franchises mall bakery pharmacy pharmacies grocer grocery diner cafe café",
+     WORD_EVIDENCE, EVIDENCE_SHOP, NULL, NULL, 0},
     {"token tokens coin coins cryptocurrency altcoin memecoin stablecoin blockchain network protocol chain",
      WORD_EVIDENCE, EVIDENCE_COIN, NULL, NULL, 0},
     {"in from to across near into throughout outside inside between against via toward towards "

@@ -20,6 +20,9 @@ KNOWN_BRAND, KNOWN_COMPANY, KNOWN_ORGANISATION = 0.3, 0.5, 0.5
 ORGANISATIONS = ("university", "education", "archive", "facility", "government", "nonprofit", "healthcare", "other",
                  "funder", "international", "organisation")
 FUND_WORDS = {"fund", "trust", "etf", "index", "shares"}
+COMPANY_ENDINGS = set("""inc corp corporation ltd limited plc llc ag sa holdings holding group bancorp bancshares bank financial
+    therapeutics pharmaceuticals pharma biosciences energy technologies technology partners capital insurance airlines systems
+    industries company co resources properties trust semiconductor motors mining petroleum""".split())
 SUBTYPES = {"organisation": "organization", "capital": "city", "tech_brand": "brand", "other": "organization",
             "defi": "protocol", "blockchain": "chain"}
 SAINTS = {"st", "st.", "saint", "san", "santa", "são", "sao", "our", "holy", "sacred"}
@@ -56,6 +59,7 @@ class Broad:
         self.places = {w for r in rows if r["type"] == "GPE" and (r["subtype"] in ("country", "region") or
                        int(r["codes"].get("population", "0")) >= CITY) for w in words_of(r["name"]) if len(w) > 3}
         self.places -= {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western", "capital"}
+        self.countries = {r["name"].casefold() for r in rows if r["type"] == "GPE" and r["subtype"] in ("country", "territory")}
         self.owners = collections.defaultdict(set)  # folded name: kinds of organisations that have it
         self.handled = {row["id"] for row in rows if row["id"] in out.entries}
         self.known_names = {n.lstrip("=~^").split("@")[0].casefold() for e in out.entries.values() if e[0] == "ORG" for n in e[5]}
@@ -84,6 +88,8 @@ class Broad:
 
     def region(self, row):
         marked = []
+        if row["name"].casefold() in self.countries:
+            return  # a country or territory of its own elsewhere in the list
         for name in self.names(row):
             common = name in row["ambiguous"] or len(name) < 4
             marked.append(name + ("@tagged@country" if common else "@tagged"))
@@ -96,10 +102,13 @@ class Broad:
         marked = []
         for name in self.names(row):
             own = fold(name) == fold(row["name"])
-            if name != row["name"] and not (own or (population >= LARGE_CITY and len(name) >= 5)):
+            begins = population >= CITY and row["name"].startswith(name + " ")  # Newcastle upon Tyne
+            if name != row["name"] and not (own or begins or (population >= LARGE_CITY and len(name) >= 5)):
                 continue
             common = name in row["ambiguous"] or len(name) < 4
-            if population >= LARGE_CITY and own and not common:
+            if begins:
+                marked.append(name + "@tagged")
+            elif population >= LARGE_CITY and own and not common:
                 marked.append(name + "@alone")
             elif population >= CITY and own and not common:
                 marked.append(name + "@tagged")
@@ -112,8 +121,13 @@ class Broad:
     def organisation(self, row):
         marked = []
         for name in self.names(row):
+            single = name.split()[-1] if len(name.split()) == 1 or (name.startswith("The ") and len(name.split()) == 2) else ""
             if is_acronym(name):
                 marked.append("=" + name + "@known")
+            elif single and not any(word.startswith(fold(single)[:3]) for word in map(fold, row["name"].split())):
+                continue  # a nickname
+            elif single and " " in name:
+                marked.append(name + "@tagged@known")
             elif " " in name and name not in row["ambiguous"] and (self.is_distinctive(name) or row["prior"] >= KNOWN_ORGANISATION):
                 marked.append(name)
             elif " " in name:
@@ -130,7 +144,7 @@ class Broad:
             if is_acronym(name) or len(name) <= 3:
                 marked.append("=" + name + "@known")
             elif " " in name and not common and self.is_distinctive(name):
-                marked.append(name)
+                marked.append(name + ("" if large or set(words_of(name)) & COMPANY_ENDINGS else "@tagged"))
             elif " " in name:
                 marked.append(name + ("@tagged" if large else "@tagged@known"))
             elif common:
@@ -154,7 +168,7 @@ class Broad:
             if name.casefold() in self.places or name.casefold() in self.given:
                 continue
             if row["prior"] >= KNOWN_BRAND or local or has_inner_capital(name):
-                marked.append(name + ("@tagged@country" if local else "@tagged"))
+                marked.append(name + ("@tagged@country@shop" if local else "@tagged"))
         self.add(row, "ORG", marked)
 
     def party(self, row):

@@ -36,7 +36,7 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
     Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
     Wagner Waters Williams Woodward Fox Mars Southern Mosaic Nova Rocket Lineage Riot Coherent""") | {
         "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
-        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats",
+        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "International Space Station", "McLaren",
         "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",
         "Commodities Exchange Center", "Gate Io", "Sushi Swap", "Pancake Swap", "Cow Swap", "MyOKX (EEA)", "OKX (US)"}
 JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
@@ -69,7 +69,7 @@ CURRENCY_NAMES = {"USD": ["US-Dollar", "Dollars", "dólar", "dólares", "U.S.-Do
                   "SEK": ["kronor"], "HUF": ["forints"], "CZK": ["korunas"], "BRL": ["reais"], "ILS": ["shekel"],
                   "CNY": ["yuans"], "JPY": ["yens"]}
 
-STRONG_SYMBOLS = words("BTC XBT ETH XRP USDT USDC BNB DOGE LTC SHIB WBTC AVAX XLM XMR WETH")
+STRONG_SYMBOLS = words("BTC XBT XRP USDT USDC BNB DOGE LTC SHIB WBTC AVAX XLM XMR WETH")
 PLAIN_ASSET_WORDS = words("bitcoin bitcoins ethereum dogecoin litecoin solana")
 ASSET_WORDS = words("""Dai Maker Compound Pepe Waves Request Metal Safe Civic Flux Proton Stacks Neo Horizen Dash Quant Gnosis
     Balancer Million Hunt Ocean Orchid Ark Arc Aura Fusion Cosmos Polygon Stellar Avalanche Optimism Injective Persistence
@@ -116,12 +116,12 @@ COMPANY_WORDS = words("""Meta Block Square Target Gap Apple Oracle Amazon Shell 
     Amphenol Southern Constellation Waters Rollins Masco Lilly Merck Cummins Deere Boeing Toast Affirm Unity Root Lemonade Elastic
     Confluent Datadog Reddit Garmin Nike Coach Tapestry Carvana Carrier Otis Linde Prudential Principal Assurant Chime Figma Figure
     Bullish Gemini Coca-Cola Coke""") - words("Mastercard Chevron Accenture Boeing Datadog Reddit Garmin Nike Coca-Cola Carvana Equinix "
-                                              "Coach Intel Dell Amazon")
+                                              "Coach Intel Dell") | {"Bloomberg"}
 CRYPTO_COMPANY_WORDS = words("Circle Ripple Tether Paradigm Celsius Bitwise Grayscale Paxos Gemini Bullish")
 CRYPTO_EXCHANGE_COMPANIES = words("company:cik:0001679788")
 BRANDS = words("Samsung Huawei Lukoil Shell IKEA Starlink BP AXA ICBC Uniswap Aave Lido MakerDAO Curve PancakeSwap") | {"Société Générale"}
 
-MEDIA_CONTEXT = {"The Block": "@crypto", "The Information": "@calm@company"}
+MEDIA_CONTEXT = {"Die Zeit": "@company", "Die Welt": "@company", "The Block": "@crypto", "The Information": "@calm@company"}
 MEDIA_WORDS = words("Forbes Fortune Time Guardian Independent Decrypt Semafor Politico Axios Tass Barron's FT AP Nikkei CT Wire "
                     "NYT Verge Wired Playbook Metro Mirror Sun Express")
 PRODUCTS = words("ChatGPT TikTok YouTube Instagram WhatsApp Telegram iPhone Android GitHub")
