@@ -10,13 +10,12 @@ enum { REACH = 4, BESIDE = EVIDENCE_COMPANY | EVIDENCE_OFFICE | EVIDENCE_COIN };
 static const struct {
     const char *name;
     uint32_t bit;
-} needs_list[] = {{"crypto", EVIDENCE_CRYPTO},       {"money", EVIDENCE_MONEY},
-                  {"place", EVIDENCE_PLACE},         {"company", EVIDENCE_COMPANY},
-                  {"known", EVIDENCE_KNOWN},         {"calm", EVIDENCE_CALM},
-                  {"state", EVIDENCE_STATE},         {"alone", EVIDENCE_STANDS_ALONE},
-                  {"amount", EVIDENCE_AMOUNT},       {"tagged", EVIDENCE_TAGGED},
-                  {"country", EVIDENCE_ITS_COUNTRY}, {"politics", EVIDENCE_POLITICS},
-                  {"office", EVIDENCE_OFFICE},       {"coin", EVIDENCE_COIN}, {"shop", EVIDENCE_SHOP}};
+} needs_list[] = {{"crypto", EVIDENCE_CRYPTO},   {"money", EVIDENCE_MONEY},         {"place", EVIDENCE_PLACE},
+                  {"company", EVIDENCE_COMPANY}, {"known", EVIDENCE_KNOWN},         {"calm", EVIDENCE_CALM},
+                  {"state", EVIDENCE_STATE},     {"alone", EVIDENCE_STANDS_ALONE},  {"amount", EVIDENCE_AMOUNT},
+                  {"tagged", EVIDENCE_TAGGED},   {"country", EVIDENCE_ITS_COUNTRY}, {"politics", EVIDENCE_POLITICS},
+                  {"office", EVIDENCE_OFFICE},   {"coin", EVIDENCE_COIN},           {"shop", EVIDENCE_SHOP},
+                  {"bare", EVIDENCE_BARE}};
 
 uint32_t context_need(const char *name, size_t size)
 {
@@ -68,12 +67,26 @@ static bool stands_alone(const struct text *text, size_t first, size_t last, con
     return !is_capital(text, first - 1) || (evidence & EVIDENCE_PREPOSITION);
 }
 
+static bool is_article(const struct text *text, size_t at)
+{
+    const struct token *token = &text->tokens[at];
+    return token_equals(text, token, "the") || token_equals(text, token, "a") || token_equals(text, token, "an");
+}
+
+static bool is_possessive(const struct text *text, size_t at)
+{
+    return token_symbol(text, at) == '\'' && at + 1 < text->token_count &&
+           token_equals(text, &text->tokens[at + 1], "s");
+}
+
 uint32_t context_near(const struct text *text, size_t first, size_t last)
 {
     const struct sentence *sentence = &text->sentences[text->tokens[first].sentence];
     uint32_t near = (sentence->evidence & (EVIDENCE_MONEY | EVIDENCE_SHOP)) | (sentence->shouting ? 0 : EVIDENCE_CALM);
     near |= stands_alone(text, first, last, sentence) ? EVIDENCE_STANDS_ALONE : 0;
     size_t before = first;
+    near |= is_possessive(text, last) || first != sentence->first ? 0 : EVIDENCE_FIRST;
+    near |= first > sentence->first && is_article(text, first - 1) ? 0 : EVIDENCE_BARE;
     if (before > sentence->first && token_equals(text, &text->tokens[before - 1], "the")) {
         before--;
     }

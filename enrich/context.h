@@ -20,6 +20,7 @@
  * - politics: the article speaks of politics, by a word such as minister or parliament.
  * - office: a word for who holds an office stands within four tokens in its sentence: senator, lawmaker.
  * - shop: its sentence has a word for shops, restaurants or hotels.
+ * - bare: no article stands before it.
  * - coin: a word such as token or blockchain stands within four tokens in its sentence.
  */
 #ifndef NEWSMILL_ENRICH_CONTEXT_H
@@ -53,7 +54,9 @@ enum evidence {
     EVIDENCE_POLITICS = 1 << 16,
     EVIDENCE_OFFICE = 1 << 17,
     EVIDENCE_COIN = 1 << 18,
-    EVIDENCE_SHOP = 1 << 19
+    EVIDENCE_SHOP = 1 << 19,
+    EVIDENCE_BARE = 1 << 20,
+    EVIDENCE_FIRST = 1 << 21 /* given only: it begins its sentence, and no 's is behind it */
 };
 
 /* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */

@@ -26,6 +26,7 @@ enum {
     WEIGHT_REGION = 300,
     WEIGHT_SAME_KIND = 300,
     WEIGHT_OTHER_KIND = -400,
+    FAR_BETTER_KNOWN = 250,
     WELL_KNOWN = 600 /* a prior that the statistical tagger's word for another kind does not outweigh */
 };
 
@@ -135,8 +136,9 @@ static bool same_kind(unsigned type, unsigned modelled)
     return (type == ENTITY_PERSON) == (modelled == ENTITY_PERSON);
 }
 
-/* The context that the model's find in the same words stands for. */
-static uint32_t granted_by_model(unsigned type, const struct mention *same)
+/* The context that the model's find in the same words stands for. A capital that begins a sentence tells the model
+   little, so that a company that is a word needs more there. */
+static uint32_t granted_by_model(unsigned type, const struct mention *mention, const struct mention *same)
 {
     if (same == NULL || !same_kind(type, same->type)) {
         return 0;
@@ -144,7 +146,8 @@ static uint32_t granted_by_model(unsigned type, const struct mention *same)
     if (is_place(type)) {
         return EVIDENCE_PLACE | EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED;
     }
-    return EVIDENCE_TAGGED | (type == ENTITY_ORG ? EVIDENCE_COMPANY | EVIDENCE_STANDS_ALONE : 0);
+    uint32_t company = mention->near & EVIDENCE_FIRST ? 0 : EVIDENCE_COMPANY;
+    return EVIDENCE_TAGGED | (type == ENTITY_ORG ? company | EVIDENCE_STANDS_ALONE : 0);
 }
 
 /* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail. */
@@ -216,27 +219,58 @@ static entry_pointer place_behind(const struct linking *linking, size_t index)
     return NULL;
 }
 
+/* Which place is meant by a bare name that a country, its capital and their region may share: the first of these. */
+static int place_rank(entry_pointer entry)
+{
+    const char *subtype = dictionary_subtype(entry);
+    return strcmp(subtype, "region") == 0  ? 3
+           : strcmp(subtype, "city") == 0  ? 2
+           : strcmp(subtype, "state") == 0 ? 1
+                                           : 0;
+}
+
+/* Two entities that are one place for whoever reads the name: a city and its region, a country and its capital. Where
+   a city's region is not known, it is the one of the same name. */
+static bool is_same_place(entry_pointer a, entry_pointer b)
+{
+    int rank_a = place_rank(a), rank_b = place_rank(b);
+    if (!is_place(a->type) || !is_place(b->type) || rank_a == rank_b) {
+        return a == b;
+    }
+    entry_pointer first = rank_a < rank_b ? a : b, second = rank_a < rank_b ? b : a;
+    if (place_rank(first) == 2) {
+        return strlen(first->place) > 2 ? places_within(first->place, second->place)
+                                        : places_within(second->place, first->place);
+    }
+    return places_within(second->place, first->place);
+}
+
 /* ---- what is sure ---- */
 
-/* The only candidate that near words and the model grant its needs; NULL when there are none or several. */
+/* The one candidate that near words and the model grant its needs, or of several one far better known than the others;
+   NULL when there is none. */
 static const struct dictionary_name *only_one(const struct mention *mention, const struct mention *same)
 {
-    const struct dictionary_name *only = NULL;
+    const struct dictionary_name *best = NULL;
+    int top = 0, next = INT32_MIN;
     for (unsigned k = 0; k < DICTIONARY_CANDIDATES && mention->fits >> k != 0; k++) {
         const struct dictionary_name *name = &mention->is.names[k];
         if (!(mention->fits >> k & 1)) {
             continue;
         }
-        uint32_t have = mention->near | granted_by_model(dictionary_entry_of(name)->type, same);
-        if (!(name->needs & UNSURE) && context_grants(name->needs, have) &&
-            !is_doubted(dictionary_entry_of(name), same)) {
-            if (only != NULL) {
-                return NULL;
-            }
-            only = name;
+        entry_pointer entry = dictionary_entry_of(name);
+        uint32_t have = mention->near | granted_by_model(entry->type, mention, same);
+        if ((name->needs & UNSURE) || !context_grants(name->needs, have) || is_doubted(entry, same)) {
+            continue;
+        }
+        if (best == NULL) { /* the greatest prior comes first */
+            best = name;
+            top = entry->prior;
+        } else if (!is_same_place(dictionary_entry_of(best), entry)) {
+            next = entry->prior > next ? entry->prior : next;
         }
     }
-    return only;
+    return best != NULL && (next == INT32_MIN || top - next >= FAR_BETTER_KNOWN) ? best : NULL;
 }
 
 /* Collects the entities that need no context but what is near, sorted, and what they are evidence for. */
@@ -304,7 +338,7 @@ static int weigh(const struct linking *linking, const struct circumstances *here
                  uint8_t *reason)
 {
     entry_pointer entry = dictionary_entry_of(name);
-    uint32_t have = here->have | granted_by_model(entry->type, here->same);
+    uint32_t have = here->have | granted_by_model(entry->type, here->mention, here->same);
     bool ticker = ticker_is_behind(linking, here->mention, entry->symbol);
     bool known = is_sure(&linking->room->sure, entry);
     *reason = LINK_PRIOR;
@@ -318,7 +352,9 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     have |= ticker ? EVIDENCE_COMPANY | EVIDENCE_COIN | EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED : 0;
     char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
-    have |= within || places_share(&linking->places, country) > 0 ? EVIDENCE_ITS_COUNTRY : 0;
+    float share = places_share(&linking->places, country);
+    have |= within || share > 0 ? EVIDENCE_ITS_COUNTRY : 0;
+    have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !same_kind(entry->type, here->same->type);
     if ((is_doubted(entry, here->same) && !ticker && !known) || !context_grants(name->needs, have)) {
         return INT32_MIN;
@@ -333,32 +369,6 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     weight += ticker ? WEIGHT_TICKER : 0;
     *reason = ticker ? LINK_TICKER : known && (name->needs & EVIDENCE_KNOWN) ? LINK_KNOWN : *reason;
     return weight;
-}
-
-/* Which place is meant by a bare name that a country, its capital and their region may share: the first of these. */
-static int place_rank(entry_pointer entry)
-{
-    const char *subtype = dictionary_subtype(entry);
-    return strcmp(subtype, "region") == 0  ? 3
-           : strcmp(subtype, "city") == 0  ? 2
-           : strcmp(subtype, "state") == 0 ? 1
-                                           : 0;
-}
-
-/* Two entities that are one place for whoever reads the name: a city and its region, a country and its capital. Where
-   a city's region is not known, a better known city is of the region that has its name. */
-static bool is_same_place(entry_pointer a, entry_pointer b)
-{
-    int rank_a = place_rank(a), rank_b = place_rank(b);
-    if (!is_place(a->type) || !is_place(b->type) || rank_a == rank_b) {
-        return a == b;
-    }
-    entry_pointer first = rank_a < rank_b ? a : b, second = rank_a < rank_b ? b : a;
-    if (place_rank(first) == 2) {
-        return strlen(first->place) > 2 ? places_within(first->place, second->place)
-                                        : places_within(second->place, first->place) && first->prior >= second->prior;
-    }
-    return places_within(second->place, first->place);
 }
 
 static struct choice choose(const struct linking *linking, const struct circumstances *here)
@@ -379,7 +389,7 @@ static struct choice choose(const struct linking *linking, const struct circumst
         }
         granted++;
         if (best.entry != NULL && is_same_place(best.entry, entry)) {
-            if (place_rank(entry) < place_rank(best.entry)) {
+            if (place_rank(entry) < place_rank(best.entry) && entry->prior + FAR_BETTER_KNOWN > best.entry->prior) {
                 best = (struct choice){.entry = entry, .name = name, .reason = reason};
             }
             top = weight > top ? weight : top;

@@ -148,7 +148,7 @@ class Broad:
             elif " " in name:
                 marked.append(name + ("@tagged" if large else "@tagged@known"))
             elif common:
-                marked.append(name + ("@company" if large else "@tagged@known"))
+                marked.append(name + ("@company@bare" if large else "@tagged@known"))
             else:
                 marked.append(name + "@tagged")
         ticker = row["codes"].get("ticker", "").split(",")[0]
@@ -220,7 +220,10 @@ class Broad:
     def asset(self, row):
         symbol = row["codes"].get("symbol", "")
         marked = []
-        for name in self.names(row):
+        known = {n.lstrip("=~^").split("@")[0].casefold() for n in self.out.entries[row["id"]][5]} if row["id"] in self.out.entries else ()
+        for name in self.plain([row["name"], *row["aliases"]]):
+            if name.casefold() in known or len(name) < 3:
+                continue
             if name == symbol or is_acronym(name):
                 marked.append("=" + name + "@crypto@known")
             elif name.islower():
@@ -287,6 +290,9 @@ class Broad:
         order = {"company": 0, "brand": 2}
         for row in sorted(self.rows, key=lambda r: (order.get(r["subtype"], 1), -r["prior"], r["id"])):
             treat = self.kind(row)
+            if row["type"] == "ASSET" and row["id"] in self.handled:
+                self.asset(row)
+                continue
             if treat is None or row["id"] in self.handled or row["id"] in choices.DROPPED_IDS or row["id"].startswith("hand:"):
                 continue
             if not self.is_second(row):

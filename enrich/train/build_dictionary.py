@@ -36,6 +36,25 @@ def read_rows(folder):
     return rows
 
 
+def join_hand_written(rows):
+    """Puts what was written by hand of a company into the row that a source has of it."""
+    owners = {}
+    for row in rows:
+        if row["type"] == "ORG" and row["subtype"] in ("company", "brand") and row["prior"] >= 0.5 and not row["id"].startswith("hand:"):
+            for name in (row["name"], *row["aliases"]):
+                owners.setdefault(name, row)
+    kept = []
+    for row in rows:
+        owner = owners.get(row["name"]) if row["id"].startswith("hand:") and row["subtype"] == "company" else None
+        if owner is None:
+            kept.append(row)
+            continue
+        owner["aliases"] += [name for name in row["aliases"] if name not in owner["aliases"]]
+        for key, value in row["codes"].items():
+            owner["codes"].setdefault(key, value)
+    return kept
+
+
 class Dictionary:
     def __init__(self):
         self.entries = {}  # id: [type, subtype, name, prior, ids, names]
@@ -273,7 +292,7 @@ def company_names(row):
         if is_acronym(name) and len(name) <= 3:
             names.append("=" + name + "@company@calm")
         elif common and len(words) == 1:
-            names.append(name + "@company" + ("@crypto" if name in choices.CRYPTO_COMPANY_WORDS else ""))
+            names.append(name + "@company@bare" + ("@crypto" if name in choices.CRYPTO_COMPANY_WORDS else ""))
         else:
             names.append(name)
     return names
@@ -318,7 +337,7 @@ def main():
     folder = os.environ.get("KB")
     if not folder:
         sys.exit("KB=FOLDER must name the knowledge base")
-    rows, out = read_rows(folder), Dictionary()
+    rows, out = join_hand_written(read_rows(folder)), Dictionary()
     for add in (add_countries, add_places, add_currencies, add_assets, add_exchanges, add_institutions, add_companies,
                 add_rest):
         add(out, rows)

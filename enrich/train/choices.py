@@ -30,7 +30,7 @@ COUNTRY_NAMES = {
 # Names that mean too many things, or nothing in news.
 DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET CASE MTA MSE ISE Opening Playbook Coca Wire Kin
     Lumens Curve Graph Core Origin LINK Wave Key Local Regional ASE EC OMM ONU AIF SIC Antitrust DEX Time Week World Today Post
-    Sun Mirror Express Sky Fortune Korean Koreans Congolese IFC CIC Visa Standard Wallet Blockchain Alpaca Delta Backpack Apex
+    Sun Mirror Express Sky Fortune Korean Koreans Congolese IFC CIC Standard Wallet Blockchain Alpaca Delta Backpack Apex
     Arkham Bullish Extended Lighter Paradex Probit Timex Luno Latoken Mercado One USDC ADS Ati Axt Bce Cae Cgi Itt Kla Ugi Eni
     Gen Bio P2b p2b FMFW DOC DOS COE News Popular Pool Sea Ball Flex Compass Apollo
     Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
