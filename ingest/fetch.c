@@ -40,23 +40,25 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fronti
     fetcher->multi = multi;
     fetcher->hosts = hosts_new();
     fetcher->ready_end = &fetcher->ready;
+    fetcher->instance = frontier_instance(frontier);
     fetcher->budget.limit = HELD_LIMIT;
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2L * PARALLEL);
-    frontier_queued_hosts(frontier, visit_queued_host, fetcher);
+    if (!frontier_is_shared(frontier))
+        frontier_queued_hosts(frontier, visit_queued_host, fetcher);
     return fetcher;
 }
 
 void fetcher_add(struct fetcher *fetcher, const char *url, const struct frontier_origin *origin)
 {
-    struct host *host = fetch_host(fetcher, url);
+    char *host = url_authority(url);
     if (origin)
-        frontier_add_listed(fetcher->frontier, url, host->name, origin);
+        frontier_add_listed(fetcher->frontier, url, host, origin);
     else
-        frontier_add_url(fetcher->frontier, url, host->name);
-    hosts_set_queued(fetcher->hosts, host, true);
-    host->queued_after = 0;
+        frontier_add_url(fetcher->frontier, url, host);
+    fetch_note_queued(fetcher, host, 0);
     fetcher->uncommitted = true;
     fetcher->look_at = 0;
+    free(host);
 }
 
 /* ---- starting ---- */
@@ -93,7 +95,8 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand = xcalloc(1, sizeof *errand);
     errand->number = url.number;
     errand->start = url.url;
-    errand->url = xstrdup(url.url);
+    errand->url = url.target ? url.target : xstrdup(url.url);
+    errand->hops = url.hops;
     errand->attempts = url.attempts;
     errand->role = url.role;
     errand->depth = url.depth;
@@ -133,7 +136,7 @@ static void prepare(struct fetcher *fetcher, struct host *host, double now)
 /* When the host may have something to do; 0: never, as things stand. */
 static double turn_of(const struct host *host)
 {
-    if (host->busy || (!host->first && (!host->queued || host->robots_awaited > 0)))
+    if (!host->held || host->busy || (!host->first && (!host->queued || host->robots_awaited > 0)))
         return 0;
     double work = host->first ? 1 : host->queued_after;
     double turn = host->next_allowed > work ? host->next_allowed : work;
@@ -142,7 +145,7 @@ static double turn_of(const struct host *host)
 
 static bool may_start_another(const struct fetcher *fetcher)
 {
-    return fetcher->under_way < PARALLEL && fetcher->budget.held < HELD_LIMIT / 2;
+    return fetch_may_start(fetcher) && fetcher->under_way < PARALLEL && fetcher->budget.held < HELD_LIMIT / 2;
 }
 
 static void look_for_turns(struct fetcher *fetcher)
@@ -184,7 +187,7 @@ static void look_ahead(struct fetcher *fetcher, struct host *host)
 
 static void start_prepared(struct fetcher *fetcher)
 {
-    if (!fetcher->prepared || !frontier_commit(fetcher->frontier))
+    if (!fetcher->prepared || !frontier_commit(fetcher->frontier) || !fetch_may_start(fetcher))
         return;
     fetcher->uncommitted = false;
     for (struct errand *errand = fetcher->prepared, *next; errand; errand = next) {
@@ -257,8 +260,9 @@ static void move_transfers(struct fetcher *fetcher)
 
 void fetcher_run(struct fetcher *fetcher, bool may_start)
 {
-    move_transfers(fetcher);
     may_start = may_start && fetch_archived(fetcher);
+    fetch_tend(fetcher, may_start);
+    move_transfers(fetcher);
     fetcher->could_look = may_start;
     if (may_start)
         look_for_turns(fetcher);
@@ -292,9 +296,10 @@ void fetcher_put_back(struct fetcher *fetcher, struct page *page)
     fetcher->budget.held += page->body.size;
 }
 
-bool fetcher_idle(const struct fetcher *fetcher)
+bool fetcher_idle(struct fetcher *fetcher)
 {
-    return fetcher->in_hand == 0 && !fetcher->ready && hosts_queued(fetcher->hosts) == 0;
+    return fetcher->in_hand == 0 && !fetcher->ready && hosts_queued(fetcher->hosts) == 0 &&
+           !frontier_has_work(fetcher->frontier);
 }
 
 void fetcher_wait(struct fetcher *fetcher, struct curl_waitfd *others, unsigned count, double seconds)
@@ -304,28 +309,42 @@ void fetcher_wait(struct fetcher *fetcher, struct curl_waitfd *others, unsigned 
         if (turn < seconds)
             seconds = turn > 0 ? turn : 0;
     }
+    if (frontier_is_shared(fetcher->frontier) && seconds > FETCH_CLAIM_SECONDS)
+        seconds = FETCH_CLAIM_SECONDS;
     if (fetcher->prepared && seconds > 0.5)
         seconds = 0.5;
     curl_multi_poll(fetcher->multi, others, count, clock_milliseconds(seconds < 0 ? 0 : seconds), NULL);
 }
 
+struct errand *fetch_detach_any(struct fetcher *fetcher)
+{
+    struct errand *errand = fetcher->running;
+    if (errand) {
+        fetcher->running = errand->next;
+        curl_multi_remove_handle(fetcher->multi, errand->transfer.handle);
+        return errand;
+    }
+    if ((errand = fetcher->prepared)) {
+        fetcher->prepared = errand->next;
+        return errand;
+    }
+    for (size_t i = 0; i < hosts_count(fetcher->hosts); i++) {
+        struct host *host = hosts_at(fetcher->hosts, i);
+        if ((errand = host->first)) {
+            host->first = errand->next;
+            return errand;
+        }
+    }
+    return NULL;
+}
+
 void fetcher_free(struct fetcher *fetcher)
 {
     struct page *page;
+    struct errand *errand;
     if (!fetcher)
         return;
-    while (fetcher->running) {
-        struct errand *errand = fetcher->running;
-        fetcher->running = errand->next;
-        curl_multi_remove_handle(fetcher->multi, errand->transfer.handle);
-        append(&fetcher->prepared, errand);
-    }
-    for (size_t i = 0; i < hosts_count(fetcher->hosts); i++)
-        while (hosts_at(fetcher->hosts, i)->first)
-            append(&fetcher->prepared, next_errand(fetcher, hosts_at(fetcher->hosts, i), 0));
-    while (fetcher->prepared) {
-        struct errand *errand = fetcher->prepared;
-        fetcher->prepared = errand->next;
+    while ((errand = fetch_detach_any(fetcher))) {
         fetch_errand_free(fetcher, errand->waiter);
         fetch_errand_free(fetcher, errand);
     }

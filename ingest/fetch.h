@@ -43,8 +43,8 @@ struct page *fetcher_take(struct fetcher *fetcher);
 /* Puts back a page that fetcher_take gave. */
 void fetcher_put_back(struct fetcher *fetcher, struct page *page);
 
-/* True when nothing is under way, waiting, or queued. */
-bool fetcher_idle(const struct fetcher *fetcher);
+/* True when nothing is under way, waiting, or queued; with a frontier that is shared, in any of its ingests. */
+bool fetcher_idle(struct fetcher *fetcher);
 
 /* Waits until a transfer, one of `others` or a host's turn asks for fetcher_run, at most `seconds`. */
 void fetcher_wait(struct fetcher *fetcher, struct curl_waitfd *others, unsigned count, double seconds);

@@ -29,8 +29,10 @@ struct host *fetch_host_named(struct fetcher *fetcher, const char *name)
 {
     bool made;
     struct host *host = hosts_get(fetcher->hosts, name, &made);
-    if (made)
+    if (made && !frontier_is_shared(fetcher->frontier)) {
         host->next_allowed = frontier_host_next_allowed(fetcher->frontier, name);
+        hosts_set_held(fetcher->hosts, host, true);
+    }
     return host;
 }
 
@@ -89,6 +91,16 @@ void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum
     fetch_errand_free(fetcher, errand);
 }
 
+void fetch_retry(struct fetcher *fetcher, struct errand *errand, unsigned attempts, double again, const char *reason)
+{
+    char *host = url_authority(errand->start);
+    frontier_url_retry(fetcher->frontier, errand->number, host, attempts, again, reason);
+    fetch_note_queued(fetcher, host, again);
+    fetcher->uncommitted = true;
+    free(host);
+    fetch_errand_free(fetcher, errand);
+}
+
 /* Another try later, from its start; or the end, when there were enough. */
 static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double retry_after, const char *reason)
 {
@@ -106,15 +118,9 @@ static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double 
         pause = retry_after;
     if (pause > FETCH_LONGEST_PAUSE)
         pause = FETCH_LONGEST_PAUSE;
-    struct host *host = fetch_host(fetcher, errand->start);
     double again = fetch_unix_now() + pause;
     log_info("%s: %s; tried again in %.0f s", errand->start, reason, pause);
-    frontier_url_retry(fetcher->frontier, errand->number, attempts, again, reason);
-    if (!host->queued || again < host->queued_after)
-        host->queued_after = again;
-    hosts_set_queued(fetcher->hosts, host, true);
-    fetcher->uncommitted = true;
-    fetch_errand_free(fetcher, errand);
+    fetch_retry(fetcher, errand, attempts, again, reason);
 }
 
 static json_t *sitemaps_of(const struct robots *robots)
@@ -134,6 +140,7 @@ static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, e
     report_read();
     page->url = xstrdup(errand->url);
     page->url_number = errand->number;
+    page->instance = fetcher->instance;
     page->role = errand->role;
     page->depth = errand->depth;
     page->entry = errand->entry;
@@ -220,7 +227,10 @@ static bool follow(struct fetcher *fetcher, struct errand *errand, unsigned most
     fetcher->budget.held -= errand->transfer.body.size;
     transfer_end(&errand->transfer);
     errand->host = fetch_host(fetcher, target);
-    push_first(&errand->host->first, errand);
+    if (fetch_hold(fetcher, errand->host))
+        push_first(&errand->host->first, errand);
+    else
+        fetch_hand_over(fetcher, errand);
     return true;
 }
 

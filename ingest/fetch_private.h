@@ -7,6 +7,7 @@
 #include "ingest/transfer.h"
 
 #define FETCH_LONGEST_PAUSE 3600.0 /* seconds, whatever a server asks for */
+#define FETCH_CLAIM_SECONDS 0.25   /* between two looks for hosts that nobody has */
 
 /* Something to fetch: a page by way of all its redirects, or the robots.txt that one waits for. */
 struct errand {
@@ -37,6 +38,8 @@ struct fetcher {
     struct page *ready, **ready_end;
     struct transfer_budget budget;
     double look_at;   /* Unix time: when some host may have its turn */
+    int64_t instance; /* of the frontier's lease, under which all that is in hand was taken */
+    double claim_at;  /* Unix time: when to look for hosts that nobody has, where the frontier is shared */
     bool uncommitted; /* the frontier has addresses to show once it is committed */
     bool could_look;  /* the last fetcher_run did */
 };
@@ -47,8 +50,28 @@ double fetch_unix_now(void);
 struct host *fetch_host(struct fetcher *fetcher, const char *url);
 struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
 
+/* ---- fetch_lease.c: a frontier that several ingests share ---- */
+
+/* The host may have something queued from the Unix time `at`: it is asked, or the ingest that has it will see to it. */
+void fetch_note_queued(struct fetcher *fetcher, const char *host, double at);
+
+/* Whether the host is this process's, or can be had. */
+bool fetch_hold(struct fetcher *fetcher, struct host *host);
+
+/* Whether a request that starts now ends, at the latest, while its host is still this process's. */
+bool fetch_may_start(const struct fetcher *fetcher);
+
+/* What was in hand under a lease that is lost is dropped; hosts are given back and, if `may_start`, claimed. */
+void fetch_tend(struct fetcher *fetcher, bool may_start);
+
+/* Ends an errand that goes on as one of a host that another ingest has. */
+void fetch_hand_over(struct fetcher *fetcher, struct errand *errand);
+
 /* What is known of the robots.txt that rules over `url`. */
 struct host_robots *fetch_robots(struct host *host, const char *url);
+
+/* Takes out one of those that run, are prepared, or wait with a host; NULL: there is none. */
+struct errand *fetch_detach_any(struct fetcher *fetcher);
 
 /* Frees an errand; NULL is allowed. */
 void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
@@ -56,6 +79,9 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
 /* Ends an errand that brings no page: into the report and the frontier. */
 void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
                             const char *reason);
+
+/* Ends an errand that is to be tried again from its start, at the Unix time `again`. */
+void fetch_retry(struct fetcher *fetcher, struct errand *errand, unsigned attempts, double again, const char *reason);
 
 /* Ends an errand whose page its site keeps to itself: the feed's text stands in for it, if there is one. */
 void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *reason);

@@ -62,8 +62,9 @@ static void prepare_reads(struct frontier *frontier)
     frontier->find_article = statement_new(database, "SELECT version, first_read_at, last_fetched_at FROM articles "
                                                      "WHERE id = $1 AND state = 'delivered'");
     frontier->next_url = statement_new(
-        database, "SELECT number, url, attempts, role, depth, entry, etag, last_modified FROM urls WHERE state = "
-                  "'queued' AND host = $1 AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
+        database,
+        "SELECT number, url, attempts, role, depth, entry, etag, last_modified, target, hops FROM urls WHERE state = "
+        "'queued' AND host = $1 AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
     frontier->next_wait =
         statement_new(database, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = $1");
     frontier->find_url = statement_new(database, "SELECT 1 FROM urls WHERE {key}(url) = {key}($1) AND run <> $2 AND "
@@ -99,7 +100,7 @@ static bool open_for_writing(struct frontier *frontier, const char *place, struc
         return fail_opening(place, &cause, error);
     frontier_prepare_writes(frontier);
     prepare_reads(frontier);
-    return put_back(frontier, error);
+    return database_is_shared(frontier->database) || put_back(frontier, error);
 }
 
 struct frontier *frontier_open(const char *place, struct error *error)
@@ -135,6 +136,7 @@ void frontier_close(struct frontier *frontier)
         frontier->retry_at = 0;
         frontier_commit(frontier);
     }
+    frontier_leave(frontier);
     frontier_forget_writes(frontier);
     statement_free(frontier->find_article);
     statement_free(frontier->find_url);
@@ -149,9 +151,11 @@ void frontier_close(struct frontier *frontier)
 
 /* ---- runs ---- */
 
-/* The last run, if it was over the same and was not ended. */
+/* The last run over the same, if it was not ended; in a file, only if no other run came after it. */
 static const char find_run[] = "SELECT number, started_at FROM runs WHERE sources = $1 AND finished_at IS NULL AND "
                                "number = (SELECT max(number) FROM runs)";
+static const char find_shared_run[] = "SELECT number, started_at FROM runs WHERE sources = $1 AND finished_at IS NULL "
+                                      "ORDER BY number DESC LIMIT 1";
 static const char add_run[] = "INSERT INTO runs (sources, started_at) VALUES ($1, $2) RETURNING number, started_at";
 
 /* Runs one of the two; a row that it gives becomes the run. */
@@ -170,9 +174,25 @@ static bool take_run(struct frontier *frontier, const char *sql, const char *sou
     return step == STATEMENT_DONE || frontier_error(frontier, "note the run", error);
 }
 
+/* Ingests that start at once with the same sources share one run. */
+static bool take_shared_run(struct frontier *frontier, const char *sources, const char *now, struct error *error)
+{
+    struct database *database = frontier->database;
+    bool done = (database_begin(database) && database_execute(database, "LOCK TABLE runs IN EXCLUSIVE MODE")) ||
+                frontier_error(frontier, "note the run", error);
+    done = done && take_run(frontier, find_shared_run, sources, now, error) &&
+           (frontier->run != 0 || take_run(frontier, add_run, sources, now, error)) &&
+           (database_commit(database) || frontier_error(frontier, "note the run", error));
+    if (!done)
+        database_rollback(database);
+    return done;
+}
+
 bool frontier_begin_run(struct frontier *frontier, const char *sources, const char *now, struct error *error)
 {
     frontier->run = 0;
+    if (database_is_shared(frontier->database))
+        return take_shared_run(frontier, sources, now, error);
     return take_run(frontier, find_run, sources, now, error) &&
            (frontier->run != 0 || take_run(frontier, add_run, sources, now, error));
 }

@@ -1,12 +1,13 @@
 /*
- * The frontier: what is still to do and what was done, in one file that survives everything. Addresses with their
- * state, articles that were delivered, and when each host may be asked again.
+ * The frontier: what is still to do and what was done, in a file or a PostgreSQL database that survives everything.
+ * Addresses with their state, articles that were delivered, and when each host may be asked again.
  *
  * Changes are kept in memory and written in batches by frontier_commit, so the caller marks an article delivered when
  * its ack came and never before; what was not written when the process dies is done again, which is harmless. While
  * the disk is full or away, changes wait in memory: the caller takes no new work when frontier_pending is high.
- * Not safe for threads: one thread owns it. One process too: a lock file beside it excludes a second ingest, and
- * opening it puts back what a dead one had leased. Readers (newsmill status) use frontier_open_readonly.
+ * Not safe for threads: one thread owns it. A file has one process, too: a lock file beside it excludes a second
+ * ingest, and opening it puts back what a dead one had leased. In PostgreSQL several share the work; see below. Readers
+ * (newsmill status) use frontier_open_readonly.
  */
 #ifndef NEWSMILL_FRONTIER_H
 #define NEWSMILL_FRONTIER_H
@@ -22,13 +23,14 @@
 struct frontier;
 
 /*
- * Opens or makes it; `path` NULL: one that is forgotten at the end. ERROR_USAGE: in use by another ingest, made by a
- * newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full or busy.
+ * Opens or makes it; `place` is a path or a postgresql:// URI; NULL: one that is forgotten at the end. ERROR_USAGE: in
+ * use by another ingest, made by a newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full
+ * or busy.
  */
-struct frontier *frontier_open(const char *path, struct error *error);
+struct frontier *frontier_open(const char *place, struct error *error);
 
 /* For frontier_count only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
-struct frontier *frontier_open_readonly(const char *path, struct error *error);
+struct frontier *frontier_open_readonly(const char *place, struct error *error);
 
 /* Writes what is pending, if that works at once, and closes. NULL is allowed. */
 void frontier_close(struct frontier *frontier);
@@ -100,6 +102,8 @@ struct frontier_url {
     unsigned depth;
     char *entry;                /* from malloc, or NULL */
     char *etag, *last_modified; /* of a list that was read before, from malloc, or NULL */
+    char *target;               /* where redirects have led by now, from malloc; NULL: to itself */
+    unsigned hops;              /* such redirects */
     unsigned attempts;
     double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
 };
@@ -135,9 +139,12 @@ void frontier_list_read(struct frontier *frontier, int64_t number, const char *e
 void frontier_url_leased(struct frontier *frontier, int64_t number);
 void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason);
 
-/* Back into the queue, not to be tried before a Unix time. `attempts`: how many there were. */
-void frontier_url_retry(struct frontier *frontier, int64_t number, unsigned attempts, double not_before,
-                        const char *reason);
+/* Back into the queue of its host, not to be tried before a Unix time. `attempts`: how many there were. */
+void frontier_url_retry(struct frontier *frontier, int64_t number, const char *host, unsigned attempts,
+                        double not_before, const char *reason);
+
+/* Back into the queue, as `target` of another host: there it has led by way of `hops` redirects. */
+void frontier_url_moved(struct frontier *frontier, int64_t number, const char *target, const char *host, unsigned hops);
 
 /* ---- hosts ---- */
 
@@ -147,6 +154,54 @@ void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *contex
 /* Unix time before which the host must not be asked; 0 if it may be. */
 double frontier_host_next_allowed(struct frontier *frontier, const char *host);
 void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed);
+
+/* ---- a frontier that several ingests share (PostgreSQL) ----
+ *
+ * Each ingest has a row that lapses unless it is renewed; while it has not lapsed, the hosts leased to it are its own,
+ * and nobody else asks them. What lapses is taken over by the others, and writes of the former holder are refused: they
+ * carry the number of its row, which is never used again. All of this goes by the database's clock. A frontier in a
+ * file has one ingest: every host is its own, for ever.
+ */
+
+bool frontier_is_shared(const struct frontier *frontier);
+
+/* Makes this process one of those that share the work; its lease runs for `seconds`. Does nothing for a file. */
+bool frontier_join(struct frontier *frontier, double seconds, struct error *error);
+
+/*
+ * To be called again and again: renews the lease, takes over what others have let lapse, and after a loss of the lease
+ * begins a new one. Does nothing for a file, and little most of the time.
+ */
+void frontier_tend(struct frontier *frontier);
+
+/* The number of the lease; it changes when the lease is lost: what was in hand is then to be dropped. 0: there is none
+ * now, or it is a file. */
+int64_t frontier_instance(const struct frontier *frontier);
+
+/* Seconds for which the hosts are still this process's own; INFINITY for a file. */
+double frontier_lease_left(const struct frontier *frontier);
+
+/* How many hosts this process should have at most, so that all have about as many. */
+size_t frontier_fair_share(const struct frontier *frontier);
+
+/* Takes up to `most` hosts that have something to do and are nobody's. */
+void frontier_claim_hosts(struct frontier *frontier, size_t most,
+                          void (*visit)(void *context, const char *host, double next_allowed), void *context);
+
+/* Takes this host. False: another ingest has it, or it is not known now. */
+bool frontier_claim_host(struct frontier *frontier, const char *host, double *next_allowed);
+
+enum frontier_release {
+    FRONTIER_RELEASED,
+    FRONTIER_STILL_HELD, /* it has something to do now */
+    FRONTIER_NOT_NOW     /* the database is away */
+};
+
+/* Gives the host back; if it has something to do now, only `in_any_case`. */
+enum frontier_release frontier_release_host(struct frontier *frontier, const char *host, bool in_any_case);
+
+/* Whether any ingest has something to do, or it is not known now. */
+bool frontier_has_work(struct frontier *frontier);
 
 /* ---- writing ---- */
 

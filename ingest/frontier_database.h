@@ -1,7 +1,7 @@
 /*
  * The two databases that a frontier may lie in, SQLite and PostgreSQL, as one: SQL is written once and runs on both.
  *
- * Parameters are $1 to $24, in any order, each as often as needed. What both call differently is written in braces and
+ * Parameters are $1 to $40, in any order, each as often as needed. What both call differently is written in braces and
  * replaced before the text goes to the database:
  *
  *     {serial}         the type of a number that the database gives: an integer, primary key
@@ -11,6 +11,8 @@
  *     {json}           after a column that holds JSON, as in: entry{json} ->> 'feed'
  *     {key}            before an expression in brackets: what a UNIQUE index holds of a text of any length
  *     {now}            Unix time in seconds by the database's clock, as a real
+ *     {lock}           after a SELECT: its rows are locked until the transaction ends
+ *     {lock unlocked}  the same, and rows that others have locked are left out
  *
  * Otherwise keep to what both have: INSERT … ON CONFLICT (with columns of the table named in full, as urls.state, on
  * the right of SET and in WHERE), RETURNING, partial indexes, CASE in place of max() and greatest(), coalesce(). Not
@@ -24,7 +26,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STATEMENT_PARAMETERS 24
+#define STATEMENT_PARAMETERS 40
 
 struct database;
 struct statement;

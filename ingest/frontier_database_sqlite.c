@@ -15,11 +15,13 @@ static const char *const words[][2] = {{"serial", "INTEGER PRIMARY KEY"},
                                        {"json", ""},
                                        {"key", ""},
                                        {"now", "((julianday('now') - 2440587.5) * 86400.0)"},
+                                       {"lock", ""},
+                                       {"lock unlocked", ""},
                                        {NULL, NULL}};
 
 struct prepared {
     sqlite3_stmt *statement;
-    int places[STATEMENT_PARAMETERS + 1]; /* SQLite's own numbers of $1 to $24; 0: not in it */
+    int places[STATEMENT_PARAMETERS + 1]; /* SQLite's own numbers of $1 to $40; 0: not in it */
     bool begun;
 };
 

@@ -48,13 +48,20 @@ void frontier_url_free(struct frontier_url *url)
     free(url->entry);
     free(url->etag);
     free(url->last_modified);
+    free(url->target);
+}
+
+/* A time of the database's clock by the one of this machine; 0 stays 0. */
+static double to_local(const struct frontier *frontier, double time)
+{
+    return time > 0 ? time - frontier->ahead : time;
 }
 
 bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url)
 {
     *url = (struct frontier_url){0};
     statement_set_text(frontier->next_url, 1, host);
-    statement_set_real(frontier->next_url, 2, now);
+    statement_set_real(frontier->next_url, 2, now + frontier->ahead);
     enum statement_step step = statement_step(frontier->next_url);
     if (step == STATEMENT_ROW) {
         url->number = statement_integer(frontier->next_url, 0);
@@ -65,12 +72,14 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->entry = copy_of(frontier->next_url, 5);
         url->etag = copy_of(frontier->next_url, 6);
         url->last_modified = copy_of(frontier->next_url, 7);
+        url->target = copy_of(frontier->next_url, 8);
+        url->hops = (unsigned)statement_integer(frontier->next_url, 9);
     }
     statement_reset(frontier->next_url);
     if (step == STATEMENT_DONE) {
         statement_set_text(frontier->next_wait, 1, host);
         if ((step = statement_step(frontier->next_wait)) == STATEMENT_ROW)
-            url->not_before = statement_real(frontier->next_wait, 0);
+            url->not_before = to_local(frontier, statement_real(frontier->next_wait, 0));
         statement_reset(frontier->next_wait);
     }
     if (step == STATEMENT_FAILED)
@@ -103,7 +112,7 @@ double frontier_host_next_allowed(struct frontier *frontier, const char *host)
 {
     statement_set_text(frontier->host_time, 1, host);
     enum statement_step step = statement_step(frontier->host_time);
-    double allowed = step == STATEMENT_ROW ? statement_real(frontier->host_time, 0) : 0;
+    double allowed = step == STATEMENT_ROW ? to_local(frontier, statement_real(frontier->host_time, 0)) : 0;
     statement_reset(frontier->host_time);
     return step == STATEMENT_FAILED ? (double)time(NULL) + ASK_AGAIN : allowed;
 }

@@ -11,6 +11,8 @@ enum change_kind {
     CHANGE_LEASE_URL,
     CHANGE_SETTLE_URL,
     CHANGE_RETRY_URL,
+    CHANGE_MOVE_URL,
+    CHANGE_WAKE_HOST, /* the second half of what queues an address, where the frontier is shared */
     CHANGE_LIST_READ,
     CHANGE_FORGET_LIST, /* the first half of CHANGE_SETTLE_URL, when that failed: its list is read again in full */
     CHANGE_HOST,
@@ -38,6 +40,8 @@ struct frontier {
     int lock; /* descriptor of the lock file; -1: none */
     struct statement *find_article, *find_url, *next_url, *next_wait, *host_time;
     struct statement *write[CHANGE_KINDS];
+    struct frontier_lease *lease; /* NULL: the frontier is not shared, or this process only looks in */
+    double ahead;                 /* the database's clock before this machine's, seconds */
     int64_t run;
     char run_started[CLOCK_STAMP_SIZE];
 
@@ -52,6 +56,28 @@ void frontier_prepare_writes(struct frontier *frontier);
 
 /* Frees the statements of frontier_commit and forgets what is pending. */
 void frontier_forget_writes(struct frontier *frontier);
+
+/* The database did not do what was wanted (its error says why), or it did: when to try again, and a line in the log. */
+void frontier_note_failure(struct frontier *frontier);
+void frontier_note_success(struct frontier *frontier);
+
+/* ---- frontier_lease.c ---- */
+
+/*
+ * Begins a transaction; of a process that has joined, with its lease renewed and its row locked, so that nobody can
+ * take over what it has leased before the transaction ends. False: it did not begin. If the lease was lost, that was
+ * said, and frontier_instance is 0.
+ */
+bool frontier_lease_begin(struct frontier *frontier);
+
+/* Ends that transaction: with what it did if `done`, else as if it had not been. False: it did not take place. */
+bool frontier_lease_end(struct frontier *frontier, bool done);
+
+/* Gives back all that this process has leased, if that works at once. */
+void frontier_leave(struct frontier *frontier);
+
+/* Forgets the changes that count only under a lease. */
+void frontier_forget_leased(struct frontier *frontier);
 
 /* Fills `error` with why the database did not do what was wanted; false. */
 bool frontier_error(const struct frontier *frontier, const char *doing, struct error *error);

@@ -27,6 +27,19 @@ static const char *const steps[] = {
 
     /* Of lists: what the server called the state in which they were last read (RFC 9110, 8.8). */
     "ALTER TABLE urls ADD COLUMN etag {text}; ALTER TABLE urls ADD COLUMN last_modified {text};",
+
+    /* Several ingests on one frontier: who they are, which of them has leased a host or an address, from when a host
+     * has something to do (null: nothing), and where an address has led to so far. */
+    "CREATE TABLE instances (number {serial}, name {text} NOT NULL, started_at {text} NOT NULL,"
+    " expires_at {real} NOT NULL);"
+    "ALTER TABLE hosts ADD COLUMN instance {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE hosts ADD COLUMN work_at {real};"
+    "CREATE INDEX hosts_free ON hosts (work_at) WHERE instance = 0 AND work_at IS NOT NULL;"
+    "CREATE INDEX hosts_held ON hosts (instance) WHERE instance <> 0;"
+    "ALTER TABLE urls ADD COLUMN instance {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN target {text};"
+    "ALTER TABLE urls ADD COLUMN hops {integer} NOT NULL DEFAULT 0;"
+    "DROP INDEX urls_leased; CREATE INDEX urls_leased ON urls (instance) WHERE state = 'leased';",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

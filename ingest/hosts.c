@@ -10,7 +10,7 @@ struct hosts {
     void *by_name; /* a tree of tsearch(3) */
     struct host **items;
     size_t count, room;
-    size_t queued;
+    size_t queued, held;
 };
 
 static int by_name(const void *a, const void *b)
@@ -43,14 +43,20 @@ void hosts_free(struct hosts *hosts)
     free(hosts);
 }
 
-struct host *hosts_get(struct hosts *hosts, const char *name, bool *made)
+struct host *hosts_find(const struct hosts *hosts, const char *name)
 {
     struct host key = {.name = (char *)(size_t)name};
     struct host *const *found = tfind(&key, &hosts->by_name, by_name);
-    *made = found == NULL;
-    if (found)
-        return *found;
-    struct host *host = xcalloc(1, sizeof *host);
+    return found ? *found : NULL;
+}
+
+struct host *hosts_get(struct hosts *hosts, const char *name, bool *made)
+{
+    struct host *host = hosts_find(hosts, name);
+    *made = host == NULL;
+    if (host)
+        return host;
+    host = xcalloc(1, sizeof *host);
     host->name = xstrdup(name);
     tsearch(host, &hosts->by_name, by_name);
     if (hosts->count == hosts->room) {
@@ -83,6 +89,18 @@ size_t hosts_queued(const struct hosts *hosts)
     return hosts->queued;
 }
 
+void hosts_set_held(struct hosts *hosts, struct host *host, bool held)
+{
+    if (host->held != held)
+        hosts->held = held ? hosts->held + 1 : hosts->held - 1;
+    host->held = held;
+}
+
+size_t hosts_held(const struct hosts *hosts)
+{
+    return hosts->held;
+}
+
 void hosts_forget_idle(struct hosts *hosts, size_t most, double now)
 {
     if (hosts->count <= most)
@@ -93,6 +111,7 @@ void hosts_forget_idle(struct hosts *hosts, size_t most, double now)
         if (host->busy || host->first || host->robots_awaited > 0 || host->queued || host->next_allowed > now) {
             hosts->items[kept++] = host;
         } else {
+            hosts_set_held(hosts, host, false);
             tdelete(host, &hosts->by_name, by_name);
             free_host(host);
         }

@@ -21,6 +21,7 @@ struct host_robots {
 struct host {
     char *name;
     double next_allowed;          /* Unix time */
+    bool held;                    /* leased to this ingest, or it is the only one; set by hosts_set_held */
     bool busy;                    /* a request is under way, or about to start */
     struct errand *first;         /* in hand: redirects, robots.txt and who waited for it; before what is queued */
     bool queued;                  /* the frontier may hold addresses of it; set by hosts_set_queued */
@@ -44,6 +45,14 @@ void hosts_set_queued(struct hosts *hosts, struct host *host, bool queued);
 
 /* How many hosts have something queued in the frontier. */
 size_t hosts_queued(const struct hosts *hosts);
+
+void hosts_set_held(struct hosts *hosts, struct host *host, bool held);
+
+/* How many hosts are held. */
+size_t hosts_held(const struct hosts *hosts);
+
+/* The host, if it is known; else NULL. */
+struct host *hosts_find(const struct hosts *hosts, const char *name);
 
 /* Forgets hosts that have nothing to do and may be asked again at once, if there are more than `most`. */
 void hosts_forget_idle(struct hosts *hosts, size_t most, double now);

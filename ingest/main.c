@@ -91,6 +91,7 @@ static bool open_frontier(struct ingest *ingest, struct error *error)
     }
     clock_stamp(time(NULL), now);
     while (!(ingest->frontier = frontier_open(path, error)) ||
+           !frontier_join(ingest->frontier, ingest_settings.lease, error) ||
            !frontier_begin_run(ingest->frontier, ingest->sources, now, error)) {
         frontier_close(ingest->frontier);
         ingest->frontier = NULL;
@@ -160,7 +161,9 @@ static void move_pages(struct ingest *ingest)
 {
     struct page *page;
     while (delivery_has_room(ingest->delivery) && (page = pipeline_take(ingest->pipeline))) {
-        if (page->feed)
+        if (page->url_number && page->instance != frontier_instance(ingest->frontier))
+            page_free(page); /* another ingest has taken over its host, and fetches it again */
+        else if (page->feed)
             list_expand(ingest->fetcher, ingest->frontier, page, ingest_settings.again);
         else
             delivery_give(ingest->delivery, page);
@@ -176,6 +179,7 @@ static void move_pages(struct ingest *ingest)
 
 static void write_frontier(struct ingest *ingest)
 {
+    frontier_tend(ingest->frontier);
     if (frontier_commit_wait(ingest->frontier) == 0)
         frontier_commit(ingest->frontier);
     atomic_store(&ingest->frontier_away, frontier_trouble(ingest->frontier) > 0);
@@ -183,8 +187,8 @@ static void write_frontier(struct ingest *ingest)
 
 static bool all_done(struct ingest *ingest)
 {
-    return reader_done(ingest->reader) && fetcher_idle(ingest->fetcher) && pipeline_size(ingest->pipeline) == 0 &&
-           delivery_pending(ingest->delivery) == 0;
+    return reader_done(ingest->reader) && pipeline_size(ingest->pipeline) == 0 &&
+           delivery_pending(ingest->delivery) == 0 && fetcher_idle(ingest->fetcher);
 }
 
 static bool must_give_up(struct ingest *ingest)

@@ -32,6 +32,7 @@ struct page {
     char fetched_at[CLOCK_STAMP_SIZE];
     struct buffer body;
     int64_t url_number; /* the frontier's number of the URL that led here; 0: none */
+    int64_t instance;   /* of the frontier's lease under which it was fetched */
     enum frontier_role role;
     unsigned depth;             /* lists that led here, one naming the other */
     char *entry;                /* what a list told of it, as JSON */

@@ -1,5 +1,7 @@
 #include "ingest/settings.h"
 
+#include "common/log.h"
+#include "common/postgres.h"
 #include "common/program.h"
 
 #include <unistd.h>
@@ -19,9 +21,18 @@ static const struct config_option options[] = {
     {.name = "frontier",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.frontier,
-     .argument = "PATH",
-     .help = "The database of what is to do and what was done; frontier.db in the data folder, or none if the output "
-             "is JSON Lines."},
+     .argument = "PLACE",
+     .help = "The database of what is to do and what was done: a path, or postgresql://HOST/DATABASE for several "
+             "ingests; frontier.db in the data folder, or none if the output is JSON Lines."},
+    {.name = "lease",
+     .type = CONFIG_SECONDS,
+     .value = &ingest_settings.lease,
+     .fallback = "60s",
+     .argument = "TIME",
+     .lowest = 1,
+     .highest = 3600,
+     .help = "With a frontier that several share: what an ingest has in hand goes to the others when nothing was heard "
+             "of it for so long. At least twice --fetch-timeout."},
     {.name = "explain",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.explain,
@@ -136,6 +147,14 @@ int ingest_settings_load(int argc, char **argv, int *words)
         program_start("newsmill-ingest", "ingest", "[OPTION]… [SOURCE…]", summary, notes, options, argc, argv, words);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     ingest_settings.threads = (unsigned)(threads > 0 ? threads : processors > 0 ? processors : 1);
+    if (code < 0 && ingest_settings.lease < 2 * ingest_settings.fetch.timeout && ingest_settings.frontier &&
+        postgres_is_uri(ingest_settings.frontier)) {
+        log_error(
+            "--lease: %g s is too short: it has to be at least twice --fetch-timeout (%g s), so that a request ends "
+            "while its host is still this ingest's",
+            ingest_settings.lease, ingest_settings.fetch.timeout);
+        return EXIT_BAD_USAGE;
+    }
     ingest_settings.fetch.attempts = (unsigned)attempts;
     ingest_settings.fetch.max_page = ingest_settings.max_page;
     ingest_settings.fetch.again = ingest_settings.again;

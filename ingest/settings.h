@@ -11,6 +11,7 @@ struct ingest_settings {
     const char *out;          /* --out */
     const char *frontier;     /* --frontier; NULL: the default place */
     const char *dead_letters; /* --dead-letters; NULL: the default place */
+    double lease;             /* --lease, seconds */
     bool once, again;
     const char *explain; /* --explain; NULL: no page is to be explained */
     size_t max_page;

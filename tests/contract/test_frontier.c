@@ -66,6 +66,7 @@ static struct frontier *open_run(const char *path, const char *sources, const ch
     struct frontier *frontier = frontier_open(path, &error);
     if (!frontier)
         fail_msg("%s", error.text);
+    assert_true(frontier_join(frontier, 60, &error));
     assert_true(frontier_begin_run(frontier, sources, now, &error));
     return frontier;
 }
@@ -144,18 +145,21 @@ static void a_run_that_was_cut_off_goes_on(void **state)
 
 static void retries_wait_for_their_time(void **state)
 {
+    double allowed;
     const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/1", "a.example");
     assert_true(frontier_commit(frontier));
-    frontier_url_retry(frontier, lease(frontier, "a.example", "http://a.example/1"), 3, 2000, "HTTP status 503");
+    frontier_url_retry(frontier, lease(frontier, "a.example", "http://a.example/1"), "a.example", 3, 2000,
+                       "HTTP status 503");
     assert_true(frontier_commit(frontier));
     assert_false(frontier_next_url(frontier, "a.example", 1999, &url));
     assert_true(url.not_before == 2000);
     assert_true(frontier_next_url(frontier, "a.example", 2000, &url));
     assert_int_equal(url.attempts, 3);
     free(url.url);
+    assert_true(frontier_claim_host(frontier, "a.example", &allowed));
     frontier_host_asked(frontier, "a.example", 99999999999.0);
     frontier_close(frontier);
     frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
@@ -354,12 +358,15 @@ static void states_of_lists(void **state)
     frontier_add_url(frontier, "http://a.example/feed", "a.example");
     assert_true(frontier_commit(frontier));
     assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    frontier_url_leased(frontier, url.number);
     frontier_list_read(frontier, url.number, "\"one\"", NULL);
+    frontier_url_retry(frontier, url.number, "a.example", 1, 0, NULL);
     frontier_url_free(&url);
     expect_url(frontier, "http://a.example/feed", NULL, "\"one\"");
     add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{\"feed\":\"http://a.example/feed\"}");
     assert_true(frontier_commit(frontier));
     assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
+    frontier_url_leased(frontier, url.number);
     frontier_url_settled(frontier, url.number, FRONTIER_FAILED, "why");
     frontier_url_free(&url);
     frontier_end_run(frontier);

@@ -24,8 +24,8 @@ class Answer:
 class Site:
     """Serves `answers` ({path: Answer or bytes or function(handler)}); `seen` is a list of (time, path, headers)."""
 
-    def __init__(self, answers=None):
-        self.answers, self.seen, self.lock = dict(answers or {}), [], threading.Lock()
+    def __init__(self, answers=None, address="127.0.0.1"):
+        self.answers, self.seen, self.lock, self.address = dict(answers or {}), [], threading.Lock(), address
         site = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -55,7 +55,7 @@ class Site:
             def handle_error(self, request, client_address):
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server((address, 0), Handler)
         self.port = self.server.server_address[1]
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
@@ -81,7 +81,7 @@ class Site:
                 handler.wfile.write(chunk)
 
     def url(self, path):
-        return "http://127.0.0.1:%d%s" % (self.port, path)
+        return "http://%s:%d%s" % (self.address, self.port, path)
 
     def paths(self):
         with self.lock:

@@ -55,10 +55,16 @@ class Compose(unittest.TestCase):
                 self.assertNotIn("ports", self.services[name])
 
     def test_what_must_survive_is_in_volumes(self):
-        for name, folder in (("kafka", "/var/lib/kafka/data"), ("postgres", "/var/lib/postgresql/data"),
-                             ("ingest", "/var/lib/newsmill")):
+        for name, folder in (("kafka", "/var/lib/kafka/data"), ("postgres", "/var/lib/postgresql/data")):
             mounts = dict(reversed(mount.split(":")[:2]) for mount in self.services[name]["volumes"] if "$" not in mount)
             self.assertIn(mounts.get(folder), self.file["volumes"], name)
+
+    def test_ingests_share_a_frontier(self):
+        command = self.services["ingest"]["command"]
+        self.assertIn("--frontier postgresql://", command)
+        self.assertIn("--dead-letters kafka://", command)
+        self.assertIn("PGPASSWORD", self.services["ingest"]["environment"])
+        self.assertEqual(self.services["ingest"]["depends_on"]["postgres"]["condition"], "service_healthy")
 
     def test_order_of_start(self):
         self.assertEqual(self.services["enrich"]["depends_on"]["kafka"]["condition"], "service_healthy")
