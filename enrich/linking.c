@@ -27,8 +27,11 @@ enum {
     WEIGHT_SAME_KIND = 300,
     WEIGHT_OTHER_KIND = -400,
     FAR_BETTER_KNOWN = 250,
+    KNOWN_ALL_OVER = 650,
     WELL_KNOWN = 600 /* a prior that the statistical tagger's word for another kind does not outweigh */
 };
+
+#define SHARE_OF_COUNTRY 0.08F /* of what an article says of countries: then it speaks of this one */
 
 typedef const struct dictionary_entry *entry_pointer;
 
@@ -39,6 +42,12 @@ struct choice {
     int margin; /* ahead of the next one */
     uint8_t reason;
     bool dropped; /* a watch-list names a part of what the statistical tagger found here */
+};
+
+/* What a name of several words means where that is clear. */
+struct settled {
+    const struct dictionary_name *names;
+    struct choice choice;
 };
 
 struct linking {
@@ -353,7 +362,7 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
     float share = places_share(&linking->places, country);
-    have |= within || share > 0 ? EVIDENCE_ITS_COUNTRY : 0;
+    have |= within || share >= SHARE_OF_COUNTRY ? EVIDENCE_ITS_COUNTRY : 0;
     have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !same_kind(entry->type, here->same->type);
     if ((is_doubted(entry, here->same) && !ticker && !known) || !context_grants(name->needs, have)) {
@@ -427,6 +436,14 @@ static double confidence_of(const struct choice *choice, const struct mention *s
     return confidence;
 }
 
+/* Without the statistical tagger, a town that is not known all over the world wants a preposition: "essen", "salvador"
+   are words. */
+static bool stands_for_place(const struct choice *choice, const struct mention *mention)
+{
+    return strcmp(dictionary_subtype(choice->entry), "city") != 0 || choice->entry->prior >= KNOWN_ALL_OVER ||
+           choice->entry->watched || choice->reason == LINK_PLACE || (mention->near & EVIDENCE_PREPOSITION);
+}
+
 static void read_choice(struct linking *linking, size_t index)
 {
     const struct mention *mention = &linking->list->items[index];
@@ -444,8 +461,59 @@ static void read_choice(struct linking *linking, size_t index)
     }
     here.behind = place_behind(linking, index);
     linking->choices[index] = choose(linking, &here);
-    if (linking->choices[index].entry != NULL) {
+    struct choice *choice = &linking->choices[index];
+    if (choice->entry != NULL && !linking->modelled && !stands_for_place(choice, mention)) {
+        choice->entry = NULL;
+    }
+    if (choice->entry != NULL) {
         linking->list->items[index].confidence = (float)confidence_of(&linking->choices[index], here.same);
+    }
+}
+
+static int compare_settled(const void *left, const void *right)
+{
+    const struct settled *a = left, *b = right;
+    if (a->names != b->names) {
+        return (uintptr_t)a->names < (uintptr_t)b->names ? -1 : 1;
+    }
+    return (b->choice.margin > a->choice.margin) - (b->choice.margin < a->choice.margin); /* the surest first */
+}
+
+/* A name of several words that means an entity somewhere means it where its context alone would not tell, too. */
+static void carry_over(struct linking *linking)
+{
+    struct buffer *settled = &linking->room->settled;
+    const struct mention_list *list = linking->list;
+    buffer_clear(settled);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].from_dictionary && list->items[i].tokens > 1 && linking->choices[i].entry != NULL) {
+            struct settled one = {.names = list->items[i].is.names, .choice = linking->choices[i]};
+            buffer_append(settled, &one, sizeof one);
+        }
+    }
+    if (settled->size == 0) {
+        return;
+    }
+    struct settled *all = (struct settled *)(void *)settled->data;
+    size_t count = settled->size / sizeof *all;
+    qsort(all, count, sizeof *all, compare_settled);
+    for (size_t i = 0; i < list->count; i++) {
+        struct mention *mention = &list->items[i];
+        if (!mention->from_dictionary || mention->tokens < 2 || linking->choices[i].entry != NULL) {
+            continue;
+        }
+        size_t low = 0, high = count;
+        while (low < high) { /* the first with these names */
+            size_t middle = (low + high) / 2;
+            bool before = (uintptr_t)all[middle].names < (uintptr_t)mention->is.names;
+            low = before ? middle + 1 : low;
+            high = before ? high : middle;
+        }
+        if (low < count && all[low].names == mention->is.names) {
+            linking->choices[i] = all[low].choice;
+            linking->choices[i].reason = LINK_SAME_WORDS;
+            mention->confidence = 0.8F;
+        }
     }
 }
 
@@ -470,6 +538,7 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
             read_choice(&linking, i);
         }
     }
+    carry_over(&linking);
     for (size_t i = 0; i < list->count; i++) {
         struct mention mention = list->items[i];
         const struct choice *choice = &linking.choices[i];
@@ -494,4 +563,5 @@ void linking_room_free(struct linking_room *room)
     buffer_free(&room->sure);
     buffer_free(&room->modelled);
     buffer_free(&room->choices);
+    buffer_free(&room->settled);
 }

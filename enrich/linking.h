@@ -25,6 +25,7 @@ struct linking_room {
     struct buffer sure;     /* entries that need no context, as pointers */
     struct buffer modelled; /* what the statistical tagger found, in reading order */
     struct buffer choices;  /* for each find what was chosen */
+    struct buffer settled;  /* names of several words that mean something */
 };
 
 /*

@@ -293,7 +293,7 @@ const struct word words_list[] = {
     {"token tokens coin coins cryptocurrency altcoin memecoin stablecoin blockchain network protocol chain",
      WORD_EVIDENCE, EVIDENCE_COIN, NULL, NULL, 0},
     {"in from to across near into throughout outside inside between against via toward towards "
-     "within aus nach en au vers desde hacia of",
+     "within aus nach bei en au à vers desde hacia em nel nella w v of",
      WORD_EVIDENCE, EVIDENCE_PREPOSITION, NULL, NULL, 0},
     {"mr mrs ms dr sir president minister senator captain coach judge prof lord lady dame king "
      "queen prince princess saint st",

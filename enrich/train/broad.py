@@ -16,7 +16,7 @@ RARE_WORD = 30       # a word in at most so many names of organisations tells on
 COMMON_FAMILY = 40000  # bearers: such a family name is no distinguishing word
 COMMON_GIVEN = 20000
 LARGE_CITY, CITY = 500000, 100000
-KNOWN_BRAND, KNOWN_COMPANY, KNOWN_ORGANISATION = 0.3, 0.5, 0.5
+KNOWN_BRAND, KNOWN_COMPANY, KNOWN_ORGANISATION, KNOWN_REGION = 0.3, 0.5, 0.5, 0.3
 ORGANISATIONS = ("university", "education", "archive", "facility", "government", "nonprofit", "healthcare", "other",
                  "funder", "international", "organisation")
 FUND_WORDS = {"fund", "trust", "etf", "index", "shares"}
@@ -59,6 +59,7 @@ class Broad:
         self.places = {w for r in rows if r["type"] == "GPE" and (r["subtype"] in ("country", "region") or
                        int(r["codes"].get("population", "0")) >= CITY) for w in words_of(r["name"]) if len(w) > 3}
         self.places -= {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western", "capital"}
+        self.towns = {n.casefold() for r in rows if r["type"] == "GPE" for n in (r["name"], *r["aliases"])}
         self.countries = {r["name"].casefold() for r in rows if r["type"] == "GPE" and r["subtype"] in ("country", "territory")}
         self.owners = collections.defaultdict(set)  # folded name: kinds of organisations that have it
         self.handled = {row["id"] for row in rows if row["id"] in out.entries}
@@ -91,7 +92,7 @@ class Broad:
         if row["name"].casefold() in self.countries:
             return  # a country or territory of its own elsewhere in the list
         for name in self.names(row):
-            common = name in row["ambiguous"] or len(name) < 4
+            common = name in row["ambiguous"] or len(name) < 4 or row["prior"] < KNOWN_REGION
             marked.append(name + ("@tagged@country" if common else "@tagged"))
         self.add(row, "GPE", marked, {"iso3166": row["codes"]["iso3166_2"]}, "region")
 
@@ -121,18 +122,20 @@ class Broad:
     def organisation(self, row):
         marked = []
         for name in self.names(row):
-            single = name.split()[-1] if len(name.split()) == 1 or (name.startswith("The ") and len(name.split()) == 2) else ""
+            single = name.split()[-1] if len(name.split()) == 1 or (re.match("(The|La|El|Le|Los|Las) ", name) and len(name.split()) == 2) else ""
             if is_acronym(name):
                 marked.append("=" + name + "@known")
+            elif single and name.casefold() in self.towns:
+                continue  # the town, more likely than what is in it
             elif single and not any(word.startswith(fold(single)[:3]) for word in map(fold, row["name"].split())):
                 continue  # a nickname
             elif single and " " in name:
                 marked.append(name + "@tagged@known")
             elif " " in name and name not in row["ambiguous"] and (self.is_distinctive(name) or row["prior"] >= KNOWN_ORGANISATION):
                 marked.append(name)
-            elif " " in name:
+            elif " " in name and (name == row["name"] or len(name.split()) > 2):
                 marked.append(name + "@country")
-            elif name not in row["ambiguous"] and len(name) >= 5:
+            elif " " not in name and name not in row["ambiguous"] and len(name) >= 5:
                 marked.append(name + "@tagged@country")
         self.add(row, "ORG", marked)
 
@@ -165,7 +168,7 @@ class Broad:
                 continue
             if set(name.split()) & choices.SHOP_WORDS or (" " in name and not self.is_distinctive(name)):
                 continue
-            if name.casefold() in self.places or name.casefold() in self.given:
+            if name.casefold() in self.towns or name.casefold() in self.given:
                 continue
             if row["prior"] >= KNOWN_BRAND or local or has_inner_capital(name):
                 marked.append(name + ("@tagged@country@shop" if local else "@tagged"))
@@ -258,8 +261,10 @@ class Broad:
             if not 2 <= len(words) <= 5 or (name != row["name"] and words[-1] != family):
                 continue
             common = self.given.get(words[0].casefold(), 0) >= COMMON_GIVEN and self.family.get(words[-1].casefold(), 0) >= COMMON_FAMILY / 4
-            context = "@company" if row["subtype"] == "business" else "@country@politics"
-            marked.append(name + context + ("@office" if common and row["subtype"] != "business" else ""))
+            if row["subtype"] == "business":
+                marked.append(name + "@company")
+            else:
+                marked.append(name + "@country" + ("@politics@office" if common else "@politics"))
         self.add(row, "PERSON", marked)
 
     def kind(self, row):

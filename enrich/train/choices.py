@@ -14,7 +14,7 @@ COUNTRY_ACRONYMS = words("US USA UK UAE PRC DRC DPRK U.S. U.S.A. U.K. U.A.E.")
 COUNTRY_CONTEXT = {"US": "@calm", "Turkey": "@alone", "Georgia": "@place", "Jordan": "@place", "Chad": "@place",
                    "Jersey": "@place", "Guernsey": "@place", "Emirates": "@place", "Dominica": "@alone",
                    "Israel": "@alone", "America": "@alone", "Macedonia": "@alone", "Holland": "@place",
-                   "Congo": "@known", "Martinique": "@alone", "Montserrat": "@place", "Norfolk Island": "@alone", "Palestine": "@alone"}
+                   "Congo": "@known", "Martinique": "@alone", "Montserrat": "@place", "Norfolk Island": "@alone", "Palestine": "@alone", "Réunion": "@place"}
 COUNTRY_NAMES = {
     "country:US": ["Vereinigte Staaten", "États-Unis", "Estados Unidos", "Stati Uniti"],
     "country:DE": ["Deutschland", "Allemagne", "Alemania"], "country:FR": ["Frankreich", "Francia"],
@@ -36,7 +36,7 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
     Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
     Wagner Waters Williams Woodward Fox Mars Southern Mosaic Nova Rocket Lineage Riot Coherent""") | {
         "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
-        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "International Space Station", "McLaren",
+        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "Latina", "RTX", "Alpine", "Federal Government", "International Space Station", "McLaren",
         "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",
         "Commodities Exchange Center", "Gate Io", "Sushi Swap", "Pancake Swap", "Cow Swap", "MyOKX (EEA)", "OKX (US)"}
 JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
