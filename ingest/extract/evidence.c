@@ -172,6 +172,11 @@ static bool names_site(const struct evidence *evidence, const char *segment, siz
     return strlen(core) > 3 && part_size < 40 && (strstr(part, core) || (part_size > 3 && strstr(core, part)));
 }
 
+bool evidence_names_site(const struct evidence *evidence, const char *text)
+{
+    return names_site(evidence, text, strlen(text), false);
+}
+
 struct cut {
     size_t at, size; /* of the separator */
 };
@@ -213,6 +218,16 @@ char *evidence_strip_site(const struct evidence *evidence, const char *title)
         end = last.at;
         count--;
         stripped = true;
+    }
+    for (size_t i = 1; i < count; i++) { /* "Headline | Paper | What the paper says of itself" */
+        const struct cut *before = &cuts[i - 1];
+        size_t from = before->at + before->size;
+        if (title[before->at] != ':' && title[cuts[i].at] != ':' &&
+            names_site(evidence, title + from, cuts[i].at - from, true)) {
+            end = before->at;
+            count = i - 1;
+            stripped = true;
+        }
     }
     while (count > 0 && names_site(evidence, title + start, cuts[0].at - start, title[cuts[0].at] == ':')) {
         start = cuts[0].at + cuts[0].size;

@@ -49,6 +49,9 @@ uint32_t evidence_regions(const struct evidence *evidence, int container);
 /* The title without the site's name at its ends; from malloc. */
 char *evidence_strip_site(const struct evidence *evidence, const char *title);
 
+/* Whether a text is the site's name, as the page or its host tells it, or part of it. */
+bool evidence_names_site(const struct evidence *evidence, const char *text);
+
 /* ---- answers; each notes in `origins` where it came from ---- */
 
 /* The address that the page gives for itself, absolute, from malloc; NULL if none that fits `fetched` (may be NULL). */

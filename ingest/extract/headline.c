@@ -1,5 +1,6 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
+#include "ingest/extract/headline_claims.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,30 +8,11 @@
 #define ENOUGH_LIKENESS  .45 /* of an h1 to what the head says */
 #define FIRST_LIKENESS   .95 /* of a heading that is all of a title before its first mark */
 #define MOST_BEFORE      2   /* paragraphs before it */
-#define FEWEST_WORDS     4   /* of a heading that nothing else confirms */
 #define LONGEST_HEADLINE 600
-
-enum { FROM_LD, FROM_ITEM, FROM_OG, FROM_TITLE, FROM_TWITTER, SOURCES };
-
-struct claims {
-    char *text[SOURCES]; /* clean, site's name taken off; NULL where the page lacks it */
-};
-
-static size_t word_count(const char *text)
-{
-    size_t wide;
-    clean_length(text, strlen(text), &wide);
-    return clean_words(text, strlen(text)) + wide / 2;
-}
 
 static double likeness(const char *a, const char *b)
 {
     return clean_similarity(a, strlen(a), b, strlen(b));
-}
-
-static bool same(const char *a, const char *b)
-{
-    return a && b && clean_same(a, strlen(a), b, strlen(b));
 }
 
 static char *item_headline(const struct evidence *evidence)
@@ -118,7 +100,8 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
     double best_score = 0;
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
-        if (!(spot->kinds & SPOT_HEADING) || spot->level != level)
+        if (!(spot->kinds & SPOT_HEADING) || spot->level != level ||
+            (level > 1 && (evidence_regions(evidence, spot->container) & IN_COMMENTS)))
             continue;
         char *text = evidence_spot_text(evidence, spot);
         if (!text)
@@ -153,7 +136,7 @@ static int any_heading(const struct evidence *evidence, size_t fewest)
             (evidence_regions(evidence, spot->container) & (IN_NAV | IN_FOOTER | IN_ASIDE)))
             continue;
         char *text = evidence_spot_text(evidence, spot);
-        size_t words = text && strlen(text) <= LONGEST_HEADLINE ? word_count(text) : 0;
+        size_t words = text && strlen(text) <= LONGEST_HEADLINE ? headline_words(text) : 0;
         free(text);
         if (words >= fewest)
             return i;
@@ -191,45 +174,45 @@ static char *heading_text(const struct evidence *evidence, int heading)
     return text ? text : evidence_spot_text(evidence, &evidence->outline->spots[heading]);
 }
 
-/* Takes `*chosen` away and puts a copy of `better` in its place. */
-static void replace(char **chosen, const char *better)
+/* What the title says beside `text` and the mark between them; NULL if it does not begin or end with `text`. */
+static const char *rest_of_title(const char *title, const char *text, size_t *rest_size)
 {
-    char *copy = xstrdup(better);
-    free(*chosen);
-    *chosen = copy;
-}
-
-/* An h1 may begin with a kicker or a number of comments: if a claim is how it ends, the claim is the headline. */
-static void cut_kicker(const struct claims *claims, char **chosen)
-{
-    size_t size = strlen(*chosen);
-    for (int i = 0; i <= FROM_TITLE; i++) {
-        const char *claim = claims->text[i];
-        size_t claim_size = claim ? strlen(claim) : 0;
-        if (claim_size == 0 || claim_size >= size || claim_size * 2 < size || word_count(claim) < 4)
+    static const char *const marks[] = {": ", " | ", " - ", " – ", " — ", " » ", " · "};
+    size_t title_size = strlen(title), size = strlen(text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t mark = strlen(marks[i]);
+        if (title_size <= size + mark)
             continue;
-        if (clean_same(*chosen + size - claim_size, claim_size, claim, claim_size)) {
-            replace(chosen, claim);
-            return;
-        }
+        *rest_size = title_size - size - mark;
+        if (strncmp(title + size, marks[i], mark) == 0 && clean_same(title, size, text, size))
+            return title + size + mark;
+        if (strncmp(title + *rest_size, marks[i], mark) == 0 && clean_same(title + *rest_size + mark, size, text, size))
+            return title;
     }
+    return NULL;
 }
 
-/* An h1 that says what the title ends with is the site's name if another heading says what the title begins with. */
-static int not_the_site(const struct evidence *evidence, int chosen)
+/* An h1 that is the site's name, as on blogs, is not the headline if another heading says the rest of the title. */
+static int not_the_site(const struct evidence *evidence, const struct claims *claims, int chosen)
 {
     const struct outline *outline = evidence->outline;
     char *text = evidence_spot_text(evidence, &outline->spots[chosen]);
-    bool last = text && segment_of(evidence->title, text) == LAST_SEGMENT;
+    size_t rest_size = 0;
+    bool confirmed =
+        headline_same(claims->text[FROM_LD], text) || (evidence->og_title && headline_same(evidence->og_title, text));
+    bool last = !confirmed && segment_of(evidence->title, text) == LAST_SEGMENT;
+    bool site = !confirmed && evidence->title && evidence_names_site(evidence, text);
+    const char *rest = site ? rest_of_title(evidence->title, text, &rest_size) : NULL;
     free(text);
-    for (int i = 0; last && i < outline->spot_count; i++) {
+    for (int i = 0; (last || rest) && i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_HEADING) || spot->level > 3 || i == chosen)
             continue;
         text = evidence_spot_text(evidence, spot);
-        bool first = text && segment_of(evidence->title, text) == FIRST_SEGMENT;
+        bool other = text && ((last && segment_of(evidence->title, text) == FIRST_SEGMENT) ||
+                              (rest && clean_same(text, strlen(text), rest, rest_size)));
         free(text);
-        if (first)
+        if (other)
             return i;
     }
     return chosen;
@@ -252,7 +235,7 @@ static char *without_heading(const struct evidence *evidence, const struct claim
     *spot = best_heading(evidence, claims, 2, .8, &like);
     if (*spot >= 0) {
         char *text = evidence_spot_text(evidence, &evidence->outline->spots[*spot]);
-        if (word_count(text) >= 3)
+        if (headline_words(text) >= 3)
             return text;
         free(text);
         *spot = -1;
@@ -274,7 +257,7 @@ static int find_block(const struct evidence *evidence, const char *headline)
     const struct outline *outline = evidence->outline;
     for (int i = 0; i < outline->block_count; i++) {
         const struct block *block = &outline->blocks[i];
-        if (block->size <= strlen(headline) + 40 && same(headline, headline) &&
+        if (block->size <= strlen(headline) + 40 && headline_same(headline, headline) &&
             clean_same(outline->text.data + block->start, block->size, headline, strlen(headline)))
             return i;
     }
@@ -290,36 +273,45 @@ static struct origin origin_of(const struct claims *claims, const char *headline
                                                    {"title element", NULL},
                                                    {"meta", "twitter:title"}};
     for (int i = 0; !heading && i < SOURCES; i++)
-        if (same(claims->text[i], headline))
+        if (headline_same(claims->text[i], headline))
             return origins[i];
     return (struct origin){"heading", NULL};
 }
 
-/* The page's only h1, if it stands in the article and is long enough to be a headline: it need not be like the title,
- * which may be written for search engines. -1 if it is not so. */
+/* Whether a heading is long enough to be a headline and stands where one may: above the text, outside the frame. */
+static bool may_be_headline(const struct evidence *evidence, const struct spot *spot)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0, good = 0; i < spot->first_block && i < outline->block_count; i++)
+        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
+            return false;
+    if (evidence_regions(evidence, spot->container) & (IN_NAV | IN_FOOTER | IN_ASIDE | IN_COMMENTS | IN_AWAY))
+        return false;
+    char *text = evidence_spot_text(evidence, spot);
+    size_t words = text && strlen(text) <= LONGEST_HEADLINE ? headline_words(text) : 0;
+    free(text);
+    return words >= HEADLINE_FEWEST_WORDS;
+}
+
+/* The only h1 above the text, if it stands in the article or is the only one of the page, and is long enough to be a
+ * headline: it need not be like the title, which may be written for search engines. -1 if it is not so. */
 static int only_heading(const struct evidence *evidence)
 {
     const struct outline *outline = evidence->outline;
-    int only = -1;
+    int only = -1, all = 0;
     for (int i = 0; i < outline->spot_count; i++) {
-        if (!(outline->spots[i].kinds & SPOT_HEADING) || outline->spots[i].level != 1)
+        const struct spot *spot = &outline->spots[i];
+        if (!(spot->kinds & SPOT_HEADING) || spot->level != 1)
+            continue;
+        all++;
+        if (!may_be_headline(evidence, spot))
             continue;
         if (only >= 0)
             return -1;
         only = i;
     }
-    if (only < 0)
-        return -1;
-    const struct spot *spot = &outline->spots[only];
-    for (int i = 0, good = 0; i < spot->first_block && i < outline->block_count; i++)
-        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
-            return -1;
-    uint32_t regions = evidence_regions(evidence, spot->container);
-    char *text = evidence_spot_text(evidence, spot);
-    size_t words = text && strlen(text) <= LONGEST_HEADLINE ? word_count(text) : 0;
-    free(text);
-    bool inside = (regions & (IN_ARTICLE | IN_MAIN)) && !(regions & (IN_NAV | IN_FOOTER | IN_ASIDE));
-    return inside && words >= FEWEST_WORDS ? only : -1;
+    bool inside = only >= 0 && (evidence_regions(evidence, outline->spots[only].container) & (IN_ARTICLE | IN_MAIN));
+    return inside || all == 1 ? only : -1;
 }
 
 void headline_find(struct evidence *evidence)
@@ -334,26 +326,26 @@ void headline_find(struct evidence *evidence)
     if (spot < 0) {
         chosen = without_heading(evidence, &claims, &spot);
     } else {
-        spot = not_the_site(evidence, spot);
+        spot = not_the_site(evidence, &claims, spot);
         chosen = heading_text(evidence, spot);
-        if (ld && (same(ld, claims.text[FROM_OG]) || same(ld, claims.text[FROM_TITLE])) &&
+        if (ld && (headline_same(ld, claims.text[FROM_OG]) || headline_same(ld, claims.text[FROM_TITLE])) &&
             is_the_same_but_for_ends(chosen, ld))
-            replace(&chosen, ld);
+            headline_replace(&chosen, ld);
     }
-    if (chosen && word_count(chosen) <= 2) {
+    if (chosen && headline_words(chosen) <= 2 && !is_first_segment(evidence, chosen)) {
         const char *longer = claims.text[FROM_LD] ? claims.text[FROM_LD] : claims.text[FROM_OG];
-        if (longer && word_count(longer) >= 4)
-            replace(&chosen, longer);
+        if (longer && headline_words(longer) >= 4)
+            headline_replace(&chosen, longer);
     }
     if (chosen)
-        cut_kicker(&claims, &chosen);
+        headline_cut(evidence, &claims, &chosen);
     if (chosen && strlen(chosen) > LONGEST_HEADLINE) {
         size_t size = LONGEST_HEADLINE;
         while (size > 0 && chosen[size] != ' ')
             size--;
         chosen[size] = '\0';
         if (size == 0)
-            replace(&chosen, "");
+            headline_replace(&chosen, "");
     }
     if (chosen && !*chosen) {
         free(chosen);
@@ -378,7 +370,7 @@ char *headline_alternative(struct evidence *evidence)
         *origin = (struct origin){"meta", "og:title"};
         alternative = evidence_strip_site(evidence, evidence->og_title);
     }
-    if (alternative && (!evidence->headline || same(alternative, evidence->headline) ||
+    if (alternative && (!evidence->headline || headline_same(alternative, evidence->headline) ||
                         strstr(evidence->headline, alternative) || strlen(alternative) > LONGEST_HEADLINE)) {
         free(alternative);
         alternative = NULL;

@@ -64,6 +64,35 @@ static const struct {
     /* what readers see comes before what search engines are told */
     {OG("Mast on Corrie Law felled by storm: full story") LD("Mast on Corrie Law felled by storm: full story"),
      "<h1>Storm fells mast on Corrie Law</h1>" TEXT, "Storm fells mast on Corrie Law"},
+    /* labels, notes and the site's name in the heading itself */
+    {TITLE("Storm fells mast on Corrie Law | Editorial - The Valley Post"),
+     "<h1>Opinion | Storm fells mast on Corrie Law | Editorial</h1>" TEXT, "Storm fells mast on Corrie Law"},
+    {TITLE("Storm fells mast on Corrie Law"), "<h1>Storm fells mast on Corrie Law (dale.example)</h1>" TEXT,
+     "Storm fells mast on Corrie Law"},
+    {TITLE("Storm fells mast on Corrie Law | Valleypost"), "<h1>Storm fells mast on Corrie Law | Valleypost</h1>" TEXT,
+     "Storm fells mast on Corrie Law"},
+    {TITLE("Mast felled | valleypost.example | Your paper between the passes")
+         OG("Mast felled | valleypost.example | Your paper between the passes"),
+     "<h1>Mast felled</h1>" TEXT, "Mast felled"},
+    /* what looks like a kicker stays if markup has it too; so does a year */
+    {OG("Storm fells mast on Corrie Law") LD("Before the thaw: Storm fells mast on Corrie Law"),
+     "<h1>Before the thaw: Storm fells mast on Corrie Law</h1>" TEXT,
+     "Before the thaw: Storm fells mast on Corrie Law"},
+    {TITLE("Guide to masts of the nine valleys"), "<h1>2024 Guide to masts of the nine valleys</h1>" TEXT,
+     "2024 Guide to masts of the nine valleys"},
+    /* a blog's name as h1, its post's title below */
+    {TITLE("Valley Post: The fallen mast"), "<div><h1>Valley Post</h1></div><h3>The fallen mast</h3>" TEXT,
+     "The fallen mast"},
+    {TITLE("Ada Blum speaks - How the mast on Corrie Law fell") OG("How the mast on Corrie Law fell"),
+     "<h1>How the mast on Corrie Law fell</h1><h3>Ada Blum speaks</h3>" TEXT, "How the mast on Corrie Law fell"},
+    /* the only h1 above the text, another below it, neither like the title */
+    {TITLE("Corrie Law mast: what we know about the outage"),
+     "<main><h1>Four valleys without a telephone until Thursday</h1>" TEXT "<h1>More news from the nine "
+     "valleys</h1></main>",
+     "Four valleys without a telephone until Thursday"},
+    {TITLE("Storm fells mast on Corrie Law - Valley Post"),
+     TEXT "<div class=\"comments\"><h2>15 replies to “Storm fells mast on Corrie Law”</h2></div>",
+     "Storm fells mast on Corrie Law"},
     /* nothing on the page itself */
     {LD("Storm fells mast on Corrie Law"), TEXT, "Storm fells mast on Corrie Law"},
     {OG("山上の鉄塔が嵐で倒れる｜谷の新聞") SITE("谷の新聞"), TEXT, "山上の鉄塔が嵐で倒れる"},
