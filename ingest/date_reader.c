@@ -79,6 +79,8 @@ static size_t word_size(const char *at, const char *end)
             break;
         if (end - at >= 2 && at[0] == '\xC2')
             break;
+        if (at > start && *at >= 'A' && *at <= 'Z' && at[-1] >= 'a' && at[-1] <= 'z') /* "Jane RoeMay 3, 2024" */
+            break;
         at++;
     }
     return (size_t)(at - start);

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MOST_PAGES 256
 
@@ -124,7 +125,8 @@ static void extract_page(struct extractor *extractor, struct page *page)
                                   .size = page->body.size,
                                   .url = page->url,
                                   .fallback_url = page->fallback_url,
-                                  .content_type = page->content_type};
+                                  .content_type = page->content_type,
+                                  .now = (int64_t)time(NULL)};
     if (page->kind != PAGE_FEED)
         page->result = extract_article(extractor, &input, &json, &error);
     if (page->kind == PAGE_FEED || (page->result != EXTRACT_ARTICLE && entry))

@@ -22,6 +22,7 @@ struct evidence {
     char *og_title; /* og:title or twitter:title, clean; NULL if none */
     char *language; /* BCP 47; NULL if unknown */
     enum date_order order;
+    int64_t now;        /* seconds since 1970, as the caller says; 0: unknown. No page was published after it. */
     char *headline;     /* NULL if none was found */
     int headline_block; /* where the page shows it; -1 if nowhere */
     struct origin origins[FIELD_COUNT];

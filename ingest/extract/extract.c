@@ -221,6 +221,7 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
     struct extract_view view = {.evidence = &evidence, .scores = &extractor->scores};
     int lead_first, lead_end;
     evidence_gather(&evidence, &extractor->outline, input->url, input->fallback_url);
+    evidence.now = input->now;
     char *abstract = lead_find(&evidence, &lead_first, &lead_end);
     char *body = choose_body(extractor, &evidence, lead_first, lead_end, &view.body_origin);
     const char *objection = find_objection(&evidence, body);

@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Memory that is used again from page to page (the parser and its tree). One a thread. */
 struct extractor;
@@ -32,6 +33,7 @@ struct extract_input {
     const char *url;          /* as fetched, or as the archive gives it; NULL for files */
     const char *fallback_url; /* for pages that name no URL of their own (urn:newsmill:…); used when `url` is NULL */
     const char *content_type; /* the HTTP Content-Type with its charset parameter; NULL if unknown */
+    int64_t now;              /* seconds since 1970: dates after it are held to be wrong; 0: none is */
     /* Called after each reading of the page (there may be a second one, with what is hidden); NULL: nobody watches. */
     void (*watch)(void *context, const struct extract_view *view);
     void *watch_context;

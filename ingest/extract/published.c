@@ -7,42 +7,80 @@
 
 #define LONGEST_DATE_TEXT 160
 #define LONGEST_SENTENCE  300 /* "This article was published on …" */
+#define LONGEST_SHOWN     40  /* of a line that is a date and little else */
+#define NEAR_BEFORE       1   /* blocks around the headline in which even a box that leads away tells the date */
+#define NEAR_AFTER        4
+#define LONGEST_AHEAD     86400      /* seconds */
+#define FIRST_NOW         1767225600 /* 2026-01-01: no clock that is right says less */
 
+/* Metas that say when the page was published, and metas that say a date of it: often that, now and then another. */
 static const char *const published_metas[] = {"article:published_time",
                                               "og:article:published_time",
+                                              "og:published_time",
                                               "parsely-pub-date",
                                               "sailthru.date",
-                                              "datePublished",
                                               "dc.date.issued",
-                                              "dcterms.created",
                                               "dcterms.issued",
-                                              "dcterms.date",
-                                              "dc.date",
-                                              "dc.date.created",
-                                              "DC.date.published",
+                                              "dc.date.published",
                                               "publish-date",
                                               "publishdate",
                                               "pubdate",
                                               "publication_date",
+                                              "publication-date",
                                               "publish_date",
+                                              "publishtime",
+                                              "publish_time",
+                                              "published_time",
+                                              "published_at",
                                               "date_published",
                                               "published-date",
-                                              "citation_publication_date",
+                                              "published",
                                               "article.published",
-                                              "date",
+                                              "article:publicationdate",
+                                              "article:published",
+                                              "article:post_date",
                                               "cXenseParse:recs:publishtime",
                                               "cXenseParse:publishtime",
                                               "article_date_original",
-                                              "og:published_time",
-                                              "last-published",
+                                              "originalpublicationdate",
+                                              "original-publish-date",
+                                              "firstpublished",
+                                              "first_published",
+                                              "first-publish-date",
                                               "rnews:datePublished",
                                               "bt:pubDate",
-                                              "dateCreated",
-                                              "article.created",
-                                              "timestamp",
+                                              "swt:publishdate",
+                                              "mrf:published_time",
+                                              "nastooh:publishDate",
+                                              "release_date",
+                                              "pub_date",
+                                              "date-pub",
                                               "displaydate",
-                                              "creation_date",
                                               NULL};
+
+static const char *const dated_metas[] = {"datePublished",
+                                          "dc.date",
+                                          "citation_online_date",
+                                          "prism.publicationDate",
+                                          "citation_publication_date",
+                                          "dcterms.date",
+                                          "dc.date.created",
+                                          "dcterms.created",
+                                          "dc.created",
+                                          "date",
+                                          "dateCreated",
+                                          "article.created",
+                                          "article:create_at",
+                                          "created",
+                                          "created_at",
+                                          "creation_date",
+                                          "timestamp",
+                                          "last-published",
+                                          "og:pubdate",
+                                          "sort_date",
+                                          "eomportal-lastupdate",
+                                          "build_date",
+                                          NULL};
 
 static const char *const modified_metas[] = {"article:modified_time",
                                              "og:updated_time",
@@ -53,22 +91,48 @@ static const char *const modified_metas[] = {"article:modified_time",
                                              "lastmod",
                                              "last-modified",
                                              "article.updated",
+                                             "article:updated_time",
+                                             "article:modified",
+                                             "article:modified_date",
+                                             "modified",
+                                             "updated",
+                                             "update_time",
+                                             "updated_time",
+                                             "date-modified",
+                                             "modified_date",
+                                             "dcterms.dateModified",
+                                             "cXenseParse:recs:modifiedtime",
+                                             "lastUpdated",
+                                             "last_updated",
+                                             "sailthru.updated",
                                              "revised",
                                              NULL};
 
-/* Years in which pages of news were published. */
-static bool is_plausible(const struct date *date)
+/* After the web began, and not later than now; a day is left for clocks of other places. */
+static bool is_plausible(const struct evidence *evidence, const struct date *date)
 {
-    return date->year >= 1980 && date->year < 2100;
+    bool known = evidence->now >= FIRST_NOW; /* a clock that was never set tells nothing */
+    return date->year >= 1990 && date->year < 2100 && (!known || date_unix(date) <= evidence->now + LONGEST_AHEAD);
+}
+
+/* A year alone is no date; a day that is still to come may be one with day and month the other way round. */
+static bool read_clean(const struct evidence *evidence, const char *text, size_t size, bool whole, struct date *date)
+{
+    const enum date_order orders[] = {evidence->order,
+                                      evidence->order == DATE_DAY_FIRST ? DATE_MONTH_FIRST : DATE_DAY_FIRST};
+    for (size_t i = 0; size > 4 && i < sizeof orders / sizeof *orders; i++) {
+        if (!(whole && date_parse(text, size, orders[i], date)) && !date_find(text, size, orders[i], date))
+            return false;
+        if (is_plausible(evidence, date))
+            return true;
+    }
+    return false;
 }
 
 static bool read_text(const struct evidence *evidence, const char *text, size_t size, struct date *date)
 {
     char *clean = clean_copy_markup(text, size);
-    bool read = clean &&
-                (date_parse(clean, strlen(clean), evidence->order, date) ||
-                 date_find(clean, strlen(clean), evidence->order, date)) &&
-                is_plausible(date);
+    bool read = clean && read_clean(evidence, clean, strlen(clean), true, date);
     free(clean);
     return read;
 }
@@ -115,7 +179,10 @@ static bool from_spot(const struct evidence *evidence, const struct spot *spot, 
 
 static bool is_beside(const struct evidence *evidence, const struct spot *spot)
 {
-    return (evidence_regions(evidence, spot->container) & (IN_ASIDE | IN_FOOTER | IN_NAV | IN_COMMENTS | IN_AWAY)) != 0;
+    uint32_t regions = evidence_regions(evidence, spot->container);
+    int distance = spot->first_block - evidence->headline_block;
+    bool near = evidence->headline_block >= 0 && distance >= -NEAR_BEFORE && distance <= NEAR_AFTER;
+    return (regions & (IN_FOOTER | IN_NAV | IN_COMMENTS | IN_ASIDE)) || (!near && (regions & IN_AWAY));
 }
 
 static bool from_items(const struct search *search, const char *item)
@@ -153,11 +220,20 @@ static bool from_spots(const struct search *search, uint32_t kinds, uint32_t wan
 
 static bool says_published(const char *text, size_t size)
 {
-    static const char *const words[] = {"publish",     "posted",       "publié",       "publicado", "veröffentlicht",
-                                        "pubblicato",  "gepubliceerd", "stand:",       "erstellt",  "geschrieben",
-                                        "written",     "created",      "опубликовано", "yayın",     "julkaistu",
-                                        "diterbitkan", "입력",         "公開",         "نشر",       "פורסם",
-                                        "date:",       "publicerad",   "udgivet",      "发布",      "时间"};
+    /* Only ASCII is compared in any case: words of other scripts lack the letter that may be a capital. */
+    static const char *const words[] = {
+        "publish",     "posted",
+
+        "written",     "created",     "date:",          "publié",         "paru le",     "mis en ligne",   "publicado",
+        "publicada",   "publicación", "fecha:",         "veröffentlicht", "erschienen",  "stand:",         "erstellt",
+        "geschrieben", "datum:",      "pubblicato",     "pubblicata",     "data:",       "gepubliceerd",   "geplaatst",
+        "publicerad",  "publisert",   "udgivet",        "offentliggjort", "julkaistu",   "opublikowano",   "dodano",
+        "publikováno", "vydáno",      "zverejnené",     "objavljeno",     "objavljen",   "megjelent",      "közzétéve",
+        "létrehozva",  "publicat",    "yayın",          "eklenme",        "diterbitkan", "dipublikasikan", "xuất bản",
+        "ngày đăng",   "публикован",  "ата публикации", "публіковано",    "убликувано",  "ημοσιεύ",        "ναρτήθηκε",
+        "新聞日期",    "发布",        "發布",           "发表",           "發表",        "时间",           "時間",
+        "公開",        "掲載",        "投稿日",         "配信",           "입력",        "등록",           "게시",
+        "송고",        "نشر",         "تاريخ",          "انتشار",         "פורסם",       "प्रकाशित",        "เผยแพร่"};
     char *copy = xstrndup(text, size);
     bool says = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -179,9 +255,37 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
         if (block->size < 6 || block->size > (need_word ? LONGEST_SENTENCE : LONGEST_DATE_TEXT) ||
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
-        if (date_find(text, block->size, evidence->order, search->date) && is_plausible(search->date) &&
-            (!need_word || says_published(text, block->size)))
+        if ((!need_word || says_published(text, block->size)) &&
+            read_clean(evidence, text, block->size, false, search->date))
             return found(search, "text", NULL);
+    }
+    return false;
+}
+
+/*
+ * Some systems write the day when they last put the page out as both published and modified. Then a line of the
+ * headline's neighbourhood that is little more than an earlier date is when the article came out.
+ */
+static bool find_shown_earlier(const struct search *search)
+{
+    const struct evidence *evidence = search->evidence;
+    const struct outline *outline = evidence->outline;
+    struct date modified, shown;
+    const char *text = json_ld_member(evidence->ld.article, "dateModified");
+    if (!text || evidence->headline_block < 0 || !read_text(evidence, text, strlen(text), &modified) ||
+        date_unix(&modified) > date_unix(search->date) + LONGEST_AHEAD / 2)
+        return false;
+    for (int i = evidence->headline_block + 1; i < outline->block_count && i <= evidence->headline_block + NEAR_AFTER;
+         i++) {
+        const struct block *block = &outline->blocks[i];
+        if (block->size < 6 || block->size > LONGEST_SHOWN ||
+            (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER | IN_ASIDE | IN_NAV)) ||
+            !read_clean(evidence, outline->text.data + block->start, block->size, false, &shown))
+            continue;
+        if (date_unix(&shown) + 2 * LONGEST_AHEAD >= date_unix(search->date))
+            return false;
+        *search->date = shown;
+        return found(search, "text", "a day before what JSON-LD says");
     }
     return false;
 }
@@ -191,8 +295,9 @@ bool published_find(struct evidence *evidence, struct date *date)
     const json_t *article = evidence->ld.article;
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_PUBLISHED]};
     bool known = from_ld(&search, article, "datePublished") || from_metas(&search, published_metas) ||
-                 from_items(&search, "datePublished") || from_items(&search, "dateCreated") ||
-                 from_ld(&search, article, "dateCreated") || from_ld(&search, evidence->ld.page, "datePublished") ||
+                 from_items(&search, "datePublished") || from_metas(&search, dated_metas) ||
+                 from_items(&search, "dateCreated") || from_ld(&search, article, "dateCreated") ||
+                 from_ld(&search, evidence->ld.page, "datePublished") ||
                  from_spots(&search, SPOT_TIME, HINT_PUBLISHED, 0, false) ||
                  from_spots(&search, SPOT_TIME, 0, HINT_MODIFIED, false) || from_url(&search) ||
                  from_spots(&search, SPOT_DATE, HINT_PUBLISHED, HINT_MODIFIED | HINT_RIGHTS, false) ||
@@ -201,6 +306,8 @@ bool published_find(struct evidence *evidence, struct date *date)
                  from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
                  from_ld(&search, article, "dateModified") || from_metas(&search, modified_metas) ||
                  from_blocks(&search, true, 2000, 2000) || from_blocks(&search, false, 0, 2000);
+    if (known && search.origin->name && strcmp(search.origin->name, "datePublished") == 0)
+        find_shown_earlier(&search);
     if (known)
         local_time_find(evidence, date);
     return known;

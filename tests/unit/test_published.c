@@ -10,6 +10,7 @@
     "Ostrava; it weighs eleven tonnes and cannot be here before the roads are dry.</p>"
 #define LD(date)                                                                                                       \
     "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"" date "\"}</script>"
+#define NOW      1777593600 /* 2026-05-01 */
 #define HEADLINE "<h1>Quarry lift stands still again</h1>"
 
 static const struct {
@@ -33,6 +34,34 @@ static const struct {
                    "cables and the Brannock works; readers may answer below until the end of the month.</p>",
      NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>26 | 01 | 2022</p>" TEXT, NULL, "2022-01-26T00:00:00Z"},
+    /* markup of many systems */
+    {"<meta value=\"2024-05-03T10:15:00+02:00\" name=\"article:published_time\">", HEADLINE TEXT, NULL,
+     "2024-05-03T10:15:00+02:00"},
+    {"<meta name=\"cXenseParse:recs:publishtime\" content=\"2024-05-03T10:15:00Z\">", HEADLINE TEXT, NULL,
+     "2024-05-03T10:15:00Z"},
+    {"<meta name=\"citation_publication_date\" content=\"2024/05\"><meta name=\"dc.date\" content=\"2024-05-03\">",
+     HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"<meta name=\"date\" content=\"2024-05-01\">",
+     HEADLINE "<time itemprop=\"datePublished\" datetime=\"2024-05-03\">3 May</time>" TEXT, NULL,
+     "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<div class=\"social-banner\"><time datetime=\"2024-05-03\">3 May</time></div>" TEXT, NULL,
+     "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<span>Jane Roe</span><span>May 3, 2024</span>" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    /* published and modified in one go, when the page was put out: the line below the headline knows better */
+    {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00Z\","
+     "\"dateModified\":\"2024-05-03T10:15:02Z\"}</script>",
+     HEADLINE "<p>12 January 2023</p>" TEXT, NULL, "2023-01-12T00:00:00Z"},
+    {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00Z\","
+     "\"dateModified\":\"2024-05-09T10:15:02Z\"}</script>",
+     HEADLINE "<p>12 January 2023</p>" TEXT, NULL, "2024-05-03T10:15:00Z"},
+    /* words for publishing in other languages, among lines with other dates */
+    {"", HEADLINE "<p>Gebaut 2.1.2019</p><p>Erschienen am 3. Mai 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<p>Construit le 2 janvier 2019</p><p>Mis en ligne le 3 mai 2024</p>" TEXT, NULL,
+     "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<p>2.1.2019</p><p>Publikováno 3. května 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<p>2.1.2019</p><p>Опубліковано 3 травня 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<p>2019-01-02</p><p>掲載日：2024年5月3日</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"", HEADLINE "<p>2.1.2019</p><p>Δημοσιεύτηκε 3 Μαΐου 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     /* the order of day and month is the language's */
     {"<meta http-equiv=\"content-language\" content=\"en-US\">", HEADLINE "<p>5/3/2024</p>" TEXT, NULL,
      "2024-05-03T00:00:00Z"},
@@ -52,7 +81,14 @@ static const struct {
     {LD("2024-05-04T10:20:00Z"), HEADLINE "<p>May 4, 2024 22:20</p>" TEXT, NULL, "2024-05-04T10:20:00Z"},
     {LD("2024-05-04T03:28:35+03:00"), HEADLINE "<p>May 3, 2024 at 8:28 p.m.</p>" TEXT, NULL,
      "2024-05-04T03:28:35+03:00"},
+    /* not before the web, not a year alone, not still to come */
+    {LD("1988-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {LD("2023") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {LD("2031-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
+    {"<meta http-equiv=\"content-language\" content=\"en-US\">", HEADLINE "<p>11/3/2026</p>" TEXT, NULL,
+     "2026-03-11T00:00:00Z"},
     /* nothing that is a date */
+    {"", HEADLINE "<p>3 hours ago</p><p>il y a 3 heures</p><p>vor 2 Tagen</p>" TEXT, NULL, NULL},
     {LD("soon"), HEADLINE TEXT, NULL, NULL},
     {LD("2024-06-31"), HEADLINE TEXT, NULL, NULL},
     {"", HEADLINE TEXT "<footer>© 2019 Brannock</footer>", NULL, NULL},
@@ -66,8 +102,10 @@ static void finds_the_date(void **state)
         json_t *article = NULL;
         char *page = xprintf("<html><head><title>Quarry lift stands still again</title>%s</head><body>%s</body></html>",
                              pages[i].head, pages[i].body);
-        struct extract_input input = {
-            .data = page, .size = strlen(page), .url = pages[i].url ? pages[i].url : "https://www.quarry.example/lift"};
+        struct extract_input input = {.data = page,
+                                      .size = strlen(page),
+                                      .url = pages[i].url ? pages[i].url : "https://www.quarry.example/lift",
+                                      .now = NOW};
         if (extract_article(extractor, &input, &article, &error) != EXTRACT_ARTICLE)
             fail_msg("no article: %s in %s", error.text, page);
         const char *found = json_string_value(json_object_get(article, "datePublished"));
