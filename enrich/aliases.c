@@ -113,7 +113,14 @@ static struct slot *find(struct joining *joining, enum key_kind kind, uint64_t a
     return &joining->slots[at];
 }
 
-/* Remembers what the longer name of an organisation begins with. */
+/* Whether the longer name begins with all words of the shorter one. */
+static bool begins_with(const struct wording *longer, const struct wording *shorter)
+{
+    return shorter->count < longer->count && shorter->count > 0 && shorter->count <= WORDS_LIMIT &&
+           longer->beginnings[shorter->count - 1] == shorter->whole;
+}
+
+/* Remembers what the longer name of an organisation begins with; of nested ones the longest. */
 static void remember_beginnings(struct joining *joining, uint32_t i)
 {
     const struct wording *wording = &joining->wordings[i];
@@ -122,8 +129,12 @@ static void remember_beginnings(struct joining *joining, uint32_t i)
             continue;
         }
         struct slot *slot = find(joining, KEY_BEGINNING, wording->beginnings[words - 1], 0);
-        slot->ambiguous |= slot->mention != UINT32_MAX && joining->wordings[slot->mention].whole != wording->whole;
-        slot->mention = slot->mention == UINT32_MAX ? joining->targets[i] : slot->mention;
+        const struct wording *other = slot->mention != UINT32_MAX ? &joining->wordings[slot->mention] : NULL;
+        if (other == NULL || begins_with(wording, other)) {
+            slot->mention = joining->targets[i];
+        } else {
+            slot->ambiguous |= other->whole != wording->whole && !begins_with(other, wording);
+        }
     }
 }
 
@@ -154,6 +165,15 @@ static void settle_short_names(struct joining *joining)
     }
 }
 
+/* Whether a place that is little known has the surname of a person of the article. */
+static bool is_surname(struct joining *joining, uint32_t i)
+{
+    const struct mention *mention = &joining->list->items[i];
+    const struct wording *wording = &joining->wordings[i];
+    return mention->tagged && family_of(mention) == 2 && wording->count == 1 &&
+           find(joining, KEY_PERSON, wording->words[0], 0)->mention != UINT32_MAX;
+}
+
 /* The same words are of one type throughout: the one that was found most surely. */
 static void settle_types(struct joining *joining)
 {
@@ -161,7 +181,7 @@ static void settle_types(struct joining *joining)
     struct mention_list *list = joining->list;
     for (size_t i = 0; i < list->count; i++) {
         int family = family_of(&list->items[i]);
-        if (family >= 0) {
+        if (family >= 0 && !is_surname(joining, (uint32_t)i)) {
             struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, 0);
             slot->weights[family] +=
                 list->items[i].confidence * (list->items[i].from_dictionary && !list->items[i].tagged ? 2.0F : 1.0F);

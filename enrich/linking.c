@@ -41,7 +41,7 @@ struct choice {
     const struct dictionary_name *name;
     int margin; /* ahead of the next one */
     uint8_t reason;
-    bool dropped; /* a watch-list names a part of what the statistical tagger found here */
+    bool dropped; /* the statistical tagger is sure that no name is here; or a watch-list names a part of its find */
 };
 
 /* What a name of several words means where that is clear. */
@@ -452,6 +452,7 @@ static void read_choice(struct linking *linking, size_t index)
         const struct mention *found = find_modelled(&linking->room->modelled, mention);
         if (found != NULL && found->nothing && !mention->watched &&
             (is_place(mention->type) || mention->type == ENTITY_PERSON)) {
+            linking->choices[index].dropped = true;
             return;
         }
         here.same = same_words(found, mention);
@@ -499,7 +500,8 @@ static void carry_over(struct linking *linking)
     qsort(all, count, sizeof *all, compare_settled);
     for (size_t i = 0; i < list->count; i++) {
         struct mention *mention = &list->items[i];
-        if (!mention->from_dictionary || mention->tokens < 2 || linking->choices[i].entry != NULL) {
+        if (!mention->from_dictionary || mention->tokens < 2 || linking->choices[i].entry != NULL ||
+            linking->choices[i].dropped) {
             continue;
         }
         size_t low = 0, high = count;

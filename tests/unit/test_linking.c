@@ -4,6 +4,7 @@
 #include "enrich/linking.h"
 #include "tests/unit/test_common.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,37 +37,56 @@ static int teardown(void **state)
     return 0;
 }
 
-/* What the first mention of `name` in the body is: an id, "" if it is none of a dictionary; from malloc. */
-static char *id_of(struct shared_knowledge *shared, const char *language, const char *body, const char *name)
+/* What is looked for in an article, by the name in the text or by the id, and what was found. */
+struct found {
+    const char *name, *id;
+    char linked[256]; /* the id of the first mention of `name`; "" if no dictionary has it */
+    size_t mentions;  /* of the entity with `id` */
+    double salience;
+};
+
+static void read_entity(json_t *entity, struct found *found)
+{
+    const char *id = json_string_value(json_object_get(entity, "id"));
+    json_t *mentions = json_object_get(entity, "mentions"), *mention;
+    size_t i;
+    if (found->id != NULL && strcmp(found->id, id) == 0) {
+        found->mentions = json_array_size(mentions);
+        found->salience = json_real_value(json_object_get(entity, "salience"));
+    }
+    json_array_foreach(mentions, i, mention)
+    {
+        const char *text = json_string_value(json_object_get(mention, "text"));
+        if (found->name != NULL && found->linked[0] == '\0' && strcmp(text, found->name) == 0 &&
+            strncmp(id, "name:", 5) != 0) {
+            snprintf(found->linked, sizeof found->linked, "%s", id);
+        }
+    }
+}
+
+static void tag(struct shared_knowledge *shared, const char *language, const char *headline, const char *body,
+                struct found *found)
 {
     struct error error = {0};
     struct article article;
     struct chain_counts counts;
     const struct knowledge *knowledge = knowledge_take(shared);
     struct chain *chain = chain_new();
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s}", "id", "00112233445566778899aabbccddeeff",
-                             "version", "00112233445566778899aabbccddeeff", "url", "https://example.com/a", "fetchedAt",
-                             "2026-11-20T10:00:00Z", "source", "kind", "file", "url", "file:///a", "inLanguage",
-                             language, "articleBody", body);
-    char *id = NULL;
-    size_t i, j;
-    json_t *entity, *mention;
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s*, s:s}", "id",
+                             "00112233445566778899aabbccddeeff", "version", "00112233445566778899aabbccddeeff", "url",
+                             "https://example.com/a", "fetchedAt", "2026-11-20T10:00:00Z", "source", "kind", "file",
+                             "url", "file:///a", "inLanguage", language, "headline", headline, "articleBody", body);
+    size_t i;
+    json_t *entity;
     assert_true(article_from_json(&article, json, &error));
     chain_run(chain, knowledge->dictionary, knowledge->model, &article, &counts);
     json_array_foreach(json_object_get(article.json, "entities"), i, entity)
     {
-        json_array_foreach(json_object_get(entity, "mentions"), j, mention)
-        {
-            const char *found = json_string_value(json_object_get(entity, "id"));
-            if (id == NULL && strcmp(json_string_value(json_object_get(mention, "text")), name) == 0) {
-                id = xstrdup(strncmp(found, "name:", 5) == 0 ? "" : found);
-            }
-        }
+        read_entity(entity, found);
     }
     article_free(&article);
     chain_free(chain);
     knowledge_put_back(shared, knowledge);
-    return id != NULL ? id : xstrdup("");
 }
 
 struct linked_case {
@@ -77,12 +97,12 @@ static void check(struct shared_knowledge *shared, const char *language, const s
 {
     size_t wrong = 0;
     for (size_t i = 0; i < count; i++) {
-        char *id = id_of(shared, language, cases[i].body, cases[i].name);
-        if (strcmp(id, cases[i].id) != 0) {
-            print_error("in \"%s\": %s is '%s', not '%s'\n", cases[i].body, cases[i].name, id, cases[i].id);
+        struct found found = {.name = cases[i].name};
+        tag(shared, language, NULL, cases[i].body, &found);
+        if (strcmp(found.linked, cases[i].id) != 0) {
+            print_error("in \"%s\": %s is '%s', not '%s'\n", cases[i].body, cases[i].name, found.linked, cases[i].id);
             wrong++;
         }
-        free(id);
     }
     assert_int_equal(wrong, 0);
 }
@@ -208,9 +228,86 @@ static void other_languages(void **state)
     check(*state, "de", german, sizeof german / sizeof *german);
 }
 
+/* All names of one thing in an article are one entity: its id, and how many mentions it has. */
+static void one_entity_in_an_article(void **state)
+{
+    static const struct {
+        const char *body, *id;
+        size_t mentions;
+    } cases[] = {
+        {"Fjord Ventures AS said on Monday that it bought a mill. Fjord's shares rose. Fjord Ventures has 40 staff.",
+         "name:ORG:fjord ventures as", 3},
+        {"The Harbour Rail Company (HRC) raised fares. HRC said so. The HRC's chairman left.",
+         "name:ORG:harbour rail company", 4},
+        {"Jane Tolvane left the company. Ms Tolvane said it was time. Tolvane's lawyer agreed.",
+         "name:PERSON:jane tolvane", 3},
+        {"Chief executive Marek Dvorsky and his wife, Lucia Ferrante, met. Mr Dvorsky smiled; Ferrante did not.",
+         "name:PERSON:marek dvorsky", 2},
+        {"Chief executive Marek Dvorsky and his wife, Lucia Ferrante, met. Mr Dvorsky smiled; Ferrante did not.",
+         "name:PERSON:lucia ferrante", 2},
+        {"French president Emmanuel Macron spoke in Paris. Macron's party lost. President Macron was calm.",
+         "person:Q3052772", 3},
+        {"Havelock Insurance Group said profits rose. Havelock will pay a dividend, Havelock Insurance said.",
+         "name:ORG:havelock insurance group", 3},
+        {"Professor Ana Lindqvist-Moreno of Lund wrote it. Lindqvist-Moreno said no.",
+         "name:PERSON:ana lindqvist-moreno", 2},
+        {"Coinbase Global Inc. said volumes fell. Coinbase's chief executive blamed the weather.",
+         "company:cik:0001679788", 2},
+        {"The European Central Bank (ECB) kept rates. The ECB's president spoke.", "hand:org:european-central-bank", 3},
+        {"The International Monetary Fund lent $5bn. IMF staff will visit.", "hand:org:international-monetary-fund", 2},
+    };
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct found found = {.id = cases[i].id};
+        tag(*state, "en", NULL, cases[i].body, &found);
+        if (found.mentions != cases[i].mentions) {
+            print_error("in \"%s\": %zu mentions of %s, not %zu\n", cases[i].body, found.mentions, cases[i].id,
+                        cases[i].mentions);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* What an article is about has a salience of a half and more, what it only mentions less. */
+static void salience_tells_about_from_mentions(void **state)
+{
+    static const struct {
+        const char *headline, *body, *about, *mentioned;
+    } cases[] = {
+        {"Fjord Ventures buys a mill",
+         "Fjord Ventures said on Monday that it bought a mill in Norway. The company paid $5m.\n\n"
+         "Fjord Ventures wants to make paper there. A spokesman for Harbour Rail Company said it would carry it.\n\n"
+         "The mill was built in 1920.",
+         "name:ORG:fjord ventures", "name:ORG:harbour rail company"},
+        {"Marek Dvorsky leaves Coinharbor",
+         "The exchange Coinharbor said that Marek Dvorsky will leave.\n\nDvorsky came in 2019, after years at "
+         "Havelock Insurance Group.\n\nDvorsky said he was tired.",
+         "name:PERSON:marek dvorsky", "name:ORG:havelock insurance group"},
+        {"Brazil raises its rate",
+         "Brazil's central bank raised its rate on Wednesday. Inflation in Brazil is at 5%.\n\nAnalysts in Chile "
+         "were surprised.",
+         "country:BR", "country:CL"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct found about = {.id = cases[i].about}, mentioned = {.id = cases[i].mentioned};
+        tag(*state, "en", cases[i].headline, cases[i].body, &about);
+        tag(*state, "en", cases[i].headline, cases[i].body, &mentioned);
+        if (about.salience < 0.5 || mentioned.mentions == 0 || mentioned.salience >= 0.5) {
+            fail_msg("in \"%s\": %s has %.4f, %s %.4f", cases[i].headline, cases[i].about, about.salience,
+                     cases[i].mentioned, mentioned.salience);
+        }
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(places), cmocka_unit_test(companies), cmocka_unit_test(crypto),
-                                       cmocka_unit_test(people_and_parties), cmocka_unit_test(other_languages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(places),
+                                       cmocka_unit_test(companies),
+                                       cmocka_unit_test(crypto),
+                                       cmocka_unit_test(people_and_parties),
+                                       cmocka_unit_test(other_languages),
+                                       cmocka_unit_test(one_entity_in_an_article),
+                                       cmocka_unit_test(salience_tells_about_from_mentions)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
