@@ -125,7 +125,10 @@ size_t dictionary_match(const struct dictionary *dictionary, const struct text *
     size_t count = 0;
     for (size_t i = 0; first < text->token_count && i < dictionary->count; i++) {
         if (count + DICTIONARY_NAME_TOKENS <= DICTIONARY_FOUND) {
-            count += match_image(&dictionary->images[i], text, first, found + count);
+            size_t more = match_image(&dictionary->images[i], text, first, found + count);
+            for (; more > 0; more--) {
+                found[count++].watched = (uint8_t)(dictionary->count - 1 - i);
+            }
         }
     }
     return count;

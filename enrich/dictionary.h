@@ -112,6 +112,7 @@ struct dictionary_found {
     const struct dictionary_name *names;
     uint64_t fits;
     size_t tokens;
+    uint8_t watched; /* of a watch-list: the greater, the earlier it was named; 0: ours */
 };
 
 /*

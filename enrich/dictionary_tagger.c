@@ -23,7 +23,7 @@ static void add(struct tagging *tagging, size_t first, const struct dictionary_f
                                           (enum entity_type)entry->type, tagging->field);
     if (mention != NULL) {
         mention->from_dictionary = true;
-        mention->watched = entry->watched;
+        mention->watched = found->watched;
         mention->tokens = (uint8_t)found->tokens;
         mention->is.names = found->names;
         mention->fits = found->fits;

@@ -77,7 +77,7 @@ struct mention {
     bool nothing;         /* the model is sure that no name is here */
     bool place;           /* the model knows a town, region or country of this name, and no small one */
     bool from_model;      /* `name` holds, once aliases.h has given it; with neither of them `value` */
-    bool watched;         /* found by a watch-list */
+    uint8_t watched;      /* found by a watch-list: the greater, the earlier it was named; 0: by none */
     bool tagged;          /* the dictionary has it only because the statistical tagger found it, too */
     uint8_t reason;       /* enum link_reason */
     uint8_t tokens;       /* of a dictionary's name */

@@ -32,7 +32,7 @@ static int compare_claims(const void *left, const void *right)
         return length_a > length_b ? -1 : 1;
     }
     if (a->watched != b->watched) {
-        return a->watched ? -1 : 1;
+        return b->watched - a->watched;
     }
     if (type_rank(a) != type_rank(b)) {
         return type_rank(a) - type_rank(b);

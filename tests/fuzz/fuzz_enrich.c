@@ -17,9 +17,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char names[] = "# version fuzz\n"
                             "id\ttype\tsubtype\tname\tprior\tids\tplace\tnames\n"
                             "asset:BTC\tASSET\tcoin\tBitcoin\t1\tticker=BTC\t\t~bitcoin|=BTC\n"
+                            "city:1\tGPE\tcity\tParis\t0.9\t\tFR\tParis@alone\n"
+                            "city:2\tGPE\tcity\tParis\t0.1\t\tUS-TX\tParis@tagged@country\n"
                             "country:CN\tGPE\tcountry\tChina\t1\tiso3166=CN\tCN\tChina|^Chinese|中国\n"
                             "country:JO\tGPE\tcountry\tJordan\t0.5\t\tJO\tJordan@place|J & J - J\n"
-                            "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t\t=EUR|~euro|~euros\n";
+                            "currency:EUR\tCURRENCY\t\tEuro\t1\tiso4217=EUR\t\t=EUR|~euro|~euros\n"
+                            "org:1\tORG\tcompany\tParis Gap\t0.5\tticker=GAP\t\tGap@company@bare|Paris Gap\n"
+                            "org:2\tORG\tcompany\tGap\t0.5\t\tUS\tGap@tagged|Gap Works@known\n"
+                            "person:1\tPERSON\t\tJane Roe\t0.2\t\tJO\tJane Roe@country@politics@office\n"
+                            "region:TX\tGPE\tstate\tTexas\t0.7\t\tUS-TX\tTexas@alone\n";
 
 static void check_mentions(const struct article *article)
 {

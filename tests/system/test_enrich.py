@@ -205,11 +205,13 @@ class Stream(line.TestCase):
 
     def test_watch_lists_win(self):
         first = self.write_watch_list("# ours\nid\ttype\tname\taliases\tcodes\n" + WATCHED)
-        second = self.write_watch_list("country:CN\tGPE\tMiddle Kingdom\tChina\nperson:x\tPERSON\tJane Watched\r\n", "second.tsv")
+        second = self.write_watch_list("country:CN\tGPE\tMiddle Kingdom\tChina\nperson:x\tPERSON\tJane Watched\r\n"
+                                       "org:late\tORG\tAcme\n", "second.tsv")
         program = self.open_filter("--watch-list", first, "--watch-list", second)
         out = self.ask(program, article(1, articleBody="Acme and China met JANE WATCHED in the People's Republic of China."))
         found = by_id(out)
         self.assertEqual(found["org:acme"]["name"], "Acme Watch")
+        self.assertNotIn("org:late", found, "the first list wins")
         self.assertEqual(found["org:acme"]["subtype"], "fund")
         self.assertEqual(found["org:acme"]["ids"], {"ticker": "ACME", "lei": "5493001KJTIIGC8Y1R12"})
         self.assertEqual(found["country:CN"]["name"], "Middle Kingdom", "a watch-list changes an entity of ours")
