@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { REACH = 4, BESIDE = EVIDENCE_COMPANY | EVIDENCE_OFFICE | EVIDENCE_COIN };
+enum { REACH = 4, BESIDE = EVIDENCE_COMPANY | EVIDENCE_MOVES | EVIDENCE_OFFICE | EVIDENCE_COIN };
 
 static const struct {
     const char *name;
@@ -108,6 +108,9 @@ bool context_grants(uint32_t needs, uint32_t have)
     }
     if ((have & EVIDENCE_US) && !(have & EVIDENCE_ABROAD)) {
         have |= EVIDENCE_STATE;
+    }
+    if ((have & EVIDENCE_MOVES) && !(have & EVIDENCE_CRYPTO)) {
+        have |= EVIDENCE_COMPANY;
     }
     return (needs & ~have) == 0;
 }

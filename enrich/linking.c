@@ -10,10 +10,18 @@
 /* Needs that make the meaning a more special one. */
 #define SPECIAL (EVIDENCE_CRYPTO | EVIDENCE_MONEY | EVIDENCE_PLACE | EVIDENCE_COMPANY | EVIDENCE_STATE | EVIDENCE_COIN)
 
+/* Needs of a place that is a person's name as often. */
+#define DOUBTFUL_PLACE (EVIDENCE_PLACE | EVIDENCE_BARE)
+
+/* What another name of the entity, or its ticker, in the article makes needless. */
+#define GRANTED_BY_ANOTHER_NAME                                                                                        \
+    (EVIDENCE_KNOWN | EVIDENCE_COMPANY | EVIDENCE_COIN | EVIDENCE_ITS_COUNTRY | EVIDENCE_POLITICS | EVIDENCE_OFFICE)
+
 /* What counts how much, in thousandths of a prior. */
 enum {
-    WEIGHT_SPECIAL = 500, /* for each need */
-    WEIGHT_KNOWN = 1000,
+    WEIGHT_SPECIAL = 500,  /* for each need */
+    WEIGHT_BUSINESS = 200, /* for a need of business more */
+    WEIGHT_KNOWN = 300,
     WEIGHT_TICKER = 2000,
     WEIGHT_PLACE_BEHIND = 2000,
     WEIGHT_OTHER_PLACE_BEHIND = -500,
@@ -38,6 +46,7 @@ struct circumstances {
     const struct mention *mention;
     const struct mention *same; /* what the model found in the same words */
     entry_pointer behind;       /* the place behind it */
+    uint32_t beside;            /* what others in a row with it stand for: "Oracle, Dell and Microsoft" */
     uint32_t have;
 };
 
@@ -76,18 +85,21 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     if (name->needs & (EVIDENCE_KNOWN | EVIDENCE_COMPANY | EVIDENCE_COIN | EVIDENCE_CRYPTO)) {
         ticker = ticker || linking_ticker_is_named(linking, entry->symbol);
     }
-    have |= known || ticker ? EVIDENCE_KNOWN : 0;
-    have |= ticker ? EVIDENCE_COMPANY | EVIDENCE_COIN | EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED : 0;
+    have |= known || ticker ? GRANTED_BY_ANOTHER_NAME : 0;
+    have |= ticker ? EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED | EVIDENCE_BARE : 0;
     char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
     float share = places_share(&linking->places, country);
     have |= within || share >= SHARE_OF_COUNTRY ? EVIDENCE_ITS_COUNTRY : 0;
     have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !linking_same_kind(entry->type, here->same->type);
-    if ((linking_is_doubted(entry, here->same) && !ticker && !known) || !context_grants(name->needs, have)) {
+    bool vouched = ticker || known || (here->beside && entry->type == ENTITY_ORG);
+    if ((linking_is_doubted(entry, (name->needs & DOUBTFUL_PLACE) == DOUBTFUL_PLACE, here->same) && !vouched) ||
+        !context_grants(name->needs, have)) {
         return INT32_MIN;
     }
     int weight = entry->prior + WEIGHT_SPECIAL * __builtin_popcount(name->needs & SPECIAL);
+    weight += name->needs & EVIDENCE_COMPANY ? WEIGHT_BUSINESS : 0;
     *reason = name->needs & SPECIAL ? LINK_CONTEXT : *reason;
     if (here->same != NULL) {
         weight += other_kind ? WEIGHT_OTHER_KIND : WEIGHT_SAME_KIND;
@@ -180,6 +192,8 @@ static void read_choice(struct linking *linking, size_t index)
             linking->choices[found->fits].dropped = true;
         }
     }
+    here.beside = linking_beside(linking, index);
+    here.have |= here.beside;
     here.behind = linking_place_behind(linking, index);
     linking->choices[index] = choose(linking, &here);
     struct choice *choice = &linking->choices[index];

@@ -12,7 +12,8 @@
 /* In thousandths, as priors are. */
 enum {
     FAR_BETTER_KNOWN = 250,
-    WELL_KNOWN = 600 /* a prior that the statistical tagger's word for another kind does not outweigh */
+    NEIGHBOURS_LIMIT = 12, /* finds that are looked at on either side */
+    WELL_KNOWN = 600       /* a prior that the statistical tagger's word for another kind does not outweigh */
 };
 
 static int compare_pointers(const void *a, const void *b)
@@ -115,9 +116,10 @@ uint32_t linking_granted(unsigned type, const struct mention *mention, const str
 }
 
 /* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail. */
-bool linking_is_doubted(entry_pointer entry, const struct mention *same)
+bool linking_is_doubted(entry_pointer entry, bool special, const struct mention *same)
 {
-    return same != NULL && !linking_same_kind(entry->type, same->type) && entry->prior < WELL_KNOWN && !entry->watched;
+    bool other = same != NULL && !linking_same_kind(entry->type, same->type);
+    return other && (special || entry->prior < WELL_KNOWN) && !entry->watched;
 }
 
 /* ---- what the article says of an entity ---- */
@@ -198,6 +200,56 @@ entry_pointer linking_place_behind(const struct linking *linking, size_t index)
     return NULL;
 }
 
+/* What stands between the items of a row: ", ", " and ", ", and ", " or ". */
+static bool is_between_items(const char *between, size_t size)
+{
+    static const char *const joints[] = {", ", " and ", ", and ", " or ", " & ", "/"};
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        if (strlen(joints[i]) == size && memcmp(joints[i], between, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t evidence_of_item(const struct linking *linking, const struct mention *mention)
+{
+    for (unsigned k = 0; k < DICTIONARY_CANDIDATES && mention->fits >> k != 0; k++) {
+        entry_pointer entry = dictionary_entry_of(&mention->is.names[k]);
+        if (!(mention->fits >> k & 1) || !linking_is_sure(linking, entry)) {
+            continue;
+        }
+        const char *subtype = dictionary_subtype(entry);
+        if (entry->type == ENTITY_ASSET) {
+            return EVIDENCE_COIN | EVIDENCE_CRYPTO;
+        }
+        if (entry->type == ENTITY_ORG && (strcmp(subtype, "company") == 0 || strcmp(subtype, "crypto_exchange") == 0)) {
+            return EVIDENCE_COMPANY;
+        }
+    }
+    return 0;
+}
+
+uint32_t linking_beside(const struct linking *linking, size_t index)
+{
+    const struct mention *items = linking->list->items, *mention = &items[index];
+    const char *data = linking->fields->data[mention->field];
+    uint32_t evidence = 0;
+    for (size_t i = index; i-- > 0 && index - i <= NEIGHBOURS_LIMIT;) {
+        if (items[i].from_dictionary && items[i].field == mention->field && items[i].end <= mention->start &&
+            is_between_items(data + items[i].end, mention->start - items[i].end)) {
+            evidence |= evidence_of_item(linking, &items[i]);
+        }
+    }
+    for (size_t i = index + 1; i < linking->list->count && i - index <= NEIGHBOURS_LIMIT; i++) {
+        if (items[i].from_dictionary && items[i].field == mention->field && items[i].start >= mention->end &&
+            is_between_items(data + mention->end, items[i].start - mention->end)) {
+            evidence |= evidence_of_item(linking, &items[i]);
+        }
+    }
+    return evidence;
+}
+
 /* Which place is meant by a bare name that a country, its capital and their region may share: the first of these. */
 int linking_place_rank(entry_pointer entry)
 {
@@ -239,7 +291,7 @@ static const struct dictionary_name *only_one(const struct mention *mention, con
         }
         entry_pointer entry = dictionary_entry_of(name);
         uint32_t have = mention->near | linking_granted(entry->type, mention, same);
-        if ((name->needs & UNSURE) || !context_grants(name->needs, have) || linking_is_doubted(entry, same)) {
+        if ((name->needs & UNSURE) || !context_grants(name->needs, have) || linking_is_doubted(entry, false, same)) {
             continue;
         }
         if (best == NULL) { /* the greatest prior comes first */

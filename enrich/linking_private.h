@@ -48,8 +48,9 @@ bool linking_same_kind(unsigned type, unsigned modelled);
 /* The context that the model's find in the same words stands for. */
 uint32_t linking_granted(unsigned type, const struct mention *mention, const struct mention *same);
 
-/* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail. */
-bool linking_is_doubted(entry_pointer entry, const struct mention *same);
+/* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail;
+   `special`: nor is any of its name. */
+bool linking_is_doubted(entry_pointer entry, bool special, const struct mention *same);
 
 /* Whether the symbol stands in brackets behind the mention, "(NASDAQ: MSTR)"; anywhere as a ticker. */
 bool linking_ticker_is_behind(const struct linking *linking, const struct mention *mention, const char *symbol);
@@ -60,6 +61,9 @@ bool linking_is_sure(const struct linking *linking, entry_pointer entry);
 
 /* The region or country behind the mention with this index, after a comma: "Paris, Texas". NULL if none. */
 entry_pointer linking_place_behind(const struct linking *linking, size_t index);
+
+/* The context that companies or crypto assets in a row with the mention stand for: "Gap, Nike and Apple". */
+uint32_t linking_beside(const struct linking *linking, size_t index);
 
 /* Which of several entities that are one place is meant by the bare name: the one with the lowest rank. */
 int linking_place_rank(entry_pointer entry);

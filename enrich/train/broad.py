@@ -23,6 +23,7 @@ FUND_WORDS = {"fund", "trust", "etf", "index", "shares"}
 COMPANY_ENDINGS = set("""inc corp corporation ltd limited plc llc ag sa holdings holding group bancorp bancshares bank financial
     therapeutics pharmaceuticals pharma biosciences energy technologies technology partners capital insurance airlines systems
     industries company co resources properties trust semiconductor motors mining petroleum""".split())
+LEGAL_FORMS = set("inc corp corporation ltd limited plc llc ag sa se nv holdings holding group company co trust".split())
 SUBTYPES = {"organisation": "organization", "capital": "city", "tech_brand": "brand", "other": "organization",
             "defi": "protocol", "blockchain": "chain"}
 SAINTS = {"st", "st.", "saint", "san", "santa", "são", "sao", "our", "holy", "sacred"}
@@ -144,6 +145,9 @@ class Broad:
         large = row["prior"] >= KNOWN_COMPANY
         for name in self.names(row):
             common = name in row["ambiguous"] or name in choices.COMPANY_WORDS
+            rest = words_of(row["name"])[1:]
+            if " " not in name and name != row["name"] and not (row["name"].startswith(name + " ") and set(rest) <= LEGAL_FORMS):
+                continue  # such aliases are often another company's name
             if is_acronym(name) or len(name) <= 3:
                 marked.append("=" + name + "@known")
             elif " " in name and not common and self.is_distinctive(name):
@@ -192,6 +196,8 @@ class Broad:
                 continue
             if " " in name and self.is_distinctive(name):
                 marked.append(name + "@tagged")
+            elif name.startswith("The ") and row["prior"] >= KNOWN_ORGANISATION:
+                marked.append("the" + name[3:] + "@tagged")
             elif " " in name or (name not in row["ambiguous"] and len(name) >= 5):
                 marked.append(name + "@tagged@country")
         self.add(row, "ORG", marked, (), "media")
@@ -295,7 +301,7 @@ class Broad:
         order = {"company": 0, "brand": 2}
         for row in sorted(self.rows, key=lambda r: (order.get(r["subtype"], 1), -r["prior"], r["id"])):
             treat = self.kind(row)
-            if row["type"] == "ASSET" and row["id"] in self.handled:
+            if row["id"] in self.handled and row["type"] == "ASSET":
                 self.asset(row)
                 continue
             if treat is None or row["id"] in self.handled or row["id"] in choices.DROPPED_IDS or row["id"].startswith("hand:"):

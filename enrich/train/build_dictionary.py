@@ -30,6 +30,7 @@ def read_rows(folder):
         rows += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in rows:
         row["prior"] = float(row["prior"] or 0)
+        row["wikidata"] = choices.EXTRA_WIKIDATA.get(row["id"], row["wikidata"])
         row["aliases"] = [alias for alias in row["aliases"].split("|") if alias]
         row["ambiguous"] = set(row["ambiguous"].split("|")) - {""}
         row["codes"] = dict(code.split("=", 1) for code in row["codes"].split(";") if "=" in code)
@@ -88,6 +89,14 @@ class Dictionary:
             for _, id_, name in free[1:]:
                 if id_ != free[0][1]:
                     self.entries[id_][5].remove(name)
+
+    def add_extra(self, rows):
+        for id_, names in choices.EXTRA_NAMES.items():
+            if id_ not in self.entries:
+                self.add(rows[id_], rows[id_]["type"], rows[id_]["subtype"], names)
+            entry = self.entries[id_]
+            plain = {name.lstrip("=~").split("@")[0] for name in names}
+            entry[5][:] = [n for n in entry[5] if n.lstrip("=~").split("@")[0] not in plain] + names
 
     def write(self, path):
         with gzip.GzipFile(path, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
@@ -304,7 +313,7 @@ def add_companies(out, rows):
         hand = row["id"].startswith("hand:org:") and row["subtype"] == "company"
         listed = row["type"] == "ORG" and row["subtype"] == "company" and row["prior"] >= 0.4
         brand = row["type"] == "ORG" and row["subtype"] in ("brand", "defi") and row["name"] in choices.BRANDS
-        if not (hand or listed or brand) or row["name"] in taken:
+        if not (hand or listed or brand) or row["name"] in taken or row["id"] in choices.DROPPED_IDS:
             continue
         taken.add(row["name"])
         subtype = "crypto_exchange" if row["id"] in choices.CRYPTO_EXCHANGE_COMPANIES else "company"
@@ -343,6 +352,7 @@ def main():
         add(out, rows)
     out.drop_shared()
     broad.Broad(out, rows, folder, plain).add_all()
+    out.add_extra({row["id"]: row for row in rows})
     out.write(os.path.join(ROOT, "dictionary.tsv.gz"))
     print("%d entities" % len(out.entries))
 

@@ -36,11 +36,11 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
     Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
     Wagner Waters Williams Woodward Fox Mars Southern Mosaic Nova Rocket Lineage Riot Coherent""") | {
         "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
-        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "Latina", "RTX", "Alpine", "Federal Government", "International Space Station", "McLaren",
+        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "Siemens", "Latina", "RTX", "Alpine", "Federal Government", "International Space Station", "McLaren",
         "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",
         "Commodities Exchange Center", "Gate Io", "Sushi Swap", "Pancake Swap", "Cow Swap", "MyOKX (EEA)", "OKX (US)"}
 JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
-DROPPED_IDS = words("""ror:05hvrsg85 org:Q4045072 org:Q17051676 org:Q2473869 org:Q3519973 org:Q55505891 org:Q376331
+DROPPED_IDS = words("""org:Q110716465 org:Q7830837 org:Q1776022 org:Q152057 ror:05hvrsg85 org:Q4045072 org:Q17051676 org:Q2473869 org:Q3519973 org:Q55505891 org:Q376331
     org:Q1667416 org:Q3153044 org:Q1483858 org:Q104845771 ror:04m04ak37 ror:05mktfw05 org:Q110682434 gov:US:federal-reserve-bank
     gov:US:antitrust-division gov:US:comptroller-of-the-currency gov:US:postal-regulatory-commission""")
 
@@ -131,3 +131,17 @@ REGIONS = {"CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "0
                   "10": "QC", "11": "SK", "12": "YT", "13": "NT", "14": "NU"},
            "AU": {"01": "ACT", "02": "NSW", "03": "NT", "04": "QLD", "05": "SA", "06": "TAS", "07": "VIC", "08": "WA"},
            "GB": {"ENG": "ENG", "SCT": "SCT", "WLS": "WLS", "NIR": "NIR"}}
+
+# Names that no source gives, and ids that one source has of what another one lists.
+EXTRA_NAMES = {"asset:sym:NEAR:near": ["Near Protocol", "NEAR Protocol", "=NEAR@crypto@calm"],
+               "org:Q20716": ["Samsung Electronics"], "company:cik:0001046179": ["=TSMC", "Taiwan Semiconductor"],
+               "company:cik:0001571996": ["Dell@tagged", "Dell Inc."], "company:cik:0001050446": ["MicroStrategy"],
+               "company:cik:0001326801": ["Meta Platforms"], "company:cik:0001744489": ["Disney"], "company:cik:0000021344": ["Coke@company@bare"],
+               "company:cik:0001018724": ["Amazon.com"], "country:CD": ["DR Congo", "D.R. Congo", "=DRC", "Congo@known"],
+               "party:GB:labor": ["Labour Party@country", "Labour@tagged@country@politics"],
+               "party:GB:conservative-and-unionist-party": ["Conservative Party@country", "Conservatives@tagged@country@politics"],
+               "geonames:4140963": ["Washington@place@bare@politics", "Washington, D.C.", "Washington D.C.", "Washington DC", "Washington, DC"],
+               "hand:product:dow-jones-industrial-average": ["Dow Jones Industrial Average", "Dow Jones index"]}
+EXTRA_WIKIDATA = {"company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
+SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
+                    "country:CD": "Democratic Republic of the Congo"})
