@@ -120,7 +120,7 @@ static bool set_version(struct database *database, int version)
 static bool prepare(struct statement *statement)
 {
     struct prepared *prepared = xcalloc(1, sizeof *prepared);
-    char name[8];
+    char name[16];
     if (sqlite3_prepare_v3(statement->database->state, statement->sql, -1, SQLITE_PREPARE_PERSISTENT,
                            &prepared->statement, NULL) != SQLITE_OK) {
         free(prepared);

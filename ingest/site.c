@@ -8,7 +8,6 @@
 #include "ingest/url.h"
 
 #include <ctype.h>
-#include <libpsl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,30 +15,6 @@
 #define MOST_LINKS   1000 /* articles that a front page links */
 #define FEWEST_WORDS 4    /* in a path that is a headline */
 #define LONG_NUMBER  6    /* digits of a path that names an article */
-
-/* ---- what belongs to it ---- */
-
-char *site_of(const char *canonical)
-{
-    char *host = url_authority(canonical), *port = strrchr(host, ':');
-    if (port && !strchr(port, ']'))
-        *port = '\0';
-    bool address = *host == '[' || strspn(host, "0123456789.") == strlen(host);
-    const char *domain = address ? NULL : psl_registrable_domain(psl_builtin(), host);
-    char *site = xstrdup(domain ? domain : host);
-    free(host);
-    return site;
-}
-
-bool site_holds(const char *site, const char *canonical)
-{
-    char *other = site_of(canonical);
-    bool same = strcmp(site, other) == 0;
-    free(other);
-    return same;
-}
-
-/* ---- its front page ---- */
 
 struct front {
     struct feed *feed;

@@ -6,15 +6,10 @@
 #ifndef NEWSMILL_SITE_H
 #define NEWSMILL_SITE_H
 
+#include "ingest/domain.h"
 #include "ingest/feed.h"
 
 #include <jansson.h>
-
-/* The registrable domain of a canonical URL ("example.co.uk"), the host itself where there is none; from malloc. */
-char *site_of(const char *canonical);
-
-/* Whether a canonical URL is of the site. */
-bool site_holds(const char *site, const char *canonical);
 
 /*
  * Reads a front page, fetched from `url` (canonical). `sitemaps`: what robots.txt names, an array of addresses or NULL.

@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/text.h"
+#include "ingest/url_copy.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
@@ -41,7 +42,13 @@ static const char *const tracking_parameters[] = {
     "ito",           "xtor",
     "fb_action_ids", "fb_action_types",
     "fb_source",     "soc_src",
-    "soc_trk",
+    "soc_trk",       "amp_js_v",
+    "amp_gsa",       "usqp",
+    "gad_source",    "gad_campaignid",
+    "srsltid",       "mibextid",
+    "sfnsn",         "fb_ref",
+    "wprov",         "hsa_*",
+    "_branch_*",
 };
 
 /* libcurl turns international names into punycode by way of the locale, which a program of ours never sets. */
@@ -237,12 +244,14 @@ out:
     return out.size ? buffer_steal(&out) : NULL;
 }
 
-/* A host may hide another form of itself in percent-encodings, so normalise until nothing changes. */
+/* A host may hide another form of itself in percent-encodings, and a copy's address another one, so normalise until
+ * nothing changes. */
 char *url_canonical(const char *url, struct error *error)
 {
     char *form = normalise(url, error);
     for (int rounds = 0; form && rounds < 4; rounds++) {
-        char *next = normalise(form, error);
+        char *original = url_of_copied(form), *next = normalise(original ? original : form, error);
+        free(original);
         bool stable = next && strcmp(form, next) == 0;
         free(form);
         form = next;

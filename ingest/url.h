@@ -12,8 +12,8 @@
 /*
  * The canonical form, from malloc: scheme and host in lower case (international names in punycode), no user, no default
  * port, no dot segments, percent-encodings in upper case and only where they are needed, an empty path as "/", no
- * fragment, no tracking parameters (utm_source, fbclid and kin). NULL and ERROR_PERMANENT when `url` is no absolute
- * http or https URL.
+ * fragment, no tracking parameters (utm_source, fbclid and kin); of a copy in a cache the address of the page. NULL and
+ * ERROR_PERMANENT when `url` is no absolute http or https URL.
  */
 char *url_canonical(const char *url, struct error *error);
 

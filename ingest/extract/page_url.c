@@ -1,6 +1,7 @@
 #include "ingest/extract/evidence.h"
 
 #include "common/text.h"
+#include "ingest/domain.h"
 #include "ingest/url.h"
 
 #include <ctype.h>
@@ -10,59 +11,20 @@
 
 #define LONGEST_URL 4000
 
-struct host {
-    const char *start;
-    size_t size;
-};
-
-/* The host without what only tells the device apart. */
-static struct host host_of(const char *url)
+/* An address that a reader could follow: not that of a machine within some network. */
+static bool has_full_host(const char *canonical)
 {
-    static const char *const devices[] = {"www.", "m.", "amp.", "mobile.", "mobil."};
-    const char *start = strstr(url, "://");
-    if (!start)
-        return (struct host){url, 0};
-    start += 3;
-    struct host host = {start, strcspn(start, "/?#:")};
-    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
-        size_t size = strlen(devices[i]);
-        if (host.size > size + 3 && strncasecmp(host.start, devices[i], size) == 0)
-            host = (struct host){host.start + size, host.size - size};
-    }
-    return host;
+    return memchr(canonical, '.', (size_t)(url_path(canonical) - canonical)) != NULL;
 }
 
-/* The last two labels, or three where the last two are a country's second level (co.uk, com.au). */
-static struct host domain_of(struct host host)
+static bool same_site(const char *canonical, const char *fetched)
 {
-    const char *end = host.start + host.size, *at = end;
-    size_t dots = 0, wanted = 2, last = 0;
-    while (at > host.start) {
-        at--;
-        if (*at != '.')
-            continue;
-        dots++;
-        size_t label = (size_t)(end - at - 1) - last - (dots > 1);
-        if (dots == 1)
-            last = label;
-        else if (dots == 2 && last == 2 && label <= 3)
-            wanted = 3;
-        if (dots == wanted)
-            return (struct host){at + 1, (size_t)(end - at - 1)};
-    }
-    return host;
-}
-
-static bool same_site(const char *a, const char *b)
-{
-    struct host host_a = host_of(a), host_b = host_of(b);
-    struct host domain_a = domain_of(host_a), domain_b = domain_of(host_b);
-    if (host_a.size == 0 || host_b.size == 0)
-        return false;
-    if (domain_a.size == domain_b.size && strncasecmp(domain_a.start, domain_b.start, domain_a.size) == 0)
-        return true;
-    /* A copy in a cache for mobile pages names the page that it was made of. */
-    return host_b.size > 15 && strncasecmp(host_b.start + host_b.size - 15, ".ampproject.org", 15) == 0;
+    char *page = url_canonical(fetched, NULL);
+    char *site = page ? site_of(page) : NULL;
+    bool same = site && site_holds(site, canonical);
+    free(page);
+    free(site);
+    return same;
 }
 
 static bool is_front_page(const char *url)
@@ -96,8 +58,8 @@ static char *accept(const char *address, const char *base, const char *fetched)
         url = url_resolve(base, reference, NULL);
     free(reference);
     char *canonical = url ? url_canonical(url, NULL) : NULL;
-    bool fits = canonical && page_url_is_plain(url) && url_is_web(url) && strchr(host_of(url).start, '.') &&
-                (fetched ? same_site(url, fetched) && (!is_front_page(canonical) || is_front_page(fetched))
+    bool fits = canonical && page_url_is_plain(url) && has_full_host(canonical) &&
+                (fetched ? same_site(canonical, fetched) && (!is_front_page(canonical) || is_front_page(fetched))
                          : !is_front_page(canonical));
     free(canonical);
     if (fits)

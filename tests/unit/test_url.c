@@ -39,6 +39,13 @@ static void canonical_form(void **state)
          "http://xn--bcher-kva.example/"},
         {"http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"},
         {"http://0x7f.1/", "http://127.0.0.1/"},
+        {"https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a?x=1&amp_js_v=0.1&usqp=mq",
+         "https://www.example.com/a?x=1"},
+        {"https://cdn.ampproject.org/v/example.com:8080/a/../b?amp_gsa=1", "http://example.com:8080/b"},
+        {"https://www.google.com/amp/s/News.example.com", "https://news.example.com/"},
+        {"https://www.google.com/amp/s/a/b", "https://www.google.com/amp/s/a/b"},
+        {"https://notcdn.ampproject.org/c/s/example.com/", "https://notcdn.ampproject.org/c/s/example.com/"},
+        {"https://x.cdn.ampproject.org/i/s/example.com/a.png", "https://x.cdn.ampproject.org/i/s/example.com/a.png"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
