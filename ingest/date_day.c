@@ -1,13 +1,19 @@
+#include "ingest/date_calendars.h"
 #include "ingest/date_reader.h"
 #include "ingest/date_words.h"
+
+#include <string.h>
 
 static int month_of(const struct token *token)
 {
     char folded[DATE_WORD_SIZE];
-    if (token->kind != TOKEN_WORD || token->size >= 32)
+    if (token->kind != TOKEN_WORD || token->size >= 48)
         return 0;
     date_fold_word(token->text, token->size, folded);
-    return date_month_of_word(folded);
+    int month = date_month_of_word(folded);
+    if (!month && strncmp(folded, "ב", 2) == 0) /* Hebrew: "in May" is one word */
+        month = date_month_of_word(folded + 2);
+    return month ? month : date_month_of_solar_hijri(folded);
 }
 
 int date_days_of_month(int year, int month)
@@ -21,6 +27,10 @@ static bool set_day(struct date *date, long long year, int year_digits, long lon
 {
     if (year_digits <= 2)
         year += year < 69 ? 2000 : 1900;
+    if (year >= SOLAR_HIJRI_FIRST && year <= SOLAR_HIJRI_LAST)
+        return date_from_solar_hijri((int)year, (int)month, (int)day, date);
+    if (year >= BUDDHIST_FIRST && year <= BUDDHIST_LAST)
+        year -= BUDDHIST_AHEAD;
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
         day > date_days_of_month((int)year, (int)month))
         return false;
@@ -32,16 +42,29 @@ static bool set_day(struct date *date, long long year, int year_digits, long lon
 
 /* ---- the day ---- */
 
+/* Like token_is_any_word, without accents. */
+static bool is_any_folded(const struct token *token, const char *const *words)
+{
+    char folded[DATE_WORD_SIZE];
+    if (token->kind != TOKEN_WORD || token->size >= 16)
+        return false;
+    date_fold_word(token->text, token->size, folded);
+    for (; *words; words++)
+        if (strcmp(folded, *words) == 0)
+            return true;
+    return false;
+}
+
 /* Skips what may stand between the parts of a date in words: "16th of", "12 de", "5.", "16 -". */
 static size_t skip_joints(const struct date_reader *reader, size_t i)
 {
-    static const char *const joints[] = {"st",       "nd",  "rd", "th",   "er",  "e",  "o",
-                                         "de",       "del", "of", "den",  "eme", "ro", "\xC2\xBA",
-                                         "\xC2\xAA", "do",  "г",  "year", "da",  "di", NULL};
+    static const char *const joints[] = {
+        "st",       "nd", "rd", "th",   "er", "e",  "o", "de",    "del", "of", "den",  "eme", "ro",  "\xC2\xBA",
+        "\xC2\xAA", "do", "г",  "year", "da", "di", "d", "thang", "nam", "m",  "gada", "ng",  "พ.ศ", NULL};
     for (int skipped = 0; skipped < 3; skipped++, i++) {
         const struct token *token = token_at(reader, i);
         if (!token_is_mark(token, '.') && !token_is_mark(token, ',') && !token_is_mark(token, '-') &&
-            !token_is_mark(token, '/') && !token_is_any_word(token, joints))
+            !token_is_mark(token, '/') && !token_is_mark(token, '\'') && !is_any_folded(token, joints))
             break;
     }
     return i;
@@ -93,6 +116,50 @@ static size_t read_day_and_word(const struct date_reader *reader, size_t i, stru
         token_is_mark(token_at(reader, at + 1), ':') || !set_day(date, year->value, year->digits, month, day->value))
         return 0;
     return at + 1 - i;
+}
+
+/* Vietnamese: "3 tháng 5 năm 2024", "3 tháng 5, 2024". */
+static size_t read_numbered_month(const struct date_reader *reader, size_t i, struct date *date)
+{
+    static const char *const month_words[] = {"thang", NULL};
+    const struct token *day = token_at(reader, i), *month = token_at(reader, i + 2);
+    if (!token_is_number(day, 1, 2) || !is_any_folded(token_at(reader, i + 1), month_words) ||
+        !token_is_number(month, 1, 2))
+        return 0;
+    size_t at = skip_joints(reader, i + 3);
+    const struct token *year = token_at(reader, at);
+    return token_is_number(year, 4, 4) && set_day(date, year->value, 4, month->value, day->value) ? at + 1 - i : 0;
+}
+
+/* "2024 m. gegužės 3 d.", "2024. gada 3. maijs": the year first, then day and month in either order. */
+static size_t read_year_and_word(const struct date_reader *reader, size_t i, struct date *date)
+{
+    const struct token *year = token_at(reader, i);
+    size_t at = skip_joints(reader, i + 1);
+    if (!token_is_number(year, 4, 4) || at == i + 1)
+        return 0;
+    int month = month_of(token_at(reader, at));
+    if (month) {
+        const struct token *day = token_at(reader, at + 1);
+        return token_is_number(day, 1, 2) && set_day(date, year->value, 4, month, day->value) ? at + 2 - i : 0;
+    }
+    const struct token *day = token_at(reader, at);
+    size_t next = skip_joints(reader, at + 1);
+    month = token_is_number(day, 1, 2) ? month_of(token_at(reader, next)) : 0;
+    return month && set_day(date, year->value, 4, month, day->value) ? next + 1 - i : 0;
+}
+
+/* "令和6年5月3日": years of an emperor's reign. */
+static size_t read_era(const struct date_reader *reader, size_t i, struct date *date)
+{
+    const struct token *era = token_at(reader, i), *year = token_at(reader, i + 1), *month = token_at(reader, i + 3),
+                       *day = token_at(reader, i + 5);
+    int before_first = date_year_before_era(era->text, era->size);
+    if (!before_first || !token_is_number(year, 1, 2) || !token_is_word(token_at(reader, i + 2), "年") ||
+        !token_is_number(month, 1, 2) || !token_is_word(token_at(reader, i + 4), "月") || !token_is_number(day, 1, 2) ||
+        !set_day(date, before_first + year->value, 4, month->value, day->value))
+        return 0;
+    return 6u + token_is_word(token_at(reader, i + 6), "日");
 }
 
 /* 6 July at 10:15 2004 and asctime: the time, and perhaps the offset, stand before the year. */
@@ -223,9 +290,12 @@ size_t date_read_day(const struct date_reader *reader, size_t i, bool loose, str
     size_t used = 0;
     if (token_at(reader, i)->kind == TOKEN_NUMBER) {
         if ((used = read_year_first(reader, i, loose, date)) || (used = read_day_and_word(reader, i, date)) ||
-            (used = read_numbers(reader, i, loose, date)))
+            (used = read_numbers(reader, i, loose, date)) || (used = read_numbered_month(reader, i, date)) ||
+            (used = read_year_and_word(reader, i, date)))
             return used;
         return read_compact(reader, i, loose, date);
     }
+    if (token_at(reader, i)->kind == TOKEN_WORD && (used = read_era(reader, i, date)))
+        return used;
     return read_word_first(reader, i, loose, date, late_year);
 }

@@ -10,47 +10,44 @@
  */
 static const char *const months[12] = {
     "jan|uary jan|uari jan|uar jan|vier jan|eiro jan|uarie jan|uarja jan|anuary janner ene|ro gen|naio sty|cznia "
-    "sty|czen led|na leden sij|ecnja tam|mikuuta oca|k ianuarie ian|uarie янв|аря "
-    "янв|арь січ|ня ιαν|ουαριου ιαν|ουαριος "
-    "يناير जनवरी ינואר januar janv|ier",
+    "sty|czen led|na leden sij|ecnja tam|mikuuta oca|k ianuarie ian|uarie янв|аря янв|арь січ|ня ιαν|ουαριου "
+    "ιαν|ουαριος يناير जनवरी ינואר januar janv|ier gener saus|io jaan|uar януари студ|зеня қаңтар yan|var জানুয়ারি "
+    "იანვ|არი հունվ|արի มกราคม جانفي ژانویه januarie januara",
     "feb|ruary feb|ruari feb|ruar feb|brero fev|rier fev|ereiro feb|braio feb|ruarie feb|ruarja fe|ber lut|ego lut|y "
-    "uno|ra uno|r vel|jace hel|mikuuta sub|at фев|раля "
-    "фев|раль лют|ого φεβ|ρουαριου "
-    "φεβ|ρουαριος شباط फरवरी فبراير פברואר peb|ruari",
+    "uno|ra uno|r vel|jace hel|mikuuta sub|at фев|раля фев|раль лют|ого φεβ|ρουαριου φεβ|ρουαριος شباط फरवरी فبراير "
+    "פברואר peb|ruari febrer vas|ario veeb|ruar фев|руари лютага ақпан fev|ral shk|urt ফেব্রুয়ারি თებ|ერვალი փետրվ|արի "
+    "กุมภาพันธ์ فيفري فوریه februara",
     "mar|ch mar|ts mar|s mar|z mar|zo mar|co mar|tie mar|ca mar|et mar|cius mar|t maart mrt mrz maerz bre|zna bre|zen "
-    "ozu|jka maa|liskuuta mart мар|та мар|т "
-    "бер|езня μαρ|τιου μαρ|τιος اذار मार्च مارس מרץ marca marzec",
+    "ozu|jka maa|liskuuta mart мар|та мар|т бер|езня μαρ|τιου μαρ|τιος اذار मार्च مارس מרץ marca marzec marc|h kov|o "
+    "marts сак|авіка наурыз মার্চ მარ|ტი մարտ|ի มีนาคม marta mac maret",
     "apr|il apr|ile apr|ilie apr|ila apr|ilis abr|il avr|il kwi|etnia kwi|ecien dub|na duben tra|vnja huh|tikuuta "
-    "nis|an апр|еля апр|ель "
-    "кві|тня απρ|ιλιου απρ|ιλιος نيسان अप्रैल ابريل אפריל",
-    "may may|o mayis mai mai|o mag|gio mei maj maj|a maj|us kve|tna kve|ten svi|bnja tou|kokuuta "
-    "мая май маи тра|вня "
-    "μαι|ου μαι|ος μαϊ|ου ايار मई مايو מאי",
+    "nis|an апр|еля апр|ель кві|тня απρ|ιλιου απρ|ιλιος نيسان अप्रैल ابريل אפריל bal|andzio prill крас|авіка сәуір এপ্রিল "
+    "აპრ|ილი ապրիլ|ի เมษายน افريل اوریل aprilis aprill",
+    "may may|o mayis mai mai|o mag|gio mei maj maj|a maj|us kve|tna kve|ten svi|bnja tou|kokuuta мая май маи тра|вня "
+    "μαι|ου μαι|ος μαϊ|ου ايار मई مايو מאי maig geg|uzes мај мамыр মে მაი|სი մայիս|ի พฤษภาคม ماي مه maijs maja",
     "jun|e jun|i jun|io juin jun|ho giu|gno jun|ie jun|ija jun|ius cze|rwca cze|rwiec cer|vna cer|ven lip|nja "
-    "kes|akuuta haz|iran iun|ie июн|я июн|ь "
-    "чер|вня ιουν|ιου ιουν|ιος حزيران जून يونيو יוני",
+    "kes|akuuta haz|iran iun|ie июн|я июн|ь чер|вня ιουν|ιου ιουν|ιος حزيران जून يونيو יוני juny bir|zelio юни јун "
+    "чэр|веня маусым iyun qer|shor জুন ივნ|ისი հունիս|ի มิถุนายน جوان ژوئن juuni junijs juna",
     "jul|y jul|i jul|io juil|let jul|ho lug|lio iul|ie jul|ija jul|ius lip|ca lip|iec cerv|enec cerv|ence srp|nja "
-    "hei|nakuuta "
-    "tem|muz июл|я июл|ь лип|ня "
-    "ιουλ|ιου ιουλ|ιος تموز जुलाई يوليو יולי",
+    "hei|nakuuta tem|muz июл|я июл|ь лип|ня ιουλ|ιου ιουλ|ιος تموز जुलाई يوليو יולי juliol liep|os юли јул ліп|еня "
+    "шілде iyul kor|rik জুলাই ივლ|ისი հուլիս|ի กรกฎาคม جويلية يوليوز ژوئیه julai juuli julijs jula",
     "aug|ust aug|ustus aug|usti ago|sto aout ago|sto aug|usta aug|usztus sie|rpnia sie|rpien srp|na srp|en kol|ovoza "
-    "elo|kuuta agu|stos agu|stus авг|уста авг|уст "
-    "сер|пня αυγ|ουστου αυγ|ουστος اب अगस्त اغسطس אוגוסט",
+    "elo|kuuta agu|stos agu|stus авг|уста авг|уст сер|пня αυγ|ουστου αυγ|ουστος اب अगस्त اغسطس אוגוסט agost rug|pjucio "
+    "жні|уня тамыз avg|ust gush|t আগস্ট აგვ|ისტო օգոստոս|ի สิงหาคม اوت غشت ogos avg|usta aug|usts",
     "sep|tember sept|embre sep|tiembre set|tembre set|embro sep|tembrie sep|tembra szept|ember set|iembre wrz|esnia "
-    "wrz|esien zari ruj|na syy|skuuta eyl|ul сен|тября "
-    "сен|тябрь вер|есня "
-    "σεπ|τεμβριου σεπ|τεμβριος ايلول सितंबर سبتمبر ספטמבר",
+    "wrz|esien zari ruj|na syy|skuuta eyl|ul сен|тября сен|тябрь вер|есня σεπ|τεμβριου σεπ|τεμβριος ايلول सितंबर سبتمبر "
+    "ספטמבר set|embre rug|sejo септ|ември вер|асня қыркүйек sen|tyabr sht|ator সেপ্টেম্বর სექ|ტემბერი սեպտեմբ|երի กันยายน "
+    "شتنبر سپتامبر sep|tembris सितम्बर",
     "oct|ober okt|ober oct|ubre oct|obre out|ubro ott|obre oct|ombrie okt|obra okt|obra paz|dziernika paz|dziernik "
-    "rij|na "
-    "rij|en lok|akuuta eki|m окт|ября окт|ябрь "
-    "жов|тня οκτ|ωβριου οκτ|ωβριος अक्टूबर اكتوبر אוקטובר",
+    "rij|na rij|en lok|akuuta eki|m окт|ября окт|ябрь жов|тня οκτ|ωβριου οκτ|ωβριος अक्टूबर اكتوبر אוקטובר spal|io "
+    "окт|омври каст|рычніка қазан okt|yabr tet|or অক্টোবর ოქტ|ომბერი հոկտեմբ|երի ตุลาคม اکتبر okt|oober okt|obris अक्तूबर",
     "nov|ember nov|iembre nov|embre nov|embro noi|embrie nov|embra lis|topada lis|topad stu|denoga mar|raskuuta kas|im "
-    "ноя|бря ноя|брь "
-    "лис|топада νοε|μβριου νοε|μβριος नवंबर نوفمبر נובמבר nop|ember",
+    "ноя|бря ноя|брь лис|топада νοε|μβριου νοε|μβριος नवंबर نوفمبر נובמבר nop|ember lap|kricio ное|мври қараша noy|abr "
+    "nen|tor নভেম্বর ნოე|მბერი նոյեմբ|երի พฤศจิกายน نونبر نوامبر nov|embris नवम्बर",
     "dec|ember dez|ember dic|iembre dic|embre dec|embre dez|embro dec|embrie des|ember des|embre dec|embra gru|dnia "
-    "gru|dzien pro|since pro|sinec jou|lukuuta ara|lik дек|абря "
-    "дек|абрь гру|дня δεκ|εμβριου "
-    "δεκ|εμβριος दिसंबर ديسمبر דצמבר"};
+    "gru|dzien pro|since pro|sinec jou|lukuuta ara|lik дек|абря дек|абрь гру|дня δεκ|εμβριου δεκ|εμβριος दिसंबर ديسمبر "
+    "דצמבר gru|odzio дек|ември снежня желтоқсан dek|abr dhj|etor ডিসেম্বর დეკ|ემბერი դեկտեմբ|երի ธันวาคม دجنبر دسامبر "
+    "dets|ember dec|embris disember prosinca दिसम्बर"};
 
 /* Common zones without an ambiguity that matters in news; where one word has several meanings, the American one. */
 static const struct {

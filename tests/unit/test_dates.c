@@ -52,22 +52,68 @@ static void reads_mail_dates(void **state)
 static void reads_words(void **state)
 {
     (void)state;
-    static const char *const third_of_may[] = {"3 May 2024",         "May 3, 2024",         "May 3rd 2024",
-                                               "3rd of May, 2024",   "3. Mai 2024",         "Freitag, 3. Mai 2024",
-                                               "3 mai 2024",         "vendredi 3 mai 2024", "3 de mayo de 2024",
-                                               "3 de maio de 2024",  "3 maggio 2024",       "3 mei 2024",
-                                               "3. maj 2024",        "3 maja 2024",         "3. května 2024",
-                                               "2024. május 3",      "3 Mayıs 2024",        "3 мая 2024 г.",
-                                               "3 травня 2024",      "3 Μαΐου 2024",        "2024年5月3日",
-                                               "2024년 5월 3일",     "3. toukokuuta 2024",  "٣ مايو ٢٠٢٤",
-                                               "3 أيار / مايو 2024", "3 मई 2024",           "३ मई २०२४",
-                                               "２０２４年５月３日", "03 | 05 | 2024",      "۳/۵/۲۰۲۴"};
+    static const char *const third_of_may[] = {"3 May 2024",
+                                               "May 3, 2024",
+                                               "May 3rd 2024",
+                                               "3rd of May, 2024",
+                                               "3. Mai 2024",
+                                               "Freitag, 3. Mai 2024",
+                                               "3 mai 2024",
+                                               "vendredi 3 mai 2024",
+                                               "3 de mayo de 2024",
+                                               "3 de maio de 2024",
+                                               "3 maggio 2024",
+                                               "3 mei 2024",
+                                               "3. maj 2024",
+                                               "3 maja 2024",
+                                               "3. května 2024",
+                                               "2024. május 3",
+                                               "3 Mayıs 2024",
+                                               "3 мая 2024 г.",
+                                               "3 травня 2024",
+                                               "3 Μαΐου 2024",
+                                               "2024年5月3日",
+                                               "2024년 5월 3일",
+                                               "3. toukokuuta 2024",
+                                               "٣ مايو ٢٠٢٤",
+                                               "3 أيار / مايو 2024",
+                                               "3 मई 2024",
+                                               "३ मई २०२४",
+                                               "２０２４年５月３日",
+                                               "03 | 05 | 2024",
+                                               "۳/۵/۲۰۲۴",
+                                               "3 de maig de 2024",
+                                               "3 май 2024",
+                                               "3 мамыр 2024",
+                                               "3 may 2024",
+                                               "3 maj 2024",
+                                               "3. maijs 2024",
+                                               "3 მაისი 2024",
+                                               "3 մայիսի, 2024",
+                                               "৩ মে ২০২৪",
+                                               "3 במאי 2024",
+                                               "3 ماي 2024",
+                                               "3 tháng 5 năm 2024",
+                                               "3 tháng 5, 2024",
+                                               "2024 m. gegužės 3 d.",
+                                               "2024. gada 3. maijs",
+                                               "3 พฤษภาคม 2567",
+                                               "3/5/2567",
+                                               "令和6年5月3日",
+                                               "۱۴ اردیبهشت ۱۴۰۳",
+                                               "۱۴۰۳/۰۲/۱۴",
+                                               "Jane RoeMay 3, 2024"};
     for (size_t i = 0; i < sizeof third_of_may / sizeof *third_of_may; i++) {
         struct date date;
         bool found = date_find(third_of_may[i], strlen(third_of_may[i]), DATE_DAY_FIRST, &date);
         if (!found || date.year != 2024 || date.month != 5 || date.day != 3)
             fail_msg("no 3 May 2024 found in \"%s\"", third_of_may[i]);
     }
+    expect("1 فروردین 1404", DATE_DAY_FIRST, "2025-03-21T00:00:00Z");
+    expect("30 اسفند 1403", DATE_DAY_FIRST, "2025-03-20T00:00:00Z");
+    expect("30 اسفند 1404", DATE_DAY_FIRST, "none");
+    expect("1 فروردین 1370", DATE_DAY_FIRST, "1991-03-21T00:00:00Z");
+    expect("平成31年4月30日", DATE_DAY_FIRST, "2019-04-30T00:00:00Z");
     expect("31. Dezember 2023, 14:05 Uhr", DATE_DAY_FIRST, "2023-12-31T14:05:00Z");
     expect("7 février 2024 à 8h05", DATE_DAY_FIRST, "2024-02-07T08:05:00Z");
     expect("Aug. 9, 2023, 4:20 p.m. EDT", DATE_MONTH_FIRST, "2023-08-09T16:20:00-04:00");
