@@ -1,6 +1,5 @@
-/* links: ingest — any bytes as a URL (its canonical form stays what it is) and as a robots.txt. */
+/* links: ingest — any bytes as a URL: its canonical form stays what it is. */
 #include "common/buffer.h"
-#include "ingest/robots.h"
 #include "ingest/url.h"
 
 #include <stdint.h>
@@ -30,10 +29,6 @@ static void check_url(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = xstrndup((const char *)data, size);
-    struct robots *robots = robots_parse(text, size, "newsmill");
-    robots_allows(robots, "/a/b?c");
-    robots_allows(robots, text);
-    robots_free(robots);
     check_url(text);
     char *absolute = xprintf("http://example.com/%s", text);
     check_url(absolute);
