@@ -16,6 +16,7 @@ enum rule {
     RULE_PUBLISHER,
     RULE_SOURCE,
     RULE_ENTITIES,
+    RULE_QUOTES,
     RULE_OBJECTS,
     RULE_ARRAY,
     RULE_FLAG,
@@ -48,7 +49,7 @@ static const struct field {
     {"source", RULE_SOURCE, false},
     {"gone", RULE_FLAG, false},
     {"entities", RULE_ENTITIES, false},
-    {"quotes", RULE_OBJECTS, false},
+    {"quotes", RULE_QUOTES, false},
     {"roles", RULE_OBJECTS, false},
     {"topics", RULE_ARRAY, false},
     {"enrichment", RULE_ENRICHMENT, false},
@@ -186,12 +187,18 @@ static bool are_authors(const json_t *array)
     return json_is_array(array);
 }
 
+/* An object whose start and end are offsets, and whose `text`, as it is called there, is not empty. */
+static bool is_span(const json_t *span, const char *text)
+{
+    const json_t *start = json_object_get(span, "start"), *end = json_object_get(span, "end");
+    return json_is_integer(start) && json_integer_value(start) >= 0 && json_is_integer(end) &&
+           json_integer_value(end) >= 1 && required_string(span, text, SIZE_MAX);
+}
+
 static bool is_mention(const json_t *mention)
 {
-    const json_t *start = json_object_get(mention, "start"), *end = json_object_get(mention, "end");
     const json_t *field = json_object_get(mention, "field");
-    if (!json_is_integer(start) || json_integer_value(start) < 0 || !json_is_integer(end) ||
-        json_integer_value(end) < 1 || !required_string(mention, "text", SIZE_MAX))
+    if (!is_span(mention, "text"))
         return false;
     return !field || (json_is_string(field) && (strcmp(json_string_value(field), "headline") == 0 ||
                                                 strcmp(json_string_value(field), "abstract") == 0));
@@ -246,6 +253,20 @@ static bool are_entities(const json_t *array)
     return json_is_array(array);
 }
 
+static bool are_quotes(const json_t *array)
+{
+    size_t i;
+    json_t *quote;
+    json_array_foreach(array, i, quote)
+    {
+        const json_t *speaker = json_object_get(quote, "speaker"), *cue = json_object_get(quote, "cue");
+        if (!is_span(quote, "text") || !is_span(speaker, "name") || !optional_string(speaker, "entity", 1) ||
+            (cue && !is_span(cue, "text")))
+            return false;
+    }
+    return json_is_array(array);
+}
+
 static bool is_publisher(const json_t *value)
 {
     return json_is_object(value) && optional_string(value, "name", 0) && optional_string(value, "url", 0);
@@ -292,6 +313,8 @@ static const char *broken_rule(enum rule rule, const json_t *value)
         return is_source(value) ? NULL : "an object with kind, url, feed and tags";
     case RULE_ENTITIES:
         return are_entities(value) ? NULL : "an array of entities with id, type, name and mentions";
+    case RULE_QUOTES:
+        return are_quotes(value) ? NULL : "an array of quotes with start, end, text and speaker";
     case RULE_OBJECTS:
         return all_objects(value) ? NULL : "an array of objects";
     case RULE_ARRAY:

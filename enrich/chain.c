@@ -11,6 +11,7 @@
 #include "enrich/linking.h"
 #include "enrich/merge.h"
 #include "enrich/names.h"
+#include "enrich/quotes.h"
 #include "enrich/roles.h"
 #include "enrich/tagger.h"
 #include "enrich/words.h"
@@ -29,6 +30,7 @@ struct chain {
     struct merge_room merge;
     struct names_room names;
     struct aliases_room aliases;
+    struct quotes_room quotes;
 };
 
 typedef void tagger(struct tagging *tagging);
@@ -55,6 +57,7 @@ void chain_free(struct chain *chain)
     merge_room_free(&chain->merge);
     names_room_free(&chain->names);
     aliases_room_free(&chain->aliases);
+    quotes_room_free(&chain->quotes);
     free(chain);
 }
 
@@ -114,6 +117,16 @@ static json_t *enrichment_json(const struct dictionary *dictionary, const struct
     return json;
 }
 
+/* Takes the list over; an empty one is left out. */
+static void set_list(json_t *json, const char *key, json_t *list)
+{
+    json_object_del(json, key);
+    if (json_array_size(list) > 0) {
+        json_object_set(json, key, list);
+    }
+    json_decref(list);
+}
+
 void chain_run(struct chain *chain, const struct dictionary *dictionary, const struct model *model,
                struct article *article, struct chain_counts *counts)
 {
@@ -142,10 +155,7 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     count_mentions(&chain->mentions, counts);
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
     json_t *roles = tagging.model != NULL ? roles_build(&chain->mentions, &fields) : json_array();
-    json_object_del(article->json, "roles");
-    if (json_array_size(roles) > 0) {
-        json_object_set(article->json, "roles", roles);
-    }
-    json_decref(roles);
+    set_list(article->json, "roles", roles);
+    set_list(article->json, "quotes", quotes_build(&chain->mentions, &fields, chain->text.language, &chain->quotes));
     json_object_set_new(article->json, "enrichment", enrichment_json(dictionary, tagging.model));
 }

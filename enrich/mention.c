@@ -1,6 +1,7 @@
 #include "enrich/mention.h"
 
 #include "common/buffer.h"
+#include "enrich/dictionary.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,13 @@ const char *const link_reason_texts[LINK_REASONS] = {[LINK_NONE] = "no dictionar
                                                      [LINK_PART] = "a part of the person's name",
                                                      [LINK_ACRONYM] = "in brackets behind the full name",
                                                      [LINK_BEGINNING] = "the first words of the full name"};
+
+const char *mention_id(const struct mention_list *list, const struct mention *mention)
+{
+    return mention->from_dictionary ? dictionary_id(mention->is.entry)
+           : mention->from_model    ? list->names.data + mention->is.name
+                                    : NULL;
+}
 
 void mention_list_start(struct mention_list *list, size_t limit)
 {

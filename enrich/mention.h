@@ -92,6 +92,11 @@ struct mention {
     } is;
 };
 
+struct mention_list;
+
+/* The id of a name, once aliases.h has given it; NULL for a value. */
+const char *mention_id(const struct mention_list *list, const struct mention *mention);
+
 /* All finds of one article, bounded; what goes beyond is counted only. */
 struct mention_list {
     struct mention *items;

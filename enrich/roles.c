@@ -194,11 +194,6 @@ static bool title_before_both(struct span before, struct span gap, struct span *
     return false;
 }
 
-static const char *id_of(const struct mention_list *list, const struct mention *mention)
-{
-    return mention->from_dictionary ? dictionary_id(mention->is.entry) : list->names.data + mention->is.name;
-}
-
 static bool is_person(const struct mention *mention)
 {
     return mention->type == ENTITY_PERSON;
@@ -231,9 +226,9 @@ static void add_role(json_t *roles, const struct mention_list *list, const struc
                      const struct mention *employer, struct span title)
 {
     json_t *role = json_object();
-    json_object_set_new(role, "person", json_string(id_of(list, person)));
+    json_object_set_new(role, "person", json_string(mention_id(list, person)));
     json_object_set_new(role, "title", json_stringn(title.at, (size_t)(title.end - title.at)));
-    json_object_set_new(role, "organization", json_string(id_of(list, employer)));
+    json_object_set_new(role, "organization", json_string(mention_id(list, employer)));
     if (is_known(roles, role)) {
         json_decref(role);
     } else {

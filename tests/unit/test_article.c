@@ -54,6 +54,11 @@ static void broken_articles_are_refused_by_name(void **state)
         {HEAD ",\"headline\":\"a\",\"source\":{}}", "'source' must be"},
         {HEAD ",\"headline\":\"a\",\"entities\":[{\"id\":\"x\",\"type\":\"THING\",\"name\":\"y\"}]}",
          "'entities' must be"},
+        {HEAD ",\"headline\":\"a\",\"quotes\":[{\"start\":1,\"end\":3,\"text\":\"ab\"}]}", "'quotes' must be"},
+        {HEAD
+         ",\"headline\":\"a\",\"quotes\":[{\"start\":1,\"end\":3,\"text\":\"ab\",\"speaker\":{\"start\":9,\"end\":11,"
+         "\"name\":\"Roe\"},\"cue\":{\"start\":5}}]}",
+         "'quotes' must be"},
         {HEAD ",\"headline\":\"a\",\"x\":1e999}", "JSON is broken"},
     };
     (void)state;

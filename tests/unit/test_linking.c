@@ -1,41 +1,11 @@
 /* links: enrich — which entity is meant: invented articles, each with a name and the id that it must have, or none. */
 #include "enrich/chain.h"
-#include "enrich/knowledge.h"
 #include "enrich/linking.h"
-#include "tests/unit/test_common.h"
+#include "tests/unit/knowing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct shared_knowledge *open_knowledge(void)
-{
-    struct error error = {0};
-    struct knowledge_paths paths = {0};
-    char *dictionary = knowledge_find(NULL, "entities.dictionary", "dictionary", &error);
-    char *model = knowledge_find(NULL, "names.model", "model", &error);
-    paths.dictionary = dictionary;
-    paths.model = model;
-    struct shared_knowledge *shared = dictionary != NULL && model != NULL ? knowledge_open(&paths, &error) : NULL;
-    if (shared == NULL) {
-        print_error("%s\n", error.text);
-    }
-    free(dictionary);
-    free(model);
-    return shared;
-}
-
-static int setup(void **state)
-{
-    *state = open_knowledge();
-    return *state == NULL;
-}
-
-static int teardown(void **state)
-{
-    knowledge_close(*state);
-    return 0;
-}
 
 /* What is looked for in an article, by the name in the text or by the id, and what was found. */
 struct found {
@@ -309,5 +279,5 @@ int main(void)
                                        cmocka_unit_test(other_languages),
                                        cmocka_unit_test(one_entity_in_an_article),
                                        cmocka_unit_test(salience_tells_about_from_mentions)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, knowing_setup, knowing_teardown);
 }
