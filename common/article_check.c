@@ -50,6 +50,7 @@ static const struct field {
     {"gone", RULE_FLAG, false},
     {"entities", RULE_ENTITIES, false},
     {"quotes", RULE_QUOTES, false},
+    {"statements", RULE_QUOTES, false},
     {"roles", RULE_OBJECTS, false},
     {"topics", RULE_ARRAY, false},
     {"enrichment", RULE_ENRICHMENT, false},
@@ -253,6 +254,7 @@ static bool are_entities(const json_t *array)
     return json_is_array(array);
 }
 
+/* Of statements, too. */
 static bool are_quotes(const json_t *array)
 {
     size_t i;

@@ -156,6 +156,8 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
     json_t *roles = tagging.model != NULL ? roles_build(&chain->mentions, &fields) : json_array();
     set_list(article->json, "roles", roles);
-    set_list(article->json, "quotes", quotes_build(&chain->mentions, &fields, chain->text.language, &chain->quotes));
+    struct spoken spoken = quotes_build(&chain->mentions, &fields, chain->text.language, &chain->quotes);
+    set_list(article->json, "quotes", spoken.quotes);
+    set_list(article->json, "statements", spoken.statements);
     json_object_set_new(article->json, "enrichment", enrichment_json(dictionary, tagging.model));
 }

@@ -1,21 +1,13 @@
 #include "enrich/quotes.h"
 
+#include "enrich/cues.h"
 #include "enrich/dictionary.h"
 #include "enrich/names.h"
-#include "enrich/voices.h"
+#include "enrich/reported.h"
 
 #include <string.h>
 
-enum { CUES_LIMIT = 16, TITLE_TOKENS = 12 };
-
-/* Somebody speaks: a verb, or "according to". */
-struct cue {
-    size_t item;  /* the verb */
-    size_t first; /* where it begins, who speaks included */
-    bool weak;    /* only words behind it are theirs */
-    bool inner;   /* it gives way to an earlier verb of the sentence */
-    struct voice voice;
-};
+enum { TITLE_TOKENS = 12 };
 
 /* A quotation of the paragraph and whose it is. */
 struct said {
@@ -34,7 +26,8 @@ struct reading {
     size_t mention, mention_last; /* of the body */
     bool single;                  /* single quotation marks are what the text quotes with */
     bool goes_on;                 /* the paragraph before ended within a quotation */
-    json_t *quotes;
+    bool reports;                 /* reported speech is read in this language */
+    struct spoken spoken;
 };
 
 static struct said *said_at(const struct reading *reading, size_t index)
@@ -47,139 +40,52 @@ static size_t said_count(const struct reading *reading)
     return reading->said->size / sizeof(struct said);
 }
 
-/* ---- who speaks in a sentence ---- */
-
-static bool is_quote(const struct speech *speech, size_t index)
+static json_t *span_json(const struct reading *reading, const struct words_span *span, bool with_text)
 {
-    return speech_item(speech, index)->kind == ITEM_QUOTE;
+    json_t *json = json_object();
+    json_object_set_new_nocheck(json, "start", json_integer(span->start_point));
+    json_object_set_new_nocheck(json, "end", json_integer(span->end_point));
+    if (with_text) {
+        json_object_set_new_nocheck(
+            json, "text",
+            json_stringn_nocheck(reading->fields->data[FIELD_BODY] + span->start, span->end - span->start));
+    }
+    return json;
 }
 
-/* "“…,” said Roe": the verb stands behind a quotation. */
-static bool stands_behind_quote(const struct speech *speech, size_t first, size_t verb)
+static json_t *speaker_json(const struct reading *reading, const struct voice *voice)
 {
-    size_t at = verb;
-    if (at > first && speech_item(speech, at - 1)->kind == ITEM_COMMA) {
-        at--;
-    }
-    return at > first && is_quote(speech, at - 1);
-}
-
-/* "Roe was told": it is not Roe who speaks. */
-static bool is_passive(const struct speech *speech, size_t first, size_t verb)
-{
-    static const char *const forms[] = {"was", "were", "is", "are", "be", "been", "being"};
-    if (verb == first) {
-        return false;
-    }
-    const struct item *before = speech_item(speech, verb - 1);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms && before->kind == ITEM_WORD; i++) {
-        if (token_equals(speech->text, &speech->text->tokens[before->first], forms[i])) {
-            return true;
+    json_t *json = span_json(reading, &voice->words, false);
+    struct buffer name = {0};
+    const struct mention *mention = voice->mention;
+    if (mention != NULL) {
+        const char *id = mention_id(reading->list, mention);
+        json_object_set_new_nocheck(json, "entity", json_string(id));
+        if (mention->from_dictionary) {
+            buffer_append_text(&name, dictionary_shown(mention->is.entry));
+        } else {
+            names_append_shown(&name, id);
         }
+    } else {
+        buffer_append(&name, reading->fields->data[FIELD_BODY] + voice->words.start,
+                      voice->words.end - voice->words.start);
     }
-    return false;
+    json_object_set_new_nocheck(json, "name", json_stringn_nocheck(name.data, name.size));
+    buffer_free(&name);
+    return json;
 }
 
-/* "Roe laughed and said": the subject of the verb before. */
-static bool find_shared_subject(const struct speech *speech, size_t first, size_t verb, struct phrase *subject)
+/* Words and who says them; `cue` may be empty. */
+static json_t *said_json(const struct reading *reading, const struct words_span *words, const struct voice *voice,
+                         const struct words_span *cue)
 {
-    if (verb < first + 3 || speech_item(speech, verb - 1)->word.grammar != GRAMMAR_AND) {
-        return false;
+    json_t *json = span_json(reading, words, true);
+    json_object_set_new_nocheck(json, "speaker", speaker_json(reading, voice));
+    if (cue->end > 0) {
+        json_object_set_new_nocheck(json, "cue", span_json(reading, cue, true));
     }
-    size_t clause = verb;
-    while (clause > first && speech_item(speech, clause - 1)->kind < ITEM_QUOTE) {
-        clause--;
-    }
-    return speech_subject_of(speech, clause, verb, subject) ||
-           (clause > first && speech_subject_of(speech, first, verb, subject));
+    return json;
 }
-
-/* Who speaks by the verb at item `verb` of the sentence, items [first, last). */
-static bool find_subject(const struct speech *speech, size_t first, size_t last, size_t verb, struct phrase *subject)
-{
-    uint8_t cue = speech_item(speech, verb)->word.cue;
-    if (cue & CUE_PARTICIPLE) {
-        return speech_subject_of(speech, first, verb, subject);
-    }
-    if (stands_behind_quote(speech, first, verb) && speech_subject_after(speech, verb, last, subject)) {
-        return true;
-    }
-    if (is_passive(speech, first, verb)) {
-        return false;
-    }
-    if (verb == first && speech_item(speech, verb)->capital) {
-        return speech_subject_after(speech, verb, last, subject); /* "Said Roe: “…”" */
-    }
-    return speech_subject_before(speech, first, verb, subject) || find_shared_subject(speech, first, verb, subject);
-}
-
-/* "hopes", and what is told of a person in passing: "who complains". */
-static bool is_inner(const struct speech *speech, const struct item *verb, const struct phrase *subject)
-{
-    return (verb->word.cue & CUE_INNER) || speech_item(speech, subject->head)->word.grammar == GRAMMAR_WHO;
-}
-
-/* The cues of a sentence, at most CUES_LIMIT, in their order. */
-static size_t read_cues(const struct reading *reading, size_t first, size_t last, struct cue cues[CUES_LIMIT])
-{
-    const struct speech *speech = reading->speech;
-    size_t count = 0;
-    for (size_t i = first; i < last && count < CUES_LIMIT; i++) {
-        const struct item *item = speech_item(speech, i);
-        struct phrase subject;
-        if (item->kind != ITEM_WORD) {
-            continue;
-        }
-        bool according = speech_according_to(speech, i, last, &subject);
-        if (!according &&
-            (!(item->word.cue & (CUE_SPEECH | CUE_WEAK)) || !find_subject(speech, first, last, i, &subject))) {
-            continue;
-        }
-        cues[count++] = (struct cue){.item = i,
-                                     .first = subject.first < i ? subject.first : i,
-                                     .weak = !according && !(item->word.cue & CUE_SPEECH),
-                                     .inner = !according && is_inner(speech, item, &subject),
-                                     .voice = voices_find(&reading->voices, speech, &subject)};
-    }
-    return count;
-}
-
-/* "“…” — Jane Roe": a name behind a dash, and nothing more, signs the quotation at `item`. */
-static bool read_signature(const struct reading *reading, size_t item, struct cue *cue)
-{
-    const struct speech *speech = reading->speech;
-    struct phrase subject;
-    size_t dash = item + 1, last = speech->item_count;
-    if (dash + 1 >= last || speech_item(speech, dash)->kind != ITEM_DASH || !speech_item(speech, dash + 1)->capital ||
-        !speech_subject_after(speech, dash, last, &subject)) {
-        return false;
-    }
-    for (size_t i = subject.last; i < last; i++) {
-        if (speech_item(speech, i)->kind != ITEM_STOP) {
-            return false;
-        }
-    }
-    *cue = (struct cue){.item = dash, .first = dash, .voice = voices_find(&reading->voices, speech, &subject)};
-    return true;
-}
-
-/* The cue whose words the quotation at `item` is; NULL if it is nobody's. */
-static const struct cue *cue_of(const struct cue *cues, size_t count, size_t item)
-{
-    const struct cue *before = NULL, *behind = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (cues[i].item < item) {
-            bool gives_way = before != NULL && !before->weak && (cues[i].weak || cues[i].inner);
-            before = gives_way ? before : &cues[i];
-        } else if (behind == NULL && !cues[i].weak) {
-            behind = &cues[i];
-        }
-    }
-    bool beside = behind != NULL && behind->first <= item + 2; /* a comma may come between */
-    return beside || before == NULL ? behind : before;
-}
-
-/* ---- a paragraph ---- */
 
 static bool is_alone(const struct speech *speech, size_t first, size_t last)
 {
@@ -231,6 +137,11 @@ static bool is_turn(const struct text *text, size_t first, size_t last)
     return at > first && at < last && token_symbol(text, at) == ':';
 }
 
+static struct words_span cue_span(const struct speech *speech, const struct cue *cue)
+{
+    return speech_span(speech, speech_item(speech, cue->item)->first, speech_item(speech, cue->item)->last);
+}
+
 static void add_said(struct reading *reading, size_t item, bool alone, const struct cue *cue)
 {
     const struct speech *speech = reading->speech;
@@ -248,27 +159,57 @@ static void add_said(struct reading *reading, size_t item, bool alone, const str
                         .attributed = cue != NULL,
                         .alone = alone};
     if (cue != NULL) {
-        const struct item *verb = speech_item(speech, cue->item);
-        said.cue = speech_span(speech, verb->first, verb->last);
+        said.cue = cue_span(speech, cue);
         said.voice = cue->voice;
     }
     buffer_append(reading->said, &said, sizeof said);
 }
 
-/* Reads the sentence, items [first, last): its quotations, and who was heard in it. */
+/* What the sentence says, without marks, that the cue's voice said. */
+static void put_statement(struct reading *reading, const struct cue *cues, size_t count, size_t index, size_t first,
+                          size_t last)
+{
+    const struct speech *speech = reading->speech;
+    struct item_range items;
+    if (json_array_size(reading->spoken.statements) >= QUOTES_LIMIT ||
+        !reported_find(speech, cues, count, index, first, last, &items)) {
+        return;
+    }
+    struct words_span cue = cue_span(speech, &cues[index]);
+    struct words_span words =
+        speech_span(speech, speech_item(speech, items.first)->first, speech_item(speech, items.last - 1)->last);
+    json_t *json = said_json(reading, &words, &cues[index].voice, &cue);
+    json_object_set_new_nocheck(json, "indirect", json_true());
+    json_array_append_new(reading->spoken.statements, json);
+}
+
+/* Reads the sentence, items [first, last): its quotations, what it reports, and who was heard in it. */
 static void read_sentence(struct reading *reading, size_t first, size_t last)
 {
+    const struct speech *speech = reading->speech;
     struct cue cues[CUES_LIMIT];
-    size_t count = read_cues(reading, first, last, cues);
-    bool alone = is_alone(reading->speech, first, last);
+    bool quoted[CUES_LIMIT] = {false};
+    size_t count = cues_read(speech, &reading->voices, first, last, cues);
+    bool alone = is_alone(speech, first, last);
     for (size_t i = first; i < last; i++) {
-        if (is_quote(reading->speech, i)) {
-            struct cue signature;
-            bool is_signed = read_signature(reading, i, &signature);
-            add_said(reading, i, alone, is_signed ? &signature : cue_of(cues, count, i));
+        struct cue signature;
+        if (speech_item(speech, i)->kind != ITEM_QUOTE) {
+            continue;
+        }
+        const struct cue *cue = cue_of(cues, count, i);
+        if (cue_signature(speech, &reading->voices, i, &signature)) {
+            add_said(reading, i, alone, &signature);
+            continue;
+        }
+        add_said(reading, i, alone, cue);
+        if (cue != NULL) {
+            quoted[cue - cues] = true;
         }
     }
     for (size_t i = 0; i < count; i++) {
+        if (!quoted[i] && reading->reports) {
+            put_statement(reading, cues, count, i, first, last);
+        }
         if (!cues[i].weak) {
             reading->voices.last = cues[i].voice;
         }
@@ -310,56 +251,13 @@ static void go_on(struct reading *reading, const struct voice *before)
     }
 }
 
-/* ---- into the article ---- */
-
-static json_t *span_json(const struct reading *reading, const struct words_span *span, bool with_text)
-{
-    json_t *json = json_object();
-    json_object_set_new_nocheck(json, "start", json_integer(span->start_point));
-    json_object_set_new_nocheck(json, "end", json_integer(span->end_point));
-    if (with_text) {
-        json_object_set_new_nocheck(
-            json, "text",
-            json_stringn_nocheck(reading->fields->data[FIELD_BODY] + span->start, span->end - span->start));
-    }
-    return json;
-}
-
-static json_t *speaker_json(const struct reading *reading, const struct voice *voice)
-{
-    json_t *json = span_json(reading, &voice->words, false);
-    struct buffer name = {0};
-    const struct mention *mention = voice->mention;
-    if (mention != NULL) {
-        const char *id = mention_id(reading->list, mention);
-        json_object_set_new_nocheck(json, "entity", json_string(id));
-        if (mention->from_dictionary) {
-            buffer_append_text(&name, dictionary_shown(mention->is.entry));
-        } else {
-            names_append_shown(&name, id);
-        }
-    } else {
-        buffer_append(&name, reading->fields->data[FIELD_BODY] + voice->words.start,
-                      voice->words.end - voice->words.start);
-    }
-    json_object_set_new_nocheck(json, "name", json_stringn_nocheck(name.data, name.size));
-    buffer_free(&name);
-    return json;
-}
-
 static void put_quotes(struct reading *reading)
 {
-    for (size_t i = 0; i < said_count(reading) && json_array_size(reading->quotes) < QUOTES_LIMIT; i++) {
+    for (size_t i = 0; i < said_count(reading) && json_array_size(reading->spoken.quotes) < QUOTES_LIMIT; i++) {
         const struct said *said = said_at(reading, i);
-        if (!said->attributed) {
-            continue;
+        if (said->attributed) {
+            json_array_append_new(reading->spoken.quotes, said_json(reading, &said->words, &said->voice, &said->cue));
         }
-        json_t *json = span_json(reading, &said->words, true);
-        json_object_set_new_nocheck(json, "speaker", speaker_json(reading, &said->voice));
-        if (said->cue.end > 0) {
-            json_object_set_new_nocheck(json, "cue", span_json(reading, &said->cue, true));
-        }
-        json_array_append_new(reading->quotes, json);
     }
 }
 
@@ -399,16 +297,17 @@ static void read_piece(struct reading *reading, const struct text *text)
     }
 }
 
-json_t *quotes_build(const struct mention_list *list, const struct entity_fields *fields, const char *language,
-                     struct quotes_room *room)
+struct spoken quotes_build(const struct mention_list *list, const struct entity_fields *fields, const char *language,
+                           struct quotes_room *room)
 {
     struct reading reading = {.list = list, .fields = fields, .speech = &room->speech, .said = &room->said};
     struct text *text = &room->text;
-    reading.quotes = json_array();
+    reading.spoken = (struct spoken){json_array(), json_array()};
+    reading.reports = language == NULL || strncmp(language, "en", 2) == 0;
     room->speech.words = speech_table_of(language);
     room->speech.mentions = list;
     if (room->speech.words == NULL || fields->data[FIELD_BODY] == NULL) {
-        return reading.quotes;
+        return reading.spoken;
     }
     while (reading.mention < list->count && list->items[reading.mention].field != FIELD_BODY) {
         reading.mention++;
@@ -420,7 +319,7 @@ json_t *quotes_build(const struct mention_list *list, const struct entity_fields
         reading.single = begun ? reading.single : quote_marks_are_single(text);
         read_piece(&reading, text);
     }
-    return reading.quotes;
+    return reading.spoken;
 }
 
 void quotes_room_free(struct quotes_room *room)

@@ -14,7 +14,9 @@ enum cue_bit {
     CUE_SPEECH = 1,     /* "said": may stand before and behind what is said */
     CUE_WEAK = 2,       /* "called": stands before words that are another's only when these are in quotation marks */
     CUE_PARTICIPLE = 4, /* "adding": who speaks is the subject of the sentence */
-    CUE_INNER = 8       /* "hopes", "claims": mostly within what another verb of the sentence reports, or a noun */
+    CUE_INNER = 8,      /* "hopes", "claims": mostly within what another verb of the sentence reports, or a noun */
+    CUE_CLAUSE = 16,    /* "said": a clause may follow without "that" */
+    CUE_FINITE = 32     /* no verb of speech: "is", "would": a clause has one */
 };
 
 enum speaker_bit {

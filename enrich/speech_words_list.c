@@ -51,6 +51,15 @@ const struct speech_row speech_rows[] = {
      "en", .cue = CUE_INNER},
     {"exhorted exhorts implored implores admonished admonishes scolded scolds", "en", .cue = CUE_SPEECH},
 
+    {"said says say saying added adds adding told tells telling claimed claims claim claiming warned warns warning argued "
+     "argues insisted insists believes believed thinks thought predicted predicts noted notes denied denies promised "
+     "promises vowed vows alleged alleges acknowledged acknowledges conceded concedes admitted admits reported reports "
+     "estimated estimates suggested suggests announced announces explained explains stressed confirmed confirms",
+     "en", .cue = CUE_CLAUSE},
+    {"has had have is was are were be been will would could should may might can must did does do didn doesn don isn "
+     "wasn aren weren won wouldn couldn shouldn hasn hadn haven can cannot needs wants",
+     "en", .cue = CUE_FINITE},
+
     /* verbs of speech in other languages */
     {"sagt sagte sagten erklärte erklärt betonte betont warnte warnt meinte meint teilte fügte hinzu kommentierte "
      "kritisierte forderte fordert behauptete kündigte schrieb schreibt antwortete zitiert",

@@ -1,14 +1,13 @@
 /* links: enrich — who said what: invented texts with the quotes that they hold. */
 #include "common/buffer.h"
 #include "enrich/chain.h"
-#include "enrich/quote_marks.h"
 #include "tests/unit/knowing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The quotes of a body, "text|speaker|cue" each, one a line; every offset has to name its text. */
-static char *quotes_of(struct shared_knowledge *shared, const char *language, const char *body)
+/* The quotes or statements of a body, "text|speaker|cue" each, one a line. */
+static char *said_in(struct shared_knowledge *shared, const char *language, const char *list, const char *body)
 {
     struct buffer shown = {0};
     struct error error = {0};
@@ -25,7 +24,7 @@ static char *quotes_of(struct shared_knowledge *shared, const char *language, co
     buffer_append_text(&shown, "");
     json_t *quote;
     size_t i;
-    json_array_foreach(json_object_get(article.json, "quotes"), i, quote)
+    json_array_foreach(json_object_get(article.json, list), i, quote)
     {
         json_t *speaker = json_object_get(quote, "speaker"), *cue = json_object_get(quote, "cue");
         buffer_printf(&shown, "%s%s|%s|%s", i == 0 ? "" : "\n", json_string_value(json_object_get(quote, "text")),
@@ -42,10 +41,11 @@ struct wanted {
     const char *body, *quotes;
 };
 
-static void check(struct shared_knowledge *shared, const char *language, const struct wanted *cases, size_t count)
+static void check(struct shared_knowledge *shared, const char *language, const char *list, const struct wanted *cases,
+                  size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        char *found = quotes_of(shared, language, cases[i].body);
+        char *found = said_in(shared, language, list, cases[i].body);
         if (strcmp(found, cases[i].quotes) != 0) {
             fail_msg("in \"%s\"\n  wanted \"%s\"\n  found  \"%s\"", cases[i].body, cases[i].quotes, found);
         }
@@ -53,7 +53,7 @@ static void check(struct shared_knowledge *shared, const char *language, const s
     }
 }
 
-#define CHECK(language, cases) check(*state, language, cases, sizeof cases / sizeof *cases)
+#define CHECK(language, cases) check(*state, language, "quotes", cases, sizeof cases / sizeof *cases)
 
 static void the_speaker_stands_before_behind_or_between(void **state)
 {
@@ -118,6 +118,24 @@ static void marks_of_many_kinds(void **state)
     CHECK("de", german);
 }
 
+static void statements_are_reported_without_marks(void **state)
+{
+    static const struct wanted cases[] = {
+        {"Jane Miller said on Monday that rates would fall by June.", "rates would fall by June|Jane Miller|said"},
+        {"Jane Miller told reporters that rates would fall.", "rates would fall|Jane Miller|told"},
+        {"Rates would fall by June, Jane Miller told reporters on Monday.",
+         "Rates would fall by June|Jane Miller|told"},
+        {"According to Jane Miller, rates would fall by June.", "rates would fall by June|Jane Miller|According"},
+        {"Jane Miller said rates would fall, but Peter Novak warned they could rise.",
+         "rates would fall|Jane Miller|said\nthey could rise|Peter Novak|warned"},
+        {"Jane Miller said rates “will fall very soon.”", ""},
+        {"Jane Miller said on Monday.", ""},
+        {"Jane Miller announced a new fund.", ""},
+        {"Jane Miller hopes that rates will fall.", ""},
+    };
+    check(*state, "en", "statements", cases, sizeof cases / sizeof *cases);
+}
+
 /* Texts that could cost time: everything is bounded. */
 static void hostile_texts(void **state)
 {
@@ -128,7 +146,7 @@ static void hostile_texts(void **state)
         while (body.size < 60000) {
             buffer_append_text(&body, parts[i]);
         }
-        free(quotes_of(*state, "en", body.data));
+        free(said_in(*state, "en", "quotes", body.data));
         buffer_free(&body);
     }
 }
@@ -136,7 +154,10 @@ static void hostile_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_speaker_stands_before_behind_or_between),
-                                       cmocka_unit_test(a_voice_goes_on), cmocka_unit_test(what_is_nobodys_is_no_quote),
-                                       cmocka_unit_test(marks_of_many_kinds), cmocka_unit_test(hostile_texts)};
+                                       cmocka_unit_test(a_voice_goes_on),
+                                       cmocka_unit_test(what_is_nobodys_is_no_quote),
+                                       cmocka_unit_test(marks_of_many_kinds),
+                                       cmocka_unit_test(statements_are_reported_without_marks),
+                                       cmocka_unit_test(hostile_texts)};
     return cmocka_run_group_tests(tests, knowing_setup, knowing_teardown);
 }
