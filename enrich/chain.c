@@ -161,3 +161,8 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     set_list(article->json, "statements", spoken.statements);
     json_object_set_new(article->json, "enrichment", enrichment_json(dictionary, tagging.model));
 }
+
+const struct mention_list *chain_mentions(const struct chain *chain)
+{
+    return &chain->mentions;
+}

@@ -26,10 +26,14 @@ struct chain *chain_new(void);
 void chain_free(struct chain *chain); /* NULL is allowed */
 
 /*
- * Sets `entities`, `enrichment` and, where there are any, `roles` of the article (and replaces what was there). Without
- * a model (NULL), and for articles in other languages than English, there is no statistical tagger.
+ * Sets `entities`, `enrichment` and, where there are any, `roles`, `quotes` and `statements` of the article (and
+ * replaces what was there). Without a model (NULL), and for articles in other languages than English, there is no
+ * statistical tagger.
  */
 void chain_run(struct chain *chain, const struct dictionary *dictionary, const struct model *model,
                struct article *article, struct chain_counts *counts);
+
+/* The mentions of the article that chain_run has read last, in reading order; valid until the next one. */
+const struct mention_list *chain_mentions(const struct chain *chain);
 
 #endif

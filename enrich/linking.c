@@ -142,7 +142,7 @@ static struct choice choose(const struct linking *linking, const struct circumst
             next = weight;
         }
     }
-    if (granted == 1 && best.reason == LINK_PRIOR) {
+    if (granted == 1 && (best.reason == LINK_PRIOR || best.reason == LINK_COUNTRY)) {
         best.reason = LINK_ONLY_ONE;
     }
     best.margin = best.entry == NULL || next == INT32_MIN ? INT32_MAX : top - next;

@@ -5,6 +5,7 @@
 #include "common/program.h"
 #include "common/signals.h"
 #include "enrich/counters.h"
+#include "enrich/explain.h"
 #include "enrich/knowledge.h"
 #include "enrich/line.h"
 
@@ -17,7 +18,7 @@ enum { THREADS_LIMIT = 64, THREADS_DEFAULT_LIMIT = 16 };
 #define LOOK 0.05 /* seconds between two looks at the line */
 
 static struct {
-    const char *in, *out, *dictionary, *model, *dead_letters;
+    const char *in, *out, *dictionary, *model, *dead_letters, *explain;
     struct config_texts watch_lists;
     long long threads;
 } settings;
@@ -62,6 +63,12 @@ static const struct config_option options[] = {
      .help =
          "What finds other people, organisations and places. Default: names.model in $NEWSMILL_SHARE, or beside the "
          "program."},
+    {.name = "explain",
+     .type = CONFIG_TEXT,
+     .value = &settings.explain,
+     .argument = "ARTICLES",
+     .help = "Only show how the articles of this file (JSON Lines; -: stdin) are tagged: their text with the mentions "
+             "marked, who found each, and why it means its entity."},
     {.name = "dead-letters",
      .type = CONFIG_TEXT,
      .value = &settings.dead_letters,
@@ -73,9 +80,9 @@ static const struct config_option options[] = {
 
 static const char summary[] =
     "Adds entities to articles: people, organisations and places by a statistical model and by its dictionary, which\n"
-    "has their ids; currencies and crypto assets; amounts of money, percentages, quantities, dates and tickers. Keeps "
-    "no\n"
-    "state: any number can run.";
+    "has their ids; currencies and crypto assets; amounts of money, percentages, quantities, dates and tickers; who "
+    "said\n"
+    "what and who holds which post. Keeps no state: any number can run.";
 
 static const char notes[] =
     "Order: JSON Lines come out in the order in which they went in; other links keep none.\n"
@@ -85,7 +92,8 @@ static const char notes[] =
     "Examples:\n"
     "  newsmill-ingest page.html --out - | newsmill-enrich | jq .entities\n"
     "  newsmill-enrich --in tcp://ingest:5555 --out kafka://broker:9092/articles\n"
-    "  newsmill-enrich --watch-list portfolio.tsv --watch-list people.tsv <articles.jsonl\n";
+    "  newsmill-enrich --watch-list portfolio.tsv --watch-list people.tsv <articles.jsonl\n"
+    "  newsmill-ingest page.html --out - | newsmill-enrich --explain - | less -R\n";
 
 struct readiness {
     struct line *line;
@@ -199,6 +207,11 @@ int main(int argc, char **argv)
     code = EXIT_BAD_USAGE;
     counters();
     if ((knowledge = open_knowledge(&error)) == NULL) {
+        goto out;
+    }
+    if (settings.explain != NULL) {
+        code = explain_articles(settings.explain, knowledge, stdout, isatty(STDOUT_FILENO), &error) ? EXIT_ALL_DONE
+                                                                                                    : EXIT_BAD_USAGE;
         goto out;
     }
     const struct line_settings line_settings = {.in = settings.in,

@@ -57,7 +57,7 @@ static size_t skip_to_that(const struct speech *speech, size_t first, size_t las
         if (is_that(speech, i)) {
             return i + 1;
         }
-        if (speech_item(speech, i)->kind >= ITEM_QUOTE || is_grammar(speech, i, GRAMMAR_AUXILIARY)) {
+        if (speech_item(speech, i)->kind >= ITEM_QUOTE || (speech_item(speech, i)->word.cue & CUE_FINITE)) {
             break;
         }
     }

@@ -40,14 +40,15 @@ static bool read_file(const char *path, size_t limit, struct buffer *data, struc
     return done;
 }
 
-/* The first bytes of a text on one line, cut between characters. */
+/* The first bytes of a text on one line, cut between characters. Texts are a stranger's: what could command a terminal
+   is not passed on. */
 static void print_text(FILE *out, const char *text, size_t size)
 {
     size_t shown = size < SHOWN_TEXT ? size : SHOWN_TEXT;
     while (shown < size && shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80)
         shown--;
     for (size_t i = 0; i < shown; i++)
-        putc(text[i] == '\n' ? ' ' : text[i], out);
+        putc((unsigned char)text[i] < 0x20 || text[i] == 0x7F ? ' ' : text[i], out);
     fputs(shown < size ? "…\n" : "\n", out);
 }
 

@@ -153,6 +153,21 @@ class Filter(line.TestCase):
         self.assertEqual(len(out), len(rows))
         self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
 
+    def test_explained(self):
+        given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J")
+        with open(self.path("articles.jsonl"), "w", encoding="utf-8") as file:
+            file.write(json.dumps(given) + "\n" + "{}\n")
+        code, out, err = self.run_program([line.program("newsmill-enrich"), "--explain", self.path("articles.jsonl")],
+                                          60)
+        text = out if isinstance(out, str) else out.decode()
+        self.assertNotIn("\033", text, "neither colours without a terminal, nor commands to it from a text")
+        self.assertIn("[Jane Roe|PERSON] said: “Acme holds [1,200 BTC|QUANTITY].” She lives in [Brazil|GPE].", text)
+        self.assertRegex(text, r"(?m)^body 0-8  PERSON  Jane Roe  → name:PERSON:jane roe  by: statistical  .*why: no dict")
+        self.assertRegex(text, r"(?m)^body \d+-\d+  GPE  Brazil  → country:BR  by: dictionary  .*why: the only entity")
+        self.assertRegex(text, r"(?m)^quote  Acme holds 1,200 BTC\.  — Jane Roe  → name:PERSON:jane roe  cue: said$")
+        self.assertEqual(code, 2)
+        self.assertIn("articles.jsonl, line 2: not an article", err if isinstance(err, str) else err.decode())
+
     def test_wrong_settings_end_with_2_and_one_line(self):
         for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY],
                         ["--dictionary", os.path.join(line.REPOSITORY, "README.md")], ["--watch-list", "/nonexistent"],
