@@ -35,8 +35,8 @@ struct chain {
 
 typedef void tagger(struct tagging *tagging);
 
-static tagger *const taggers[] = {tag_dictionary, tag_money,  tag_percent, tag_quantity,
-                                  tag_date,       tag_ticker, tag_names};
+static tagger *const taggers[] = {tag_dictionary, tag_money, tag_percent, tag_fraction,
+                                  tag_quantity,   tag_date,  tag_ticker,  tag_names};
 
 /* The body first: what it says of a name helps to read the headline. */
 static const enum article_field reading_order[ARTICLE_FIELDS] = {FIELD_BODY, FIELD_ABSTRACT, FIELD_HEADLINE};

@@ -14,6 +14,25 @@ static size_t skip_per_day(const struct text *text, size_t at)
     return per && token_equals(text, &text->tokens[at + 1], "day") ? at + 2 : at;
 }
 
+/* "640 full-time employees", "2 million monthly active users": the token behind what kind of them they are. */
+static size_t skip_kinds(const struct text *text, size_t at)
+{
+    static const char *const kinds[] = {"new",  "more",     "other",   "additional", "extra",   "full",
+                                        "part", "time",     "daily",   "weekly",     "monthly", "active",
+                                        "paid", "electric", "private", "retail",     "young",   "civilian"};
+    for (int words = 0; words < 4 && at < text->token_count; words++) {
+        size_t i = 0;
+        while (i < sizeof kinds / sizeof *kinds && !token_equals(text, &text->tokens[at], kinds[i])) {
+            i++;
+        }
+        if (i == sizeof kinds / sizeof *kinds) {
+            break;
+        }
+        at += token_symbol(text, at + 1) == '-' && token_adjacent(text, at + 1) ? 2 : 1;
+    }
+    return at;
+}
+
 /* The unit at token `at`. Returns the token after it, 0 if there is none. */
 static size_t read_unit(const struct tagging *tagging, size_t at, char *unit)
 {
@@ -25,8 +44,9 @@ static size_t read_unit(const struct tagging *tagging, size_t at, char *unit)
         (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
         return 0;
     }
-    const struct word *word = word_at(text, at, WORD_UNIT);
+    const struct word *word = word_at(text, skip_kinds(text, at), WORD_UNIT);
     if (word != NULL) {
+        at = skip_kinds(text, at);
         size_t last = at + 1, day;
         if (strcmp(word->symbol, "bbl") == 0 && (day = skip_per_day(text, last)) > last) {
             memcpy(unit, "bbl/d", 6);

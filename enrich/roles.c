@@ -120,12 +120,9 @@ static void read_field_of_work(struct span *text, struct span *title)
     }
 }
 
-/* " of the exchange ": up to the organisation's name. */
-static bool leads_to_organisation(struct span text)
+/* "the exchange ": up to the organisation's name. */
+static bool reaches_organisation(struct span text)
 {
-    if (!skip(&text, " of ") && !skip(&text, " at ") && !skip(&text, " for ")) {
-        return false;
-    }
     bool article = skip_article(&text);
     for (int words = 0; article && words < KIND_WORDS && text.at < text.end; words++) {
         struct word word = read_word(text);
@@ -135,6 +132,12 @@ static bool leads_to_organisation(struct span text)
         }
     }
     return text.at == text.end;
+}
+
+/* " of the exchange " */
+static bool leads_to_organisation(struct span text)
+{
+    return (skip(&text, " of ") || skip(&text, " at ") || skip(&text, " for ")) && reaches_organisation(text);
 }
 
 static bool skip_possessive(struct span *text)
@@ -163,6 +166,25 @@ static bool title_after_person(struct span gap, struct span *title)
     }
     read_field_of_work(&gap, title);
     return leads_to_organisation(gap);
+}
+
+/* ", who leads the exchange ": the verb is all that the text has of a title. */
+static bool verb_after_person(struct span gap, struct span *title)
+{
+    static const char verbs[] = "leads led heads headed runs ran chairs chaired founded co-founded cofounded owns";
+    if (!skip(&gap, ", who ")) {
+        return false;
+    }
+    if (!skip(&gap, "now ") && !skip(&gap, "also ") && !skip(&gap, "still ")) {
+        skip(&gap, "currently ");
+    }
+    struct word verb = read_word(gap);
+    if (!is_in(verb, verbs)) {
+        return false;
+    }
+    gap.at += verb.size;
+    *title = (struct span){verb.at, gap.at};
+    return skip(&gap, " ") && reaches_organisation(gap);
 }
 
 /* "Jane Roe, Coinharbor's chief executive": the text between the two, and what follows the organisation. */
@@ -246,7 +268,8 @@ static void read_pair(json_t *roles, const struct mention_list *list, const stru
     rest.end = rest.end - rest.at > GAP_LIMIT ? rest.at + GAP_LIMIT : rest.end;
     before.at = before.end - before.at > GAP_LIMIT ? before.end - GAP_LIMIT : before.at;
     if (is_person(first) && is_employer(second)) {
-        if (title_after_person(gap, &title) || title_after_both(gap, rest, &title)) {
+        if (title_after_person(gap, &title) || title_after_both(gap, rest, &title) ||
+            (second->type == ENTITY_ORG && verb_after_person(gap, &title))) {
             add_role(roles, list, first, second, title);
         }
     } else if (is_employer(first) && is_person(second)) {

@@ -33,7 +33,11 @@ void tag_money(struct tagging *tagging);
 /* "5.2%", "five per cent"; percentage points and basis points are quantities (pp, bp). */
 void tag_percent(struct tagging *tagging);
 
-/* Numbers with a unit of measurement or an asset: "1,200 BTC", "2 million barrels a day", "350 MW". */
+/* "a third of the", "two-thirds", "half of": percentages, too. */
+void tag_fraction(struct tagging *tagging);
+
+/* Numbers with a unit of measurement, an asset or what is counted: "1,200 BTC", "2 million barrels a day", "350 MW",
+   "640 people". */
 void tag_quantity(struct tagging *tagging);
 
 /* Days, months, quarters and years, absolute ones and those that the date of publication makes so. */

@@ -220,6 +220,9 @@ static void posts_are_read_beside_names(void **state)
         {"Jane Miller, Acme Holdings's finance director, said so.", "jane miller", "finance director", "acme holdings"},
         {"The chief executive of Acme Holdings, Jane Miller, said so.", "jane miller", "chief executive",
          "acme holdings"},
+        {"Jane Miller, who now leads the exchange Acme Holdings, said so.", "jane miller", "leads", "acme holdings"},
+        {"Jane Miller, who founded Acme Holdings, said so.", "jane miller", "founded", "acme holdings"},
+        {"Jane Miller, who runs from Acme Holdings, said so.", NULL, NULL, NULL},
         {"Jane Miller sued Acme Holdings.", NULL, NULL, NULL},
         {"Jane Miller, who left Acme Holdings, said so.", NULL, NULL, NULL},
     };

@@ -19,6 +19,21 @@ static void percentages(void **state)
     tagged_check(*state, tag_percent, cases);
 }
 
+static void fractions(void **state)
+{
+    static const struct tagged_case cases[] = {
+        {"a third of the pits", "a third=percent:33.33"},
+        {"two-thirds voted; three fifths", "two-thirds=percent:66.67 three fifths=percent:60"},
+        {"about a fifth more than before", "a fifth=percent:20"},
+        {"cut costs by a quarter, three quarters of its sales", "a quarter=percent:25 three quarters=percent:75"},
+        {"more than half of them, half the staff", "half=percent:50 half=percent:50"},
+        {"three quarters of growth, the first half of the year, a quarter of a point", ""},
+        {"a third country, a third time, one third-quarter loss, Half Moon", ""},
+        {NULL, NULL},
+    };
+    tagged_check(*state, tag_fraction, cases);
+}
+
 static void quantities(void **state)
 {
     static const struct tagged_case cases[] = {
@@ -32,7 +47,10 @@ static void quantities(void **state)
         {"two million tokens", "two million tokens=quantity:2000000:tokens"},
         {"10:30 km", ""},
         {"500 USDT", "500 USDT=quantity:500:USDT"},
-        {"5 people", ""},
+        {"5 people", "5 people=quantity:5:people"},
+        {"it employs 640 full-time workers", "640 full-time workers=quantity:640:workers"},
+        {"2 billion monthly active users", "2 billion monthly active users=quantity:2000000000:users"},
+        {"300 new and two people", ""},
         {NULL, NULL},
     };
     tagged_check(*state, tag_quantity, cases);
@@ -54,7 +72,7 @@ static void tickers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(percentages), cmocka_unit_test(quantities),
-                                       cmocka_unit_test(tickers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(percentages), cmocka_unit_test(fractions),
+                                       cmocka_unit_test(quantities), cmocka_unit_test(tickers)};
     return cmocka_run_group_tests(tests, tagged_setup, tagged_teardown);
 }
