@@ -25,13 +25,13 @@ static bool is_a_part(const struct text *text, size_t first, size_t last, int pa
 {
     static const char *const wholes[] = {"the", "its", "their", "his", "her", "our", "all", "those", "these", NULL};
     static const char *const compared[] = {"more", "less", "fewer", "higher", "lower", "bigger", "smaller", NULL};
+    static const char *const articles[] = {"a", "an", NULL};
     static const char *const by[] = {"by", NULL};
     if (is_one_of(text, last, compared)) {
         return true;
     }
     if (last < text->token_count && token_equals(text, &text->tokens[last], "of")) {
-        return parts == 4 ? is_one_of(text, last + 1, wholes)
-                          : last + 1 < text->token_count && !token_equals(text, &text->tokens[last + 1], "a");
+        return parts == 4 ? is_one_of(text, last + 1, wholes) : !is_one_of(text, last + 1, articles);
     }
     return first > 0 && is_one_of(text, first - 1, by) && token_symbol(text, last) != '-';
 }

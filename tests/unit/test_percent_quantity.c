@@ -27,7 +27,7 @@ static void fractions(void **state)
         {"about a fifth more than before", "a fifth=percent:20"},
         {"cut costs by a quarter, three quarters of its sales", "a quarter=percent:25 three quarters=percent:75"},
         {"more than half of them, half the staff", "half=percent:50 half=percent:50"},
-        {"three quarters of growth, the first half of the year, a quarter of a point", ""},
+        {"three quarters of growth, the first half of the year, a quarter of a point, a third of an inch", ""},
         {"a third country, a third time, one third-quarter loss, Half Moon", ""},
         {NULL, NULL},
     };
@@ -50,7 +50,7 @@ static void quantities(void **state)
         {"5 people", "5 people=quantity:5:people"},
         {"it employs 640 full-time workers", "640 full-time workers=quantity:640:workers"},
         {"2 billion monthly active users", "2 billion monthly active users=quantity:2000000000:users"},
-        {"300 new and two people", ""},
+        {"300 new and two people, No. 60 car, a 2020 vote", ""},
         {NULL, NULL},
     };
     tagged_check(*state, tag_quantity, cases);
