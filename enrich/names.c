@@ -148,6 +148,10 @@ void names_append_shown(struct buffer *buffer, const char *id)
                 buffer_append_char(buffer, (char)(*at - 32));
             }
         } else {
+            if (size >= 5 && at[0] == 'm' && at[1] == 'c') { /* McConnell, McKinsey */
+                buffer_append_text(buffer, "Mc");
+                at += 2;
+            }
             utf8_append(buffer, upper_of(utf8_next(&at, last)));
             buffer_append(buffer, at, (size_t)(last - at));
             at = last;

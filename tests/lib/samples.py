@@ -100,4 +100,32 @@ def entity_problems(article, row):
     for wanted in row.get("roles", []):
         if wanted not in roles:
             problems.append("no role %s; there are %s" % (wanted, roles))
+    return problems + link_problems(article, row) + quote_problems(article, row)
+
+
+def link_problems(article, row):
+    """Lines that say which words mean another entity than `links` says, or none, or lack the `ids` that it has."""
+    problems = []
+    meanings = {}
+    for entity in article.get("entities", []):
+        for mention in entity.get("mentions", []):
+            meanings.setdefault(mention["text"], set()).add(entity["id"])
+        for key, value in row.get("ids", {}).get(entity["id"], {}).items():
+            if entity.get("ids", {}).get(key) != value:
+                problems.append("%s of %s: is %r, expected %r" % (key, entity["id"], entity.get("ids"), value))
+    for text, wanted in row.get("links", {}).items():
+        if meanings.get(text) != {wanted}:
+            problems.append("%r means %s, expected %s" % (text, sorted(meanings.get(text, [])), wanted))
+    return problems
+
+
+def quote_problems(article, row):
+    """Lines that say how the quotes differ from those expected, and which are not where they say."""
+    body = article.get("articleBody", "")
+    problems = ["quote %r: its offsets hold %r" % (quote, body[quote["start"]:quote["end"]])
+                for quote in article.get("quotes", []) + article.get("statements", [])
+                if body[quote["start"]:quote["end"]] != quote["text"]]
+    found = [[quote["text"], quote["speaker"]["name"]] for quote in article.get("quotes", [])]
+    if "quotes" in row and found != row["quotes"]:
+        problems.append("quotes are %s, expected %s" % (found, row["quotes"]))
     return problems

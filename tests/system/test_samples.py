@@ -72,17 +72,19 @@ class AsFilter(unittest.TestCase):
         self.assertEqual(sorted(len(versions) for versions in ids.values())[-2:], [1, 2])
 
     def test_documented_example(self):
-        """docs/article.md shows what really comes out; it cuts the body, the list of entities and leaves times open."""
+        """docs/article.md shows what really comes out; it cuts body and lists and leaves times open."""
         with open(os.path.join(line.REPOSITORY, "docs", "article.md"), encoding="utf-8") as page:
             text = page.read()
         rows = text[text.index("\n    {\n"):text.index("\n    }\n") + 6].splitlines()
         shown = json.loads("\n".join(row[4:] for row in rows))
         found = timeless(next(article for article in self.articles if article["url"] == shown["url"]))
         self.assertTrue(found["articleBody"].startswith(shown["articleBody"]))
-        for entity in shown["entities"]:
-            self.assertIn(entity, found["entities"])
-        self.assertIn("of %d entities" % len(found["entities"]), text)
-        for key in ("articleBody", "entities", "enrichment"):
+        for key in ("entities", "quotes", "statements"):
+            for item in shown[key]:
+                self.assertIn(item, found[key])
+        self.assertIn("of %d entities five are shown, of %d quotes and %d statements one each" %
+                      (len(found["entities"]), len(found["quotes"]), len(found["statements"])), text)
+        for key in ("articleBody", "entities", "quotes", "statements", "enrichment"):
             del shown[key], found[key]
         del shown["fetchedAt"]
         self.assertEqual(shown, found)

@@ -81,6 +81,7 @@ static void names_follow_from_ids(void **state)
         {ENTITY_PERSON, "JANE ROE", "name:PERSON:jane roe", "Jane Roe"},
         {ENTITY_PERSON, "Zoë O’Brien-Kerr", "name:PERSON:zoë o'brien-kerr", "Zoë O'Brien-Kerr"},
         {ENTITY_PERSON, "Émile van der Wiel", "name:PERSON:émile van der wiel", "Émile van der Wiel"},
+        {ENTITY_PERSON, "Mitch McConnell", "name:PERSON:mitch mcconnell", "Mitch McConnell"},
         {ENTITY_ORG, "KPMG", "name:ORG:kpmg", "KPMG"},
         {ENTITY_ORG, "Bank of the West", "name:ORG:bank of the west", "Bank of the West"},
         {ENTITY_ORG, "Moody's Analytics", "name:ORG:moody's analytics", "Moody's Analytics"},
