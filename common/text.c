@@ -28,19 +28,33 @@ static size_t sequence(const unsigned char *s, size_t left, size_t *bad)
     return length;
 }
 
+/* Bytes of ASCII at `s`, 32 and then 8 at a time; may leave a few for who looks at them one by one. */
+static size_t ascii_prefix(const unsigned char *s, size_t size)
+{
+    const uint64_t high = 0x8080808080808080u;
+    uint64_t words[4];
+    size_t at = 0;
+    for (; size - at >= sizeof words; at += sizeof words) {
+        memcpy(words, s + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & high)
+            break;
+    }
+    for (; size - at >= sizeof *words; at += sizeof *words) {
+        memcpy(words, s + at, sizeof *words);
+        if (*words & high)
+            break;
+    }
+    return at;
+}
+
 size_t utf8_valid_prefix(const char *text, size_t size)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t at = 0, bad;
     while (at < size) {
-        uint64_t word;
-        if (size - at >= sizeof word) { /* eight ASCII bytes at a time */
-            memcpy(&word, s + at, sizeof word);
-            if (!(word & 0x8080808080808080u)) {
-                at += sizeof word;
-                continue;
-            }
-        }
+        at += ascii_prefix(s + at, size - at);
+        if (at == size)
+            break;
         size_t length = sequence(s + at, size - at, &bad);
         if (!length)
             return at;

@@ -134,12 +134,12 @@ static void read_script(struct search *search, const struct script *script)
     }
 }
 
-char *app_state_body(const struct outline *outline)
+char *app_state_body(const struct data_scripts *scripts)
 {
     struct search search = {0};
     size_t left = LONGEST_STATE;
-    for (int i = 0; i < outline->state_count; i++) {
-        const struct script *state = &outline->states[i];
+    for (int i = 0; i < scripts->count; i++) {
+        const struct script *state = &scripts->items[i];
         if (state->size > left)
             continue;
         left -= state->size;

@@ -5,12 +5,12 @@
 #ifndef NEWSMILL_APP_STATE_H
 #define NEWSMILL_APP_STATE_H
 
-#include "ingest/extract/outline.h"
+#include "ingest/extract/trim_markup.h"
 
 /*
  * Paragraphs separated by blank lines, from malloc; NULL if no script holds a text of some length. Taken is the longest
  * text that stands in one place: a member named for a body or content, or an array of such members.
  */
-char *app_state_body(const struct outline *outline);
+char *app_state_body(const struct data_scripts *scripts);
 
 #endif

@@ -201,7 +201,7 @@ static char *choose_body(struct extractor *extractor, const struct evidence *evi
     size_t shown_size = body ? strlen(body) : 0;
     *origin = "JSON-LD";
     if (!told && shown_size < SHELL_BYTES && (evidence->ld.article || evidence->headline || evidence->og_title)) {
-        told = app_state_body(&extractor->outline);
+        told = app_state_body(html_page_scripts(extractor->page));
         *origin = "script data";
     }
     size_t told_size = told ? strlen(told) : 0;

@@ -2,7 +2,6 @@
 
 #include "common/buffer.h"
 #include "common/clock.h"
-#include "ingest/extract/long_tags.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 #include <lexbor/html/tokenizer.h>
 #include <lexbor/html/tree.h>
 
-#define MOST_ATTRIBUTES  256
 #define MOST_NODES       500000
 #define MOST_SECONDS     2.0
 #define MOST_MEMORY      ((size_t)96 << 20)
@@ -26,7 +24,8 @@ enum page_fault { FAULT_NONE, FAULT_NODES, FAULT_TIME, FAULT_MEMORY, FAULT_DEPTH
 
 struct html_page {
     lxb_html_document_t *document;
-    struct buffer scratch;              /* the page with its tags cut, where that was needed */
+    struct buffer scratch; /* the trimmed page */
+    struct data_scripts scripts;
     lxb_html_tokenizer_token_f forward; /* lexbor's own callback and its context */
     void *forward_context;
     double deadline;
@@ -190,7 +189,7 @@ lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, s
                                      struct error *error)
 {
     bool parsed = begin(page, scripting);
-    utf8 = long_tags_cut(utf8, &size, MOST_ATTRIBUTES, &page->scratch);
+    utf8 = markup_trim(utf8, &size, scripting, &page->scratch, &page->scripts);
     for (size_t at = 0; parsed && at < size && page->fault == FAULT_NONE; at += CHUNK_SIZE) {
         size_t part = size - at < CHUNK_SIZE ? size - at : CHUNK_SIZE;
         parsed = lxb_html_document_parse_chunk(page->document, (const lxb_char_t *)utf8 + at, part) == LXB_STATUS_OK;
@@ -208,4 +207,9 @@ lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, s
         lxb_html_document_destroy(page->document);
     page->document = NULL;
     return NULL;
+}
+
+const struct data_scripts *html_page_scripts(const struct html_page *page)
+{
+    return &page->scripts;
 }

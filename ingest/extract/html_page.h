@@ -7,6 +7,7 @@
 #define NEWSMILL_HTML_PAGE_H
 
 #include "common/error.h"
+#include "ingest/extract/trim_markup.h"
 
 #include <stddef.h>
 
@@ -20,10 +21,14 @@ struct html_page *html_page_new(void);
 void html_page_free(struct html_page *page); /* NULL is allowed */
 
 /*
- * Parses UTF-8. `scripting`: as browsers that run scripts do, to which noscript is no markup. The tree belongs to
- * `page` and lives until the next call. NULL: the page is over a limit, and the error says which.
+ * Parses UTF-8 that was trimmed of what nothing reads (trim_markup.h). `scripting`: as browsers that run scripts do, to
+ * which noscript is no markup. The tree belongs to `page` and lives until the next call. NULL: the page is over a
+ * limit, and the error says which.
  */
 lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, bool scripting,
                                      struct error *error);
+
+/* Of the page parsed last, borrowed from the bytes that were given then. */
+const struct data_scripts *html_page_scripts(const struct html_page *page);
 
 #endif

@@ -19,7 +19,7 @@ void outline_clear(struct outline *outline)
 {
     buffer_clear(&outline->text);
     outline->block_count = outline->container_count = outline->spot_count = 0;
-    outline->meta_count = outline->script_count = outline->state_count = 0;
+    outline->meta_count = outline->script_count = 0;
     outline->title = outline->language = outline->canonical = outline->base = NULL;
     outline->title_size = outline->good = 0;
     outline->videos = outline->links = 0;
@@ -33,7 +33,6 @@ void outline_free(struct outline *outline)
     free(outline->spots);
     free(outline->metas);
     free(outline->scripts);
-    free(outline->states);
     free(outline->names);
     memset(outline, 0, sizeof *outline);
 }

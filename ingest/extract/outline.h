@@ -7,6 +7,7 @@
 
 #include "common/buffer.h"
 #include "ingest/extract/hints.h"
+#include "ingest/extract/trim_markup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -93,11 +94,6 @@ struct meta {
     const char *content; /* borrowed */
 };
 
-struct script {
-    const char *text; /* borrowed */
-    size_t size;
-};
-
 struct name_cache; /* element_names.h */
 
 struct outline {
@@ -112,8 +108,6 @@ struct outline {
     int meta_count, meta_room;
     struct script *scripts; /* application/ld+json */
     int script_count, script_room;
-    struct script *states; /* other JSON, and scripts that may hold some */
-    int state_count, state_room;
     const char *title; /* the title element's text; NULL if none; borrowed */
     size_t title_size;
     const char *language;  /* html's lang; NULL if none; borrowed */

@@ -4,9 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_METAS     400
-#define MOST_SCRIPTS   64
-#define SHORTEST_STATE 1000 /* bytes of a script */
+#define MOST_METAS   400
+#define MOST_SCRIPTS 64
 
 static void read_meta(struct outline *outline, lxb_dom_element_t *element)
 {
@@ -52,30 +51,14 @@ static const char *text_inside(lxb_dom_node_t *node, size_t *size)
     return (const char *)data->data;
 }
 
-/* Data for the page's own scripts: other JSON, and inline scripts that are long enough to hold an article. */
-static void keep_state(struct outline *outline, const char *type, const struct script *script)
-{
-    bool data = !type || !*type || strcasestr(type, "json") || strcasestr(type, "javascript");
-    if (!data || script->size < SHORTEST_STATE || outline->state_count >= MOST_SCRIPTS)
-        return;
-    outline->states =
-        outline_room(outline->states, outline->state_count, &outline->state_room, sizeof *outline->states);
-    outline->states[outline->state_count++] = *script;
-}
-
 static void read_script(struct outline *outline, lxb_dom_node_t *node)
 {
     size_t size = 0;
     const char *type = (const char *)lxb_dom_element_get_attribute(lxb_dom_interface_element(node),
                                                                    (const lxb_char_t *)"type", 4, &size);
     struct script script = {0};
-    if (!(script.text = text_inside(node, &script.size)))
-        return;
-    if (!type || !strcasestr(type, "ld+json")) {
-        keep_state(outline, type, &script);
-        return;
-    }
-    if (outline->script_count >= MOST_SCRIPTS)
+    if (!type || !strcasestr(type, "ld+json") || outline->script_count >= MOST_SCRIPTS ||
+        !(script.text = text_inside(node, &script.size)))
         return;
     outline->scripts =
         outline_room(outline->scripts, outline->script_count, &outline->script_room, sizeof *outline->scripts);
