@@ -183,6 +183,13 @@ static const char *flag_value(int argc, char **argv, int *at)
     return *at + 1 < argc ? argv[++*at] : NULL;
 }
 
+/* As flag_value for an option that may stand alone. */
+static const char *optional_value(const struct config_option *option, int argc, char **argv, int *at)
+{
+    bool follows = *at + 1 < argc && option->check(argv[*at + 1], NULL);
+    return strchr(argv[*at], '=') || follows ? flag_value(argc, argv, at) : option->bare;
+}
+
 static bool apply_flag(const struct config_program *program, int argc, char **argv, int *at, bool set,
                        struct error *error)
 {
@@ -193,7 +200,7 @@ static bool apply_flag(const struct config_program *program, int argc, char **ar
     if (option && option->type == CONFIG_FLAG) {
         value = name[size] == '=' ? name + size + 1 : "true";
     } else if (option) {
-        value = flag_value(argc, argv, at);
+        value = option->bare ? optional_value(option, argc, argv, at) : flag_value(argc, argv, at);
         if (!value)
             return error_set(error, ERROR_USAGE, "%s needs %s", word, option->argument ? option->argument : "a value");
     } else if (text_starts_with(name, "no-")) {

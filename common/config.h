@@ -52,6 +52,9 @@ struct config_option {
     const char *help;       /* one or two lines; the default and the choices are added to them */
     const char *choices;    /* CONFIG_CHOICE: "auto|text|json" */
     double lowest, highest; /* CONFIG_NUMBER, BYTES, SECONDS: allowed range; both 0: any that is not negative */
+    /* CONFIG_TEXT, CONFIG_PAIRS: false and ERROR_USAGE for a text (KEY=VALUE) that is not allowed; NULL: all are */
+    bool (*check)(const char *text, struct error *error);
+    const char *bare; /* CONFIG_TEXT: its value when no word that `check` allows follows; NULL: it needs one */
 };
 
 struct config_program {

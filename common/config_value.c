@@ -145,6 +145,8 @@ static bool add_pair(const struct config_option *option, const char *text, struc
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
         return refuse(option, text, error);
+    if (option->check && !option->check(text, error))
+        return false;
     pairs->items = xrealloc(pairs->items, (pairs->count + 1) * sizeof *pairs->items);
     pairs->items[pairs->count].key = keep(xstrndup(text, (size_t)(equals - text)));
     pairs->items[pairs->count].value = keep(xstrdup(equals + 1));
@@ -171,6 +173,8 @@ bool config_value_set(const struct config_option *option, const char *text, stru
         *(bool *)option->value = text[0] == 't' || text[0] == '1';
         return true;
     case CONFIG_TEXT:
+        if (option->check && !option->check(text, error))
+            return false;
         *(const char **)option->value = keep(xstrdup(text));
         return true;
     case CONFIG_NUMBER:
@@ -284,10 +288,11 @@ static void print_wrapped(const char *text, int indent)
 static void print_option(const struct config_option *option)
 {
     struct buffer help = {0};
+    const char *argument = option->argument ? option->argument : "VALUE";
     if (option->type == CONFIG_FLAG)
         printf("  --%s\n", option->name);
     else
-        printf("  --%s %s\n", option->name, option->argument ? option->argument : "VALUE");
+        printf(option->bare ? "  --%s [%s]\n" : "  --%s %s\n", option->name, argument);
     buffer_append_text(&help, option->help ? option->help : "");
     if (option->type == CONFIG_CHOICE)
         buffer_printf(&help, " One of %s.", option->choices);

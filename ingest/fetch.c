@@ -127,7 +127,8 @@ static void prepare(struct fetcher *fetcher, struct host *host, double now)
     if (!errand->waiter && !known)
         errand = robots_errand(errand);
     host->busy = true;
-    host->next_allowed = now + (errand->waiter ? 0 : fetcher->settings.delay);
+    double pause = host_pause(host, fetcher->settings.delay);
+    host->next_allowed = now + (pause > 0 ? host->response_time + pause : 0);
     frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
     append(&fetcher->prepared, errand);
     fetcher->under_way++;
@@ -212,6 +213,19 @@ static void start_prepared(struct fetcher *fetcher)
 
 /* ---- the loop's turn ---- */
 
+/* After an answer: when the host may be asked again. What it asks for itself is written at once. */
+static void release_host(struct fetcher *fetcher, struct host *host, const struct transfer *transfer)
+{
+    double retry_after = transfer_retry_after(transfer);
+    host->busy = false;
+    host->next_allowed = 0;
+    if (transfer_status(transfer) > 0)
+        host_answered(host, transfer_seconds(transfer));
+    fetch_silence(fetcher, host, retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
+    if (retry_after > 0)
+        frontier_commit(fetcher->frontier);
+}
+
 static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code)
 {
     struct errand **at = &fetcher->running;
@@ -223,15 +237,7 @@ static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code
     fetcher->look_at = 0;
 
     fetch_archive(fetcher, errand, code);
-    struct host *host = errand->host;
-    double retry_after = transfer_retry_after(&errand->transfer);
-    host->busy = false;
-    if (retry_after > 0) {
-        double until = fetch_unix_now() + (retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
-        if (until > host->next_allowed)
-            host->next_allowed = until;
-        frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
-    }
+    release_host(fetcher, errand->host, &errand->transfer);
     if (errand->waiter)
         fetch_finish_robots(fetcher, errand, code);
     else

@@ -7,6 +7,7 @@
 #ifndef NEWSMILL_FETCH_H
 #define NEWSMILL_FETCH_H
 
+#include "common/config.h"
 #include "ingest/frontier.h"
 #include "ingest/page.h"
 #include "ingest/warc_writer.h"
@@ -15,14 +16,15 @@
 #include <stddef.h>
 
 struct fetch_settings {
-    const char *user_agent; /* its first word is what robots.txt may name */
-    const char *proxy;      /* NULL: none; the environment's are never used */
-    double delay;           /* seconds between two requests to a host */
-    double timeout;         /* seconds for one request */
-    unsigned attempts;      /* tries of an address before it counts as failed */
-    size_t max_page;        /* bytes of a page when decompressed */
-    bool allow_private;
-    bool again;                  /* fetch lists in full, changed or not */
+    const char *user_agent;      /* its first word is what robots.txt may name */
+    const char *proxy;           /* NULL: none; the environment's are never used */
+    struct config_pairs resolve; /* host names and the addresses they stand for, instead of what DNS says */
+    double delay;                /* seconds between two requests to a host */
+    double timeout;              /* seconds for one request */
+    unsigned attempts;           /* tries of an address before it counts as failed */
+    size_t max_page;             /* bytes of a page when decompressed */
+    const char *allow_private; /* networks that are no public ones and may be fetched from; see address.h. NULL: none */
+    bool again;                /* fetch lists in full, changed or not */
     struct warc_writer *archive; /* keeps all that is fetched; the caller's; NULL: nothing does */
 };
 

@@ -44,6 +44,15 @@ struct host *fetch_host(struct fetcher *fetcher, const char *url)
     return host;
 }
 
+void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
+{
+    double pause = host_pause(host, fetcher->settings.delay);
+    double until = fetch_unix_now() + (seconds > pause ? seconds : pause);
+    if (until > host->next_allowed)
+        host->next_allowed = until;
+    frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
+}
+
 struct host_robots *fetch_robots(struct host *host, const char *url)
 {
     return &host->robots[strncmp(url, "https:", 6) == 0];
@@ -311,6 +320,7 @@ void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcod
                             : NULL;
         robots->known = true;
         robots->until = fetch_unix_now() + ROBOTS_SECONDS;
+        fetch_silence(fetcher, waiter->host, 0);
         push_first(&waiter->host->first, waiter);
     }
     fetch_errand_free(fetcher, errand);

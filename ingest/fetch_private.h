@@ -50,6 +50,9 @@ double fetch_unix_now(void);
 struct host *fetch_host(struct fetcher *fetcher, const char *url);
 struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
 
+/* Leaves the host alone from now on for its pause, or for `seconds` if that is longer. */
+void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds);
+
 /* ---- fetch_lease.c: a frontier that several ingests share ---- */
 
 /* The host may have something queued from the Unix time `at`: it is asked, or the ingest that has it will see to it. */

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEWEST_WEIGHT       0.25 /* of the newest answer in the response time */
+#define RESPONSE_FACTOR     2.0  /* a slow host gets so many times its response time */
+#define LONGEST_PAUSE       30.0 /* seconds, unless the delay is longer */
+#define LONGEST_CRAWL_DELAY 60.0
+
 struct hosts {
     void *by_name; /* a tree of tsearch(3) */
     struct host **items;
@@ -16,6 +21,25 @@ struct hosts {
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct host *)a)->name, ((const struct host *)b)->name);
+}
+
+void host_answered(struct host *host, double seconds)
+{
+    host->response_time =
+        host->response_time > 0 ? host->response_time + NEWEST_WEIGHT * (seconds - host->response_time) : seconds;
+}
+
+double host_pause(const struct host *host, double delay)
+{
+    double slow = delay > 0 ? RESPONSE_FACTOR * host->response_time : 0, pause = delay;
+    if (slow > pause)
+        pause = slow < LONGEST_PAUSE ? slow : LONGEST_PAUSE > delay ? LONGEST_PAUSE : delay;
+    for (size_t i = 0; i < sizeof host->robots / sizeof *host->robots; i++) {
+        double asked = robots_crawl_delay(host->robots[i].rules);
+        if (asked > pause)
+            pause = asked < LONGEST_CRAWL_DELAY ? asked : LONGEST_CRAWL_DELAY > pause ? LONGEST_CRAWL_DELAY : pause;
+    }
+    return pause;
 }
 
 struct hosts *hosts_new(void)

@@ -22,6 +22,7 @@ struct host {
     char *name;
     double next_allowed;          /* Unix time */
     bool held;                    /* leased to this ingest, or it is the only one; set by hosts_set_held */
+    double response_time;         /* seconds that its answers take, smoothed; 0: unknown */
     bool busy;                    /* a request is under way, or about to start */
     struct errand *first;         /* in hand: redirects, robots.txt and who waited for it; before what is queued */
     bool queued;                  /* the frontier may hold addresses of it; set by hosts_set_queued */
@@ -31,6 +32,15 @@ struct host {
 };
 
 struct hosts;
+
+/* Takes the time that an answer took into the host's response time. */
+void host_answered(struct host *host, double seconds);
+
+/*
+ * Seconds of silence that the host gets after an answer: at least `delay`, more when it is slow (but for a `delay` of
+ * 0), and what its robots.txt asks for as crawl-delay, each within a bound.
+ */
+double host_pause(const struct host *host, double delay);
 
 struct hosts *hosts_new(void);
 void hosts_free(struct hosts *hosts); /* errands are the caller's; NULL is allowed */

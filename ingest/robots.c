@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +20,7 @@ struct rule {
 struct rules {
     struct rule *items;
     size_t count;
+    double delay; /* seconds between requests; 0: none asked for */
 };
 
 struct robots {
@@ -142,6 +144,22 @@ static void add_sitemap(struct robots *robots, struct span value)
     robots->sitemaps[robots->sitemap_count++] = xstrndup(value.start, value.size);
 }
 
+static void read_delay(struct parser *parser, struct span value)
+{
+    char text[32];
+    double seconds = 0;
+    if (value.size >= sizeof text)
+        return;
+    memcpy(text, value.start, value.size);
+    text[value.size] = '\0';
+    if (sscanf(text, "%lf", &seconds) != 1 || !(seconds > 0) || seconds > 1e9)
+        return;
+    if (parser->for_agent && seconds > parser->robots->own.delay)
+        parser->robots->own.delay = seconds;
+    if (parser->for_any && seconds > parser->robots->any.delay)
+        parser->robots->any.delay = seconds;
+}
+
 static void read_line(struct parser *parser, const char *start, const char *end)
 {
     const char *comment = memchr(start, '#', (size_t)(end - start));
@@ -158,6 +176,8 @@ static void read_line(struct parser *parser, const char *start, const char *end)
         read_agent(parser, value);
     } else if (is_word(key, "sitemap")) {
         add_sitemap(parser->robots, value);
+    } else if (is_word(key, "crawl-delay")) {
+        read_delay(parser, value);
     } else if (allow || is_word(key, "disallow")) {
         parser->in_rules = true;
         if (parser->for_agent)
@@ -213,6 +233,11 @@ size_t robots_sitemap_count(const struct robots *robots)
 const char *robots_sitemap(const struct robots *robots, size_t index)
 {
     return robots->sitemaps[index];
+}
+
+double robots_crawl_delay(const struct robots *robots)
+{
+    return !robots ? 0 : robots->named ? robots->own.delay : robots->any.delay;
 }
 
 /* ---- matching ---- */

@@ -19,6 +19,9 @@ void robots_free(struct robots *robots); /* NULL is allowed */
 size_t robots_sitemap_count(const struct robots *robots); /* 0 for NULL */
 const char *robots_sitemap(const struct robots *robots, size_t index);
 
+/* Seconds that it asks for between two requests (crawl-delay, in no RFC but in many files); 0: none, or NULL. */
+double robots_crawl_delay(const struct robots *robots);
+
 /* `path`: path and query as they are requested. NULL for `robots`: no rules, everything is allowed. */
 bool robots_allows(const struct robots *robots, const char *path);
 

@@ -3,12 +3,24 @@
 #include "common/log.h"
 #include "common/postgres.h"
 #include "common/program.h"
+#include "ingest/address.h"
 
+#include <arpa/inet.h>
+#include <string.h>
 #include <unistd.h>
 
 struct ingest_settings ingest_settings;
 
 static long long threads, attempts;
+
+/* HOST=ADDRESS. */
+static bool check_resolve(const char *text, struct error *error)
+{
+    unsigned char bytes[16];
+    const char *address = strchr(text, '=') + 1;
+    return inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1 ||
+           error_set(error, ERROR_USAGE, "'%.100s' is no IP address", address);
+}
 
 static const struct config_option options[] = {
     {.name = "out",
@@ -64,9 +76,19 @@ static const struct config_option options[] = {
      .highest = 256,
      .help = "Extraction threads; 0 is one for each processor."},
     {.name = "allow-private",
-     .type = CONFIG_FLAG,
+     .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.allow_private,
-     .help = "Fetch from loopback, private and link-local addresses too."},
+     .argument = "NETWORK,…",
+     .check = address_networks_check,
+     .bare = "all",
+     .help = "Fetch also from these networks (10.0.0.0/8,fd00::/8), though their addresses are loopback, private, "
+             "link-local or otherwise not public; without a NETWORK from all."},
+    {.name = "resolve",
+     .type = CONFIG_PAIRS,
+     .value = &ingest_settings.fetch.resolve,
+     .argument = "HOST=ADDRESS",
+     .check = check_resolve,
+     .help = "The address of a host, instead of what DNS says of it."},
     {.name = "user-agent",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.user_agent,

@@ -82,44 +82,77 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 {
     struct transfer *transfer = context;
     (void)purpose;
-    if (!address_is_public(&address->addr)) {
+    if (!address_is_public(&address->addr) && !address_is_in(&address->addr, transfer->allow_private)) {
         transfer->private_address = true;
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/* Behind a proxy only the name can be judged: the proxy looks it up. */
-static bool name_is_private(const char *url)
+/* The host of a URL, from malloc; what follows it is its port, or "" if none is written. */
+static char *split_authority(const char *url, const char **port)
 {
-    char *authority = url_authority(url);
-    char *port = strrchr(authority, ':');
-    if (port && !strchr(port, ']'))
-        *port = '\0';
-    bool is_private = !address_host_may_be_public(authority);
-    free(authority);
-    return is_private;
+    char *host = url_authority(url), *colon = strrchr(host, ':');
+    *port = "";
+    if (colon && !strchr(colon, ']')) {
+        *colon = '\0';
+        *port = colon + 1;
+    }
+    return host;
+}
+
+/* Behind a proxy only the name can be judged: the proxy looks it up. */
+static bool name_is_refused(const char *url, const char *allowed)
+{
+    const char *port;
+    char *host = split_authority(url, &port);
+    struct sockaddr_storage storage;
+    const struct sockaddr *address = (const struct sockaddr *)&storage;
+    bool refused = address_of_host(host, &storage) && !address_is_public(address) && !address_is_in(address, allowed);
+    free(host);
+    return refused;
 }
 
 /* ---- start ---- */
+
+static void append_to(struct curl_slist **list, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*list, line);
+    if (longer)
+        *list = longer;
+}
 
 static void add_header(struct transfer *transfer, const char *name, const char *value)
 {
     if (!value)
         return;
     char *line = xprintf("%s: %s", name, value);
-    struct curl_slist *headers = curl_slist_append(transfer->headers, line);
-    if (headers)
-        transfer->headers = headers;
+    append_to(&transfer->headers, line);
     free(line);
+}
+
+/* What the user says of the host's address comes before DNS. */
+static void resolve_host(struct transfer *transfer, const struct fetch_settings *settings, const char *url)
+{
+    const char *port;
+    char *host = split_authority(url, &port);
+    const char *address = config_pair_value(&settings->resolve, host);
+    if (address) {
+        if (!*port)
+            port = strncmp(url, "https:", 6) == 0 ? "443" : "80";
+        char *line = xprintf(strchr(address, ':') ? "%s:%s:[%s]" : "%s:%s:%s", host, port, address);
+        append_to(&transfer->resolve, line);
+        free(line);
+        curl_easy_setopt(transfer->handle, CURLOPT_RESOLVE, transfer->resolve);
+    }
+    free(host);
 }
 
 static void guard_addresses(struct transfer *transfer, const struct fetch_settings *settings, const char *url)
 {
-    if (settings->allow_private)
-        return;
+    transfer->allow_private = settings->allow_private;
     if (settings->proxy && *settings->proxy) {
-        transfer->private_address = name_is_private(url);
+        transfer->private_address = name_is_refused(url, settings->allow_private);
     } else {
         curl_easy_setopt(transfer->handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
         curl_easy_setopt(transfer->handle, CURLOPT_OPENSOCKETDATA, transfer);
@@ -157,6 +190,7 @@ void transfer_start(struct transfer *transfer, const struct fetch_settings *sett
     add_header(transfer, "If-Modified-Since", transfer->last_modified);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
     guard_addresses(transfer, settings, url);
+    resolve_host(transfer, settings, url);
     curl_easy_setopt(handle, CURLOPT_URL, transfer->private_address ? "" : url);
 }
 
@@ -188,7 +222,7 @@ enum transfer_result transfer_result(const struct transfer *transfer, CURLcode c
         return TRANSFER_NOT_HTML;
     }
     if (transfer->private_address) {
-        error_set(error, ERROR_PERMANENT, "its address is not a public one; --allow-private lets it pass");
+        error_set(error, ERROR_PERMANENT, "its address is not a public one; --allow-private NETWORK lets it pass");
         return TRANSFER_PERMANENT;
     }
     if (transfer->too_big) {
@@ -228,6 +262,14 @@ double transfer_retry_after(const struct transfer *transfer)
     return seconds > 0 ? (double)seconds : 0;
 }
 
+double transfer_seconds(const struct transfer *transfer)
+{
+    curl_off_t first_byte = 0, before = 0;
+    curl_easy_getinfo(transfer->handle, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
+    curl_easy_getinfo(transfer->handle, CURLINFO_PRETRANSFER_TIME_T, &before);
+    return first_byte > before ? (double)(first_byte - before) / 1e6 : 0;
+}
+
 char *transfer_header(const struct transfer *transfer, const char *name)
 {
     struct curl_header *header = NULL;
@@ -265,7 +307,8 @@ void transfer_end(struct transfer *transfer)
         curl_easy_cleanup(transfer->handle);
     transfer->handle = NULL;
     curl_slist_free_all(transfer->headers);
-    transfer->headers = NULL;
+    curl_slist_free_all(transfer->resolve);
+    transfer->headers = transfer->resolve = NULL;
     buffer_free(&transfer->body);
     buffer_free(&transfer->asked);
     buffer_free(&transfer->told);

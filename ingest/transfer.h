@@ -23,8 +23,9 @@ struct transfer {
     bool keep_heads;                  /* fill in `asked` and `told` */
     const char *etag, *last_modified; /* ask only for what is not in this state (RFC 9110, 13.1); NULL: for all */
     struct transfer_budget *budget;
-    struct curl_slist *headers; /* the transfer's own */
-    struct buffer asked, told;  /* heads of the request and the answer as they went */
+    struct buffer asked, told;            /* heads of the request and the answer as they went */
+    const char *allow_private;            /* of the settings */
+    struct curl_slist *headers, *resolve; /* the transfer's own */
 
     /* What went wrong, beside libcurl's own code. */
     bool too_big, not_html, private_address, paused;
@@ -52,6 +53,9 @@ const char *transfer_redirect(const struct transfer *transfer);
 
 /* Seconds that the server asks to be left alone; 0 if it does not. */
 double transfer_retry_after(const struct transfer *transfer);
+
+/* Seconds from the request to the first byte of its answer: what comes later may wait for us. */
+double transfer_seconds(const struct transfer *transfer);
 
 /* A header field of the answer, from malloc; NULL if it has none, or one over 1 KiB. */
 char *transfer_header(const struct transfer *transfer, const char *name);

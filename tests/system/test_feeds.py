@@ -347,7 +347,7 @@ class Trouble(FetchCase):
         site = self.site({"/a": page("a")})
         links = b"".join(b"%s/%d\n" % (site.url("").encode(), i) for i in range(1000000))
         write(self.path("links.txt"), (site.url("/a") + "\n").encode() + links)
-        process = self.start(self.command("--delay", "60", self.path("links.txt")))
+        process = self.start(self.command("--delay", "3", self.path("links.txt")))
         line.wait_until(lambda: "entries are left out" in process.log(), 60, "the list is read")
         line.wait_until(lambda: "/a" in site.paths(), 20, "a page is fetched")
         process.terminate()

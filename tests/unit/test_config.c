@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *text;
+static const char *text, *network;
 static size_t size;
 static double seconds;
 static long long number;
@@ -17,6 +17,11 @@ static bool flag;
 static int choice;
 static struct config_pairs pairs;
 static struct config_texts lists;
+
+static bool check_network(const char *given, struct error *cause)
+{
+    return strchr(given, '/') || error_set(cause, ERROR_USAGE, "'%s' has no slash", given);
+}
 
 static const struct config_option common_table[] = {
     {.name = "log", .type = CONFIG_CHOICE, .value = &choice, .fallback = "auto", .choices = "auto|text|json"},
@@ -30,6 +35,7 @@ static const struct config_option own_table[] = {
     {.name = "threads", .type = CONFIG_NUMBER, .value = &number, .fallback = "2", .lowest = 1, .highest = 64},
     {.name = "again", .type = CONFIG_FLAG, .value = &flag},
     {.name = "list", .type = CONFIG_TEXTS, .value = &lists},
+    {.name = "near", .type = CONFIG_TEXT, .value = &network, .check = check_network, .bare = "all/0"},
     {.name = NULL},
 };
 static const struct config_program program = {
@@ -108,6 +114,24 @@ static void lists_replace_lists(void **state)
     unsetenv("NEWSMILL_LIST");
     unlink(path);
     free(path);
+}
+
+static void a_value_that_may_be_left_out(void **state)
+{
+    char *argv[16];
+    (void)state;
+    assert_int_equal(load((const char *[]){"a.html", NULL}, argv), CONFIG_READY);
+    assert_null(network);
+    assert_int_equal(load((const char *[]){"--near", "a.html", NULL}, argv), CONFIG_READY);
+    assert_string_equal(network, "all/0");
+    assert_string_equal(argv[1], "a.html");
+    assert_int_equal(load((const char *[]){"--near", "10.0.0.0/8", "a.html", NULL}, argv), CONFIG_READY);
+    assert_string_equal(network, "10.0.0.0/8");
+    assert_int_equal(words, 1);
+    assert_int_equal(load((const char *[]){"a.html", "--near", NULL}, argv), CONFIG_READY);
+    assert_string_equal(network, "all/0");
+    assert_int_equal(load((const char *[]){"--near=nowhere", NULL}, argv), CONFIG_INVALID);
+    assert_string_equal(error.text, "--near: 'nowhere' has no slash");
 }
 
 static void flag_beats_environment_beats_file(void **state)
@@ -202,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_and_flags),
         cmocka_unit_test(lists_replace_lists),
+        cmocka_unit_test(a_value_that_may_be_left_out),
         cmocka_unit_test(flag_beats_environment_beats_file),
         cmocka_unit_test(wrong_settings_say_what_where_and_what_is_allowed),
         cmocka_unit_test(wrong_files_name_the_key),

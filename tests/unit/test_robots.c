@@ -1,11 +1,8 @@
-/* links: ingest — robots.txt as RFC 9309 reads it; addresses that are not public. */
+/* links: ingest — robots.txt as RFC 9309 reads it. */
 #include "common/buffer.h"
-#include "ingest/address.h"
 #include "ingest/robots.h"
 #include "tests/unit/test_common.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 
 static bool allows(const char *text, const char *path)
@@ -69,40 +66,30 @@ static void a_large_file_counts_up_to_its_limit(void **state)
     buffer_free(&text);
 }
 
-static bool is_public(const char *text)
+static double delay(const char *text)
 {
-    struct sockaddr_in v4 = {.sin_family = AF_INET};
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
-    if (inet_pton(AF_INET, text, &v4.sin_addr) == 1)
-        return address_is_public((struct sockaddr *)&v4);
-    assert_int_equal(inet_pton(AF_INET6, text, &v6.sin6_addr), 1);
-    return address_is_public((struct sockaddr *)&v6);
+    struct robots *robots = robots_parse(text, strlen(text), "newsmill");
+    double seconds = robots_crawl_delay(robots);
+    robots_free(robots);
+    return seconds;
 }
 
-static void addresses(void **state)
+static void crawl_delays(void **state)
 {
-    static const char *const closed[] = {"127.0.0.1",       "10.1.2.3",        "172.16.0.1",    "172.31.255.255",
-                                         "192.168.1.1",     "169.254.169.254", "100.64.0.1",    "0.0.0.0",
-                                         "224.0.0.1",       "255.255.255.255", "::1",           "::",
-                                         "fe80::1",         "fd00::1",         "ff02::1",       "::ffff:127.0.0.1",
-                                         "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1"};
-    static const char *const open[] = {"93.184.216.34",  "172.32.0.1", "8.8.8.8",          "2606:4700::1111",
-                                       "::ffff:8.8.8.8", "9.9.9.9",    "64:ff9b::808:808", "100.128.0.1"};
     (void)state;
-    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
-        assert_false(is_public(closed[i]));
-    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-        assert_true(is_public(open[i]));
-    assert_false(address_host_may_be_public("localhost"));
-    assert_false(address_host_may_be_public("[::1]"));
-    assert_false(address_host_may_be_public("10.0.0.1"));
-    assert_true(address_host_may_be_public("example.com"));
+    assert_true(delay("User-agent: *\nDisallow: /x\nCrawl-delay: 2.5 # seconds") == 2.5);
+    assert_true(delay("User-agent: *\nCrawl-delay: 9\n\nUser-agent: newsmill\ncrawl-delay:1") == 1);
+    assert_true(delay("User-agent: *\nCrawl-delay: 9\n\nUser-agent: newsmill\nDisallow:") == 0);
+    assert_true(delay("User-agent: other\nCrawl-delay: 9") == 0);
+    assert_true(delay("User-agent: *\nCrawl-delay: soon") == 0);
+    assert_true(delay("User-agent: *\nCrawl-delay: -1\nCrawl-delay: inf\nCrawl-delay: nan") == 0);
+    assert_true(robots_crawl_delay(NULL) == 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(groups), cmocka_unit_test(patterns),
                                        cmocka_unit_test(a_large_file_counts_up_to_its_limit),
-                                       cmocka_unit_test(addresses)};
+                                       cmocka_unit_test(crawl_delays)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
