@@ -172,7 +172,7 @@ static void read_line(struct parser *parser, const char *start, const char *end)
         return;
     struct span key = trim(start, colon), value = trim(colon + 1, end);
     bool allow = is_word(key, "allow");
-    if (is_word(key, "user-agent")) {
+    if (is_word(key, "user-agent") || is_word(key, "user agent") || is_word(key, "useragent")) {
         read_agent(parser, value);
     } else if (is_word(key, "sitemap")) {
         add_sitemap(parser->robots, value);
