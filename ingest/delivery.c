@@ -150,7 +150,7 @@ static void give_article(struct delivery *delivery, struct page *page)
 
 void delivery_give(struct delivery *delivery, struct page *page)
 {
-    bool sound = page->result == EXTRACT_NO_ARTICLE;
+    bool sound = page->result == EXTRACT_NO_ARTICLE || page->result == EXTRACT_KEPT_OUT;
     if (page->result == EXTRACT_ARTICLE) {
         give_article(delivery, page);
     } else {

@@ -214,13 +214,16 @@ static void start_prepared(struct fetcher *fetcher)
 /* ---- the loop's turn ---- */
 
 /* After an answer: when the host may be asked again. What it asks for itself is written at once. */
-static void release_host(struct fetcher *fetcher, struct host *host, const struct transfer *transfer)
+static void release_host(struct fetcher *fetcher, struct host *host, const struct transfer *transfer, CURLcode code)
 {
+    struct error error = {0};
     double retry_after = transfer_retry_after(transfer);
+    bool answered = transfer_result(transfer, code, &error) != TRANSFER_TEMPORARY;
     host->busy = false;
     host->next_allowed = 0;
     if (transfer_status(transfer) > 0)
         host_answered(host, transfer_seconds(transfer));
+    host_succeeded(host, answered && !fetch_is_trouble(transfer_status(transfer)));
     fetch_silence(fetcher, host, retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
     if (retry_after > 0)
         frontier_commit(fetcher->frontier);
@@ -237,7 +240,7 @@ static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code
     fetcher->look_at = 0;
 
     fetch_archive(fetcher, errand, code);
-    release_host(fetcher, errand->host, &errand->transfer);
+    release_host(fetcher, errand->host, &errand->transfer, code);
     if (errand->waiter)
         fetch_finish_robots(fetcher, errand, code);
     else

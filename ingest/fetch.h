@@ -24,6 +24,7 @@ struct fetch_settings {
     unsigned attempts;           /* tries of an address before it counts as failed */
     size_t max_page;             /* bytes of a page when decompressed */
     const char *allow_private; /* networks that are no public ones and may be fetched from; see address.h. NULL: none */
+    bool ignore_noindex;       /* pages that ask not to be kept are kept */
     bool again;                /* fetch lists in full, changed or not */
     struct warc_writer *archive; /* keeps all that is fetched; the caller's; NULL: nothing does */
 };

@@ -44,6 +44,11 @@ struct host *fetch_host(struct fetcher *fetcher, const char *url)
     return host;
 }
 
+bool fetch_is_trouble(long status)
+{
+    return status >= 500 || status == 429 || status == 408 || status == 425;
+}
+
 void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
 {
     double pause = host_pause(host, fetcher->settings.delay);
@@ -187,6 +192,10 @@ static void hand_out(struct fetcher *fetcher, struct errand *errand)
     page->content_type = type ? xstrdup(type) : NULL;
     page->etag = transfer_header(&errand->transfer, "ETag");
     page->last_modified = transfer_header(&errand->transfer, "Last-Modified");
+    if (!fetcher->settings.ignore_noindex) {
+        page->robot = fetcher->settings.user_agent;
+        page->robots_tag = transfer_headers(&errand->transfer, "X-Robots-Tag");
+    }
     page->body = *body;
     *body = (struct buffer){0};
     fetch_errand_free(fetcher, errand);
@@ -276,7 +285,7 @@ void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode 
         report_fetch("redirect");
         if (!follow(fetcher, errand, MOST_HOPS, &error))
             fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, error.text);
-    } else if (status >= 500 || status == 429 || status == 408 || status == 425) {
+    } else if (fetch_is_trouble(status)) {
         report_fetch(status >= 500 ? "server_error" : "client_error");
         fail_for_now(fetcher, errand, retry_after, error.text);
     } else if (is_wall(status)) {

@@ -50,6 +50,9 @@ double fetch_unix_now(void);
 struct host *fetch_host(struct fetcher *fetcher, const char *url);
 struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
 
+/* Whether the status says that the server is in trouble, or asked too often. */
+bool fetch_is_trouble(long status);
+
 /* Leaves the host alone from now on for its pause, or for `seconds` if that is longer. */
 void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds);
 

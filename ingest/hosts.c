@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEWEST_WEIGHT       0.25 /* of the newest answer in the response time */
-#define RESPONSE_FACTOR     2.0  /* a slow host gets so many times its response time */
-#define LONGEST_PAUSE       30.0 /* seconds, unless the delay is longer */
-#define LONGEST_CRAWL_DELAY 60.0
+#define NEWEST_WEIGHT         0.25 /* of the newest answer in the response time */
+#define RESPONSE_FACTOR       2.0  /* a slow host gets so many times its response time */
+#define LONGEST_PAUSE         30.0 /* seconds, unless the delay is longer */
+#define LONGEST_CRAWL_DELAY   60.0
+#define FIRST_FAILING_PAUSE   4.0
+#define LONGEST_FAILING_PAUSE 600.0
 
 struct hosts {
     void *by_name; /* a tree of tsearch(3) */
@@ -29,11 +31,26 @@ void host_answered(struct host *host, double seconds)
         host->response_time > 0 ? host->response_time + NEWEST_WEIGHT * (seconds - host->response_time) : seconds;
 }
 
+void host_succeeded(struct host *host, bool succeeded)
+{
+    host->failures = succeeded ? 0 : host->failures + 1;
+}
+
+static double failing_pause(const struct host *host)
+{
+    double pause = host->failures > 1 ? FIRST_FAILING_PAUSE : 0;
+    for (unsigned i = 2; i < host->failures && pause < LONGEST_FAILING_PAUSE; i++)
+        pause *= 2;
+    return pause < LONGEST_FAILING_PAUSE ? pause : LONGEST_FAILING_PAUSE;
+}
+
 double host_pause(const struct host *host, double delay)
 {
     double slow = delay > 0 ? RESPONSE_FACTOR * host->response_time : 0, pause = delay;
     if (slow > pause)
         pause = slow < LONGEST_PAUSE ? slow : LONGEST_PAUSE > delay ? LONGEST_PAUSE : delay;
+    if (delay > 0 && failing_pause(host) > pause)
+        pause = failing_pause(host);
     for (size_t i = 0; i < sizeof host->robots / sizeof *host->robots; i++) {
         double asked = robots_crawl_delay(host->robots[i].rules);
         if (asked > pause)

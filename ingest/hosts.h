@@ -23,6 +23,7 @@ struct host {
     double next_allowed;          /* Unix time */
     bool held;                    /* leased to this ingest, or it is the only one; set by hosts_set_held */
     double response_time;         /* seconds that its answers take, smoothed; 0: unknown */
+    unsigned failures;            /* requests in a row that brought nothing, the last ones */
     bool busy;                    /* a request is under way, or about to start */
     struct errand *first;         /* in hand: redirects, robots.txt and who waited for it; before what is queued */
     bool queued;                  /* the frontier may hold addresses of it; set by hosts_set_queued */
@@ -36,9 +37,12 @@ struct hosts;
 /* Takes the time that an answer took into the host's response time. */
 void host_answered(struct host *host, double seconds);
 
+/* A request brought something, or nothing: no answer, or one that says that the server is in trouble. */
+void host_succeeded(struct host *host, bool succeeded);
+
 /*
- * Seconds of silence that the host gets after an answer: at least `delay`, more when it is slow (but for a `delay` of
- * 0), and what its robots.txt asks for as crawl-delay, each within a bound.
+ * Seconds of silence that the host gets after an answer: at least `delay`, more when it is slow or fails again and
+ * again (but for a `delay` of 0), and what its robots.txt asks for as crawl-delay, each within a bound.
  */
 double host_pause(const struct host *host, double delay);
 

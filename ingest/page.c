@@ -23,6 +23,7 @@ void page_free(struct page *page)
     free(page->content_type);
     free(page->entry);
     free(page->etag);
+    free(page->robots_tag);
     free(page->last_modified);
     json_decref(page->sitemaps);
     free(page->refused);

@@ -37,6 +37,8 @@ struct page {
     unsigned depth;             /* lists that led here, one naming the other */
     char *entry;                /* what a list told of it, as JSON */
     char *etag, *last_modified; /* as its server says, should it be a list; NULL: it does not */
+    const char *robot;          /* borrowed: the User-Agent of whom it may ask not to be kept; NULL: nobody asks */
+    char *robots_tag;           /* its X-Robots-Tag, if `robot` is set and there is one */
     json_t *sitemaps;           /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */
     char *refused;              /* PAGE_FEED: why the page itself was not to be had */
 

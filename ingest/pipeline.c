@@ -6,6 +6,7 @@
 #include "ingest/feed_entry.h"
 #include "ingest/inflate.h"
 #include "ingest/media_type.h"
+#include "ingest/robots_tag.h"
 #include "ingest/site.h"
 
 #include <pthread.h>
@@ -126,10 +127,18 @@ static void extract_page(struct extractor *extractor, struct page *page)
                                   .url = page->url,
                                   .fallback_url = page->fallback_url,
                                   .content_type = page->content_type,
+                                  .robot = page->robot,
                                   .now = (int64_t)time(NULL)};
-    if (page->kind != PAGE_FEED)
+    const char *objection = page->robots_tag ? robots_tag_objection(page->robots_tag, page->robot) : NULL;
+    if (objection) {
+        page->result = EXTRACT_KEPT_OUT;
+        error_set(&error, ERROR_PERMANENT, "not kept: its X-Robots-Tag says %s (--ignore-noindex)", objection);
+    } else if (page->kind != PAGE_FEED) {
         page->result = extract_article(extractor, &input, &json, &error);
-    if (page->kind == PAGE_FEED || (page->result != EXTRACT_ARTICLE && entry))
+    }
+    if (page->result == EXTRACT_KEPT_OUT)
+        ; /* nor is what a feed says of it */
+    else if (page->kind == PAGE_FEED || (page->result != EXTRACT_ARTICLE && entry))
         stand_in(extractor, page, entry, &json, &error);
     else if (page->result == EXTRACT_ARTICLE && entry)
         lengthen(extractor, page, entry, json);

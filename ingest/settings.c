@@ -6,6 +6,7 @@
 #include "ingest/address.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,16 @@ static bool check_resolve(const char *text, struct error *error)
     const char *address = strchr(text, '=') + 1;
     return inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1 ||
            error_set(error, ERROR_USAGE, "'%.100s' is no IP address", address);
+}
+
+/* A mail address, or the address of a page. */
+static bool check_contact(const char *text, struct error *error)
+{
+    bool page = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
+    const char *at = strchr(text, '@');
+    bool mail = at && at > text && at[1] && !strchr(at + 1, '@');
+    return ((page || mail) && strcspn(text, " \t\r\n()<>") == strlen(text)) ||
+           error_set(error, ERROR_USAGE, "'%.100s' is neither a mail address nor the address of a page", text);
 }
 
 static const struct config_option options[] = {
@@ -89,12 +100,23 @@ static const struct config_option options[] = {
      .argument = "HOST=ADDRESS",
      .check = check_resolve,
      .help = "The address of a host, instead of what DNS says of it."},
+    {.name = "ignore-noindex",
+     .type = CONFIG_FLAG,
+     .value = &ingest_settings.fetch.ignore_noindex,
+     .help = "Take also pages that ask not to be kept (noindex or noarchive, in X-Robots-Tag or meta elements)."},
     {.name = "user-agent",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.user_agent,
      .fallback = "newsmill/" NEWSMILL_VERSION,
      .argument = "TEXT",
      .help = "How requests introduce themselves; robots.txt is read for its first word, up to the slash."},
+    {.name = "contact",
+     .type = CONFIG_TEXT,
+     .value = &ingest_settings.contact,
+     .argument = "ADDRESS",
+     .check = check_contact,
+     .help = "Where a site's people can ask about these requests: a mail address or a page. It is added to the "
+             "User-Agent."},
     {.name = "proxy",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.proxy,
@@ -176,6 +198,12 @@ int ingest_settings_load(int argc, char **argv, int *words)
             "while its host is still this ingest's",
             ingest_settings.lease, ingest_settings.fetch.timeout);
         return EXIT_BAD_USAGE;
+    }
+    if (code < 0 && ingest_settings.contact) {
+        static char user_agent[512];
+        snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent,
+                 strstr(ingest_settings.contact, "://") ? "" : "mailto:", ingest_settings.contact);
+        ingest_settings.fetch.user_agent = user_agent;
     }
     ingest_settings.fetch.attempts = (unsigned)attempts;
     ingest_settings.fetch.max_page = ingest_settings.max_page;

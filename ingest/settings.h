@@ -13,6 +13,7 @@ struct ingest_settings {
     const char *dead_letters; /* --dead-letters; NULL: the default place */
     double lease;             /* --lease, seconds */
     bool once, again;
+    const char *contact; /* --contact: a mail address or a page; NULL: none */
     const char *explain; /* --explain; NULL: no page is to be explained */
     size_t max_page;
     const char *save_warc; /* --save-warc; NULL: what is fetched is not archived */

@@ -12,6 +12,7 @@
 
 #define HEAD_LIMIT      (256u << 10)
 #define LONGEST_HEADER  1024
+#define LONGEST_HEADERS 16384
 #define CONNECT_SECONDS 10.0
 #define SLOW_BYTES      64L /* a second; slower than this for SLOW_SECONDS is given up */
 #define SLOW_SECONDS    15L
@@ -268,6 +269,21 @@ double transfer_seconds(const struct transfer *transfer)
     curl_easy_getinfo(transfer->handle, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
     curl_easy_getinfo(transfer->handle, CURLINFO_PRETRANSFER_TIME_T, &before);
     return first_byte > before ? (double)(first_byte - before) / 1e6 : 0;
+}
+
+char *transfer_headers(const struct transfer *transfer, const char *name)
+{
+    struct buffer values = {0};
+    struct curl_header *header = NULL;
+    for (size_t i = 0; curl_easy_header(transfer->handle, name, i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
+        if (values.size + strlen(header->value) > LONGEST_HEADERS)
+            break;
+        buffer_printf(&values, "%s%s", i ? ", " : "", header->value);
+    }
+    if (values.size > 0)
+        return buffer_steal(&values);
+    buffer_free(&values);
+    return NULL;
 }
 
 char *transfer_header(const struct transfer *transfer, const char *name)

@@ -57,6 +57,9 @@ double transfer_retry_after(const struct transfer *transfer);
 /* Seconds from the request to the first byte of its answer: what comes later may wait for us. */
 double transfer_seconds(const struct transfer *transfer);
 
+/* All fields of this name, joined by commas, from malloc; NULL if there are none. At most 16 KiB of them. */
+char *transfer_headers(const struct transfer *transfer, const char *name);
+
 /* A header field of the answer, from malloc; NULL if it has none, or one over 1 KiB. */
 char *transfer_header(const struct transfer *transfer, const char *name);
 

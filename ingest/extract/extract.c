@@ -7,6 +7,7 @@
 #include "ingest/extract/evidence.h"
 #include "ingest/extract/html_page.h"
 #include "ingest/extract/metadata.h"
+#include "ingest/robots_tag.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +215,19 @@ static char *choose_body(struct extractor *extractor, const struct evidence *evi
     return body;
 }
 
+/* What the page's meta elements say to the robot if it is not to keep the page; else NULL. */
+static const char *find_robots_objection(const struct outline *outline, const char *robot)
+{
+    for (int i = 0; robot && i < outline->meta_count; i++) {
+        const struct meta *meta = &outline->metas[i];
+        const char *objection =
+            meta->content && robots_tag_is_meant(meta->name, robot) ? robots_tag_objection(meta->content, robot) : NULL;
+        if (objection)
+            return objection;
+    }
+    return NULL;
+}
+
 static enum extract_result read_page(struct extractor *extractor, const struct extract_input *input, json_t **article,
                                      struct error *error)
 {
@@ -250,6 +264,12 @@ static enum extract_result parse_and_read(struct extractor *extractor, const str
     if (!document)
         return EXTRACT_UNREADABLE;
     outline_read(&extractor->outline, document, !scripting);
+    const char *objection = find_robots_objection(&extractor->outline, input->robot);
+    if (objection) {
+        error_set(error, ERROR_PERMANENT, "not kept: its meta element for robots says %s (--ignore-noindex)",
+                  objection);
+        return EXTRACT_KEPT_OUT;
+    }
     return read_page(extractor, input, article, error);
 }
 

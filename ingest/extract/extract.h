@@ -33,6 +33,7 @@ struct extract_input {
     const char *url;          /* as fetched, or as the archive gives it; NULL for files */
     const char *fallback_url; /* for pages that name no URL of their own (urn:newsmill:…); used when `url` is NULL */
     const char *content_type; /* the HTTP Content-Type with its charset parameter; NULL if unknown */
+    const char *robot;        /* reads what the page's meta elements ask of this User-Agent; NULL: nothing does */
     int64_t now;              /* seconds since 1970: dates after it are held to be wrong; 0: none is */
     /* Called after each reading of the page (there may be a second one, with what is hidden); NULL: nobody watches. */
     void (*watch)(void *context, const struct extract_view *view);
@@ -42,6 +43,7 @@ struct extract_input {
 enum extract_result {
     EXTRACT_ARTICLE,    /* `*article` is the caller's */
     EXTRACT_NO_ARTICLE, /* a sound page without an article: a front page, a list, an error page, a video only */
+    EXTRACT_KEPT_OUT,   /* it asks `robot` not to keep it: noindex, noarchive */
     EXTRACT_UNREADABLE  /* empty, binary, over a limit: nothing a reader could use */
 };
 

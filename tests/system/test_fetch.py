@@ -196,6 +196,32 @@ class Manners(FetchCase):
         messages = self.ingest(site.url("/a"))[2]
         self.assertTrue([m for m in messages if "forbidden" in m], messages)
 
+    def test_pages_that_ask_not_to_be_kept(self):
+        kept_out = page("d").replace(b"<head>", b"<head><meta name=robots content='nofollow, NOARCHIVE'>", 1)
+        site = self.site({"/a": page("a"), "/b": Answer(page("b"), headers={"X-Robots-Tag": "otherbot: noindex"}),
+                          "/c": Answer(page("c"), headers={"X-Robots-Tag": "newsmill: nofollow, noindex"}),
+                          "/d": kept_out,
+                          "/e": page("e").replace(b"<head>", b"<head><meta name=googlebot content=noindex>", 1)})
+        urls = [site.url("/" + name) for name in "abcde"]
+        code, articles, messages = self.ingest(*urls)
+        self.assertEqual(code, 0, messages)
+        self.assertEqual(sorted(a["headline"] for a in articles), ["a", "b", "e"])
+        self.assertTrue(any("/c" in m and "X-Robots-Tag says noindex" in m for m in messages), messages)
+        self.assertTrue(any("/d" in m and "meta element for robots says noarchive" in m for m in messages), messages)
+        self.assertEqual(self.states()[urls[2]], "skipped")
+        code, articles, messages = self.ingest("--ignore-noindex", *urls, frontier=False)
+        self.assertEqual(sorted(a["headline"] for a in articles), ["a", "b", "c", "d", "e"])
+
+    def test_a_contact_is_in_every_request(self):
+        site = self.site({"/a": page("a")})
+        code, _, messages = self.ingest("--contact", "desk@example.org", site.url("/a"))
+        self.assertEqual(code, 0, messages)
+        self.assertEqual({headers["User-Agent"] for _, _, headers in site.seen},
+                         {"newsmill/0.1.0 (+mailto:desk@example.org)"})
+        code, _, messages = self.ingest("--contact", "me", site.url("/a"))
+        self.assertEqual(code, 2)
+        self.assertTrue(any("--contact: 'me' is neither" in m for m in messages), messages)
+
     def test_many_that_are_forbidden(self):
         site = self.site({"/robots.txt": Answer(b"User-agent: *\nDisallow: /no\n", content_type="text/plain"),
                           "/yes": page("yes")})
