@@ -247,14 +247,14 @@ static bool is_contradicted(const char *declared, const char *data, size_t size,
     return census->bad == 0 && census->good >= (one_byte ? 3u : 10u);
 }
 
-void charset_detect(const char *data, size_t size, const char *content_type, char name[CHARSET_NAME_SIZE])
+bool charset_detect(const char *data, size_t size, const char *content_type, char name[CHARSET_NAME_SIZE])
 {
     const char *sure = byte_order_mark((const unsigned char *)data, size);
     if (!sure)
         sure = wide_pattern((const unsigned char *)data, size);
     if (sure) {
         strcpy(name, sure);
-        return;
+        return false;
     }
     size_t label_size = 0;
     const char *label = charset_of_content_type(content_type, &label_size);
@@ -263,7 +263,7 @@ void charset_detect(const char *data, size_t size, const char *content_type, cha
     const char *first = declared[0] ? declared[0] : declared[1];
     if (all_valid && first && strcasecmp(first, "UTF-8") == 0) { /* what most pages are */
         strcpy(name, "UTF-8");
-        return;
+        return !memchr(data, 0, size);
     }
     struct utf8_census census = count_utf8(data, size);
     if (!declared[0] && !declared[1] && !all_valid)
@@ -271,7 +271,7 @@ void charset_detect(const char *data, size_t size, const char *content_type, cha
     for (int i = 0; i < 2; i++) {
         if (declared[i] && !is_contradicted(declared[i], data, size, &census)) {
             strcpy(name, declared[i]);
-            return;
+            return false;
         }
     }
     const char *switching = census.good == 0 ? escaped(data, size) : NULL;
@@ -281,6 +281,7 @@ void charset_detect(const char *data, size_t size, const char *content_type, cha
         strcpy(name, "UTF-8");
     else
         detect_by_statistics(data, size, name);
+    return false;
 }
 
 static void append_without_nuls(struct buffer *utf8, const char *data, size_t size)
@@ -396,7 +397,10 @@ bool charset_convert(const char *data, size_t size, const char *name, struct buf
 void charset_to_utf8(const char *data, size_t size, const char *content_type, struct buffer *utf8,
                      char name[CHARSET_NAME_SIZE])
 {
-    charset_detect(data, size, content_type, name);
+    if (charset_detect(data, size, content_type, name)) {
+        buffer_append(utf8, data, size);
+        return;
+    }
     if (charset_convert(data, size, name, utf8))
         return;
     strcpy(name, "windows-1252");

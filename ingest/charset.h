@@ -30,9 +30,10 @@ const char *charset_declared(const char *data, size_t size);
 /*
  * Finds the encoding: byte order mark, `content_type` (NULL: unknown), declaration in the page, then by looking at the
  * text itself. A declaration that the bytes plainly contradict (UTF-8 said, but invalid throughout; a one-byte charset
- * said, but the bytes are UTF-8 or UTF-16) is overruled. Writes the name and its NUL to `name`.
+ * said, but the bytes are UTF-8 or UTF-16) is overruled. Writes the name and its NUL to `name`. True if the bytes can
+ * be read as they are: charset_convert would change nothing.
  */
-void charset_detect(const char *data, size_t size, const char *content_type, char name[CHARSET_NAME_SIZE]);
+bool charset_detect(const char *data, size_t size, const char *content_type, char name[CHARSET_NAME_SIZE]);
 
 /*
  * Appends the text as UTF-8: no byte order mark, no NULs, every invalid sequence as U+FFFD. False when `name` is no

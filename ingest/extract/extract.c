@@ -26,7 +26,13 @@ struct extractor {
     struct outline outline;
     struct block_scores scores;
     enum verdict *verdicts; /* one a block */
-    struct buffer utf8;
+    struct buffer utf8;     /* of pages in another charset */
+};
+
+/* The page's text as UTF-8. */
+struct utf8_text {
+    const char *data;
+    size_t size;
 };
 
 struct extractor *extractor_new(void)
@@ -257,10 +263,9 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
 
 /* `scripting` false: with what is hidden or for readers without scripts. */
 static enum extract_result parse_and_read(struct extractor *extractor, const struct extract_input *input,
-                                          bool scripting, json_t **article, struct error *error)
+                                          struct utf8_text text, bool scripting, json_t **article, struct error *error)
 {
-    lxb_html_document_t *document =
-        html_page_parse(extractor->page, extractor->utf8.data, extractor->utf8.size, scripting, error);
+    lxb_html_document_t *document = html_page_parse(extractor->page, text.data, text.size, scripting, error);
     if (!document)
         return EXTRACT_UNREADABLE;
     outline_read(&extractor->outline, document, !scripting);
@@ -283,6 +288,14 @@ static void shrink(struct extractor *extractor)
         block_scores_free(&extractor->scores);
 }
 
+static struct utf8_text convert(struct extractor *extractor, const char *data, size_t size, const char *charset)
+{
+    buffer_clear(&extractor->utf8);
+    if (!charset_convert(data, size, charset, &extractor->utf8))
+        charset_convert(data, size, "windows-1252", &extractor->utf8);
+    return (struct utf8_text){extractor->utf8.data, extractor->utf8.size};
+}
+
 enum extract_result extract_article(struct extractor *extractor, const struct extract_input *input, json_t **article,
                                     struct error *error)
 {
@@ -295,24 +308,23 @@ enum extract_result extract_article(struct extractor *extractor, const struct ex
         error_set(error, ERROR_PERMANENT, "empty: there is nothing in it");
         return EXTRACT_UNREADABLE;
     }
-    charset_detect(input->data, input->size, input->content_type, charset);
+    bool as_is = charset_detect(input->data, input->size, input->content_type, charset);
     if (looks_binary(input->data, input->size, charset)) {
         error_set(error, ERROR_PERMANENT, "binary: this is no web page");
         return EXTRACT_UNREADABLE;
     }
     shrink(extractor);
-    buffer_clear(&extractor->utf8);
-    if (!charset_convert(input->data, input->size, charset, &extractor->utf8))
-        charset_convert(input->data, input->size, "windows-1252", &extractor->utf8);
-    if (extractor->utf8.size == 0) {
+    struct utf8_text text =
+        as_is ? (struct utf8_text){input->data, input->size} : convert(extractor, input->data, input->size, charset);
+    if (text.size == 0) {
         error_set(error, ERROR_PERMANENT, "empty: there is nothing in it but NUL bytes");
         return EXTRACT_UNREADABLE;
     }
-    enum extract_result result = parse_and_read(extractor, input, true, article, error);
-    if (result != EXTRACT_NO_ARTICLE || extractor->outline.good > ENOUGH_SHOWN || extractor->utf8.size > SECOND_LOOK)
+    enum extract_result result = parse_and_read(extractor, input, text, true, article, error);
+    if (result != EXTRACT_NO_ARTICLE || extractor->outline.good > ENOUGH_SHOWN || text.size > SECOND_LOOK)
         return result;
     /* What the page shows at first sight is the better reason, should there be no article this time either. */
-    bool found = parse_and_read(extractor, input, false, article, NULL) == EXTRACT_ARTICLE;
+    bool found = parse_and_read(extractor, input, text, false, article, NULL) == EXTRACT_ARTICLE;
     if (found)
         error_clear(error);
     return found ? EXTRACT_ARTICLE : result;

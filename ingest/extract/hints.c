@@ -1,6 +1,5 @@
 #include "ingest/extract/hints.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -254,6 +253,17 @@ static const struct {
     {"visually", "hidden", HINT_AWAY},
 };
 
+/* Letters are those of ASCII, whatever the locale. */
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 static uint32_t hints_of_word(const char *word)
 {
     size_t low = 0, high = sizeof words / sizeof *words;
@@ -261,7 +271,7 @@ static uint32_t hints_of_word(const char *word)
         size_t middle = (low + high) / 2;
         int order = word[0] - words[middle].word[0];
         if (order == 0)
-            order = strcmp(word, words[middle].word);
+            order = strcmp(word + 1, words[middle].word + 1);
         if (order == 0)
             return words[middle].hints;
         if (order < 0)
@@ -288,7 +298,7 @@ uint32_t hints_of_names(const char *value, size_t size)
     if (size > MOST_BYTES)
         size = MOST_BYTES;
     while (at < size) {
-        if (!isalpha((unsigned char)value[at])) {
+        if (!is_letter(value[at])) {
             if (value[at] == ' ')
                 before[0] = '\0'; /* pairs are within one name */
             at++;
@@ -296,18 +306,18 @@ uint32_t hints_of_names(const char *value, size_t size)
         }
         size_t length = 0;
         bool lower = false;
-        while (at < size && isalpha((unsigned char)value[at])) {
-            bool capital = isupper((unsigned char)value[at]);
+        while (at < size && is_letter(value[at])) {
+            bool capital = is_capital(value[at]);
             if (capital && lower)
                 break;
             lower = !capital;
             if (length < LONGEST_WORD)
-                word[length++] = (char)tolower((unsigned char)value[at]);
+                word[length++] = (char)(value[at] | 0x20);
             at++;
         }
         word[length] = '\0';
         hints |= hints_of_word(word) | (before[0] ? hints_of_pair(before, word) : 0);
-        strcpy(before, word);
+        memcpy(before, word, length + 1);
     }
     return hints;
 }

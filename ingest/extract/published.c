@@ -1,5 +1,6 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
+#include "ingest/extract/phrases.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -234,12 +235,7 @@ static bool says_published(const char *text, size_t size)
         "新聞日期",    "发布",        "發布",           "发表",           "發表",        "时间",           "時間",
         "公開",        "掲載",        "投稿日",         "配信",           "입력",        "등록",           "게시",
         "송고",        "نشر",         "تاريخ",          "انتشار",         "פורסם",       "प्रकाशित",        "เผยแพร่"};
-    char *copy = xstrndup(text, size);
-    bool says = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        says |= strcasestr(copy, words[i]) != NULL;
-    free(copy);
-    return says;
+    return phrases_any(text, size, words, sizeof words / sizeof *words);
 }
 
 /* Short blocks near the headline (then anywhere) that hold a date; those with a word for publishing first. */

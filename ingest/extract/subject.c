@@ -1,5 +1,6 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
+#include "ingest/extract/phrases.h"
 
 #include "common/text.h"
 #include "ingest/url.h"
@@ -217,14 +218,9 @@ static bool speaks_of_rights(const char *text, size_t size)
                                         "todos los derechos reservados",
                                         "todos os direitos reservados",
                                         "tutti i diritti riservati",
-                                        "版权所有"};
-    char *copy = xstrndup(text, size);
-    bool says = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        says |= strcasestr(copy, words[i]) != NULL;
-    says |= strstr(copy, "(c) 20") || strstr(copy, "(C) 20");
-    free(copy);
-    return says;
+                                        "版权所有",
+                                        "(c) 20"};
+    return phrases_any(text, size, words, sizeof words / sizeof *words);
 }
 
 static bool holds_year(const char *text, size_t size)
