@@ -48,9 +48,21 @@ static bool take_lock(struct frontier *frontier, const char *database, struct er
     return locked;
 }
 
+static int64_t count_leased(struct frontier *frontier)
+{
+    struct statement *count = statement_new(frontier->database, "SELECT count(*) FROM urls WHERE state = 'leased'");
+    int64_t leased = statement_step(count) == STATEMENT_ROW ? statement_integer(count, 0) : 0;
+    statement_free(count);
+    return leased;
+}
+
 /* What a dead process had leased is to be done again. */
 static bool put_back(struct frontier *frontier, struct error *error)
 {
+    int64_t leased = count_leased(frontier);
+    if (leased > 0)
+        log_info("frontier %s: %lld addresses were in hand when the last ingest ended, and are read again",
+                 database_name(frontier->database), (long long)leased);
     return database_execute(frontier->database, "UPDATE urls SET state = 'queued' WHERE state = 'leased';"
                                                 "DELETE FROM hosts WHERE next_allowed_at < {now}") ||
            frontier_error(frontier, "put back what was leased", error);
