@@ -97,6 +97,13 @@ static bool read_quantity(const char *text, const struct unit *units, double *va
     return false;
 }
 
+static const struct unit seconds_units[] = {{"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {NULL, 0}};
+
+bool config_value_seconds(const char *text, double *seconds)
+{
+    return read_quantity(text, seconds_units, seconds);
+}
+
 static bool in_range(const struct config_option *option, double value)
 {
     if (option->lowest == 0 && option->highest == 0)
@@ -108,9 +115,10 @@ static bool set_quantity(const struct config_option *option, const char *text, s
 {
     static const struct unit bytes[] = {{"B", 1},    {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0},
                                         {"KB", 1e3}, {"MB", 1e6},     {"GB", 1e9},        {NULL, 0}};
-    static const struct unit seconds[] = {{"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {NULL, 0}};
     static const struct unit none[] = {{NULL, 0}};
-    const struct unit *units = option->type == CONFIG_BYTES ? bytes : option->type == CONFIG_SECONDS ? seconds : none;
+    const struct unit *units = option->type == CONFIG_BYTES     ? bytes
+                               : option->type == CONFIG_SECONDS ? seconds_units
+                                                                : none;
     double value;
     if (!read_quantity(text, units, &value) || !in_range(option, value) || value > 9e15)
         return refuse(option, text, error);

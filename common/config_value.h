@@ -25,6 +25,9 @@ const char *config_value_kind(const struct config_option *option);
 /* A JSON string, number or truth value as text from malloc; NULL for anything else. */
 char *config_json_text(const json_t *value);
 
+/* A time as CONFIG_SECONDS reads it ("250ms", "5m", "1.5"), in seconds; false: it is none. */
+bool config_value_seconds(const char *text, double *seconds);
+
 /* On stdout. */
 void config_print_help(const struct config_program *program);
 void config_print_settings(const struct config_program *program);

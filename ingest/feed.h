@@ -8,6 +8,7 @@
 #define NEWSMILL_FEED_H
 
 #include "common/error.h"
+#include "ingest/schedule.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -40,7 +41,8 @@ struct feed {
      * whole text as HTML. Every text is clean, `url` absolute where it can be; an entry without a link has none.
      */
     json_t *entries;
-    size_t left_out; /* entries above FEED_MOST */
+    size_t left_out;             /* entries above FEED_MOST */
+    struct schedule_hints hints; /* what it says of when to come back */
 };
 
 /* What `data` is, going by its beginning. Gzip must be decompressed before. */

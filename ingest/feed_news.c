@@ -2,6 +2,7 @@
 #include "ingest/feed_xml.h"
 #include "ingest/url.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -151,6 +152,15 @@ static void start_in_entry(struct feed_xml *xml, const char *name, const struct 
     }
 }
 
+/* What tells when to come back: RSS 2.0's ttl, skipHours and skipDays, and the syndication module. */
+static bool is_hint(const struct feed_xml *xml, const char *name)
+{
+    const char *parent = feed_name_at(xml, xml->depth - 1);
+    return strcmp(name, "ttl") == 0 || strncmp(name, "sy:update", 9) == 0 ||
+           (strcmp(name, "hour") == 0 && strcmp(parent, "skiphours") == 0) ||
+           (strcmp(name, "day") == 0 && strcmp(parent, "skipdays") == 0);
+}
+
 static void start_in_feed(struct feed_xml *xml, const char *name, const struct feed_attributes *attributes)
 {
     bool direct = xml->channel && xml->depth == xml->channel + 1;
@@ -158,6 +168,8 @@ static void start_in_feed(struct feed_xml *xml, const char *name, const struct f
         take_link(xml, attributes);
     if (direct && (strcmp(name, "title") == 0 || strcmp(name, "link") == 0 || strcmp(name, "language") == 0 ||
                    strcmp(name, "dc:language") == 0))
+        feed_capture(xml, attributes);
+    else if (xml->channel && is_hint(xml, name))
         feed_capture(xml, attributes);
     else if (xml->depth == xml->channel + 2 && strcmp(name, "name") == 0 && xml->feed->kind == FEED_ATOM &&
              strcmp(feed_name_at(xml, xml->depth - 1), "author") == 0)
@@ -178,9 +190,60 @@ void feed_news_start(struct feed_xml *xml, const char *name, const struct feed_a
 
 /* ---- texts that are whole ---- */
 
+/* A number of minutes, hours, times; 0 for what is none. */
+static double number_of(const struct feed_text *text)
+{
+    double number = strtod(text->data, NULL);
+    return number > 0 && number < 1e6 ? number : 0;
+}
+
+static double seconds_of_period(const char *text)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } periods[] = {{"hourly", 3600}, {"daily", 86400}, {"weekly", 604800}, {"monthly", 2592000}, {"yearly", 31536000}};
+    text += strspn(text, " \t\r\n");
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
+        if (strncasecmp(text, periods[i].name, strlen(periods[i].name)) == 0)
+            return periods[i].seconds;
+    return 0;
+}
+
+static uint8_t day_bit(const char *text)
+{
+    static const char *const days[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+    text += strspn(text, " \t\r\n");
+    for (unsigned i = 0; i < 7; i++)
+        if (strncasecmp(text, days[i], 3) == 0)
+            return (uint8_t)(1u << i);
+    return 0;
+}
+
+static void take_hint(struct feed_xml *xml, const char *name, const struct feed_text *text)
+{
+    struct schedule_hints *hints = &xml->feed->hints;
+    double number = number_of(text);
+    if (strcmp(name, "ttl") == 0)
+        hints->ttl = number * 60;
+    else if (strcmp(name, "hour") == 0 && isdigit((unsigned char)text->data[strspn(text->data, " \t\r\n")]))
+        hints->skip_hours |= 1u << ((unsigned)number % 24); /* 24 means 0 in early drafts */
+    else if (strcmp(name, "day") == 0)
+        hints->skip_days |= day_bit(text->data);
+    else if (strcmp(name, "sy:updateperiod") == 0)
+        xml->update_period = seconds_of_period(text->data);
+    else if (strcmp(name, "sy:updatefrequency") == 0)
+        xml->update_frequency = number;
+    hints->period = xml->update_period / (xml->update_frequency > 1 ? xml->update_frequency : 1);
+}
+
 static void text_of_feed(struct feed_xml *xml, const char *name, const struct feed_text *text)
 {
     struct feed *feed = xml->feed;
+    if (is_hint(xml, name)) {
+        take_hint(xml, name, text);
+        return;
+    }
     if (strcmp(name, "title") == 0 && !feed->title)
         feed->title = feed_line(text);
     else if (strcmp(name, "link") == 0 && !feed->site)

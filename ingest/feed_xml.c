@@ -17,6 +17,7 @@ static const char *prefix_of_namespace(const char *uri, bool atom)
     static const struct {
         const char *part, *prefix;
     } known[] = {{"purl.org/rss/1.0/modules/content", "content"},
+                 {"purl.org/rss/1.0/modules/syndication", "sy"},
                  {"purl.org/rss/1.0/modules/", NULL},
                  {"purl.org/rss/1.0", ""},
                  {"purl.org/dc/elements", "dc"},

@@ -31,7 +31,8 @@ struct feed_xml {
     int entry_depth;
     char *link, *titles[FEED_RANKS], *published[FEED_RANKS];
     int link_rank;
-    json_t *authors; /* of the feed, for entries without (RFC 4287, 4.2.1) */
+    json_t *authors;                        /* of the feed, for entries without (RFC 4287, 4.2.1) */
+    double update_period, update_frequency; /* sy:updatePeriod in seconds, sy:updateFrequency; 0: none */
 
     /* The text that is being captured: of the element at this depth; 0: none. */
     int capture;

@@ -9,4 +9,9 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
+/* cmocka 1.1 has it for floats only. */
+#define assert_near(value, wanted, most) assert_true(fabs((value) - (wanted)) <= (most))
+
 #endif

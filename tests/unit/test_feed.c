@@ -291,11 +291,44 @@ static void whole_texts(void **state)
     buffer_free(&text);
 }
 
+static struct schedule_hints hints_of(const char *channel)
+{
+    char *text = xprintf("<rss version=\"2.0\" xmlns:s=\"http://purl.org/rss/1.0/modules/syndication/\"><channel>"
+                         "<title>T</title>%s<item><link>/a</link><ttl>9</ttl></item></channel></rss>",
+                         channel);
+    struct feed *feed = parse(text);
+    struct schedule_hints hints = feed->hints;
+    assert_string_equal(feed->title, "T");
+    assert_null(feed->language);
+    feed_free(feed);
+    free(text);
+    return hints;
+}
+
+static void hints(void **state)
+{
+    (void)state;
+    assert_near(hints_of("").ttl, 0, 0);
+    assert_near(hints_of("<ttl> 60 </ttl>").ttl, 3600, 0);
+    assert_near(hints_of("<ttl>often</ttl>").ttl, 0, 0);
+    assert_near(hints_of("<ttl>-5</ttl>").ttl, 0, 0);
+    assert_near(hints_of("<s:updatePeriod>\n daily </s:updatePeriod>").period, 86400, 0);
+    assert_near(hints_of("<s:updateFrequency>4</s:updateFrequency><s:updatePeriod>hourly</s:updatePeriod>").period, 900,
+                0);
+    assert_near(hints_of("<s:updateFrequency>4</s:updateFrequency>").period, 0, 0);
+    assert_int_equal(
+        hints_of("<skipHours><hour>0</hour><hour>23</hour><hour>24</hour><hour>x</hour></skipHours>").skip_hours,
+        1u | 1u << 23);
+    assert_int_equal(hints_of("<skipDays><day>Saturday</day><day>Sunday</day><day>Someday</day></skipDays>").skip_days,
+                     1u << 6 | 1u);
+    assert_int_equal(hints_of("<hour>3</hour>").skip_hours, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds),      cmocka_unit_test(rss),        cmocka_unit_test(dates), cmocka_unit_test(atom),
-        cmocka_unit_test(others),     cmocka_unit_test(broken),     cmocka_unit_test(bombs), cmocka_unit_test(none),
-        cmocka_unit_test(completing), cmocka_unit_test(whole_texts)};
+        cmocka_unit_test(kinds),      cmocka_unit_test(rss),         cmocka_unit_test(dates), cmocka_unit_test(atom),
+        cmocka_unit_test(others),     cmocka_unit_test(broken),      cmocka_unit_test(bombs), cmocka_unit_test(none),
+        cmocka_unit_test(completing), cmocka_unit_test(whole_texts), cmocka_unit_test(hints)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
