@@ -1,15 +1,35 @@
 #include "common/clock.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-double clock_now(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double clock_now(void)
+{
+    return seconds_of(CLOCK_MONOTONIC);
+}
+
+static double unix_at_boot;
+
+static void anchor(void)
+{
+    unix_at_boot = seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME);
+}
+
+double clock_unix(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, anchor);
+    return unix_at_boot + seconds_of(CLOCK_BOOTTIME);
 }
 
 int clock_milliseconds(double seconds)

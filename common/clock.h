@@ -8,6 +8,13 @@
 /* Seconds since some fixed point, never going back (CLOCK_MONOTONIC). */
 double clock_now(void);
 
+/*
+ * Unix time in seconds that goes on evenly: the machine's clock as it was at the first call, and what has passed since
+ * (CLOCK_BOOTTIME, which a sleeping machine does not stop). A clock that is set while the program runs does not move
+ * it, so that nothing is due all at once, or not for a year.
+ */
+double clock_unix(void);
+
 /* Milliseconds of `seconds` for poll(2) and the like; negative seconds give -1 (wait for ever), tiny ones at least 1.
  */
 int clock_milliseconds(double seconds);

@@ -16,8 +16,9 @@
 /* What has to be known of an article when its outcome comes. */
 struct sent {
     struct frontier_article article;
-    int64_t url_number;
-    char *label;
+    struct page *page; /* without article and entry */
+    char *url;         /* the article's */
+    bool edited;       /* it was visited again, and is another version now */
 };
 
 struct delivery {
@@ -47,7 +48,8 @@ struct delivery *delivery_open(const struct delivery_settings *settings, struct 
 static void forget(struct delivery *delivery, struct link_message *message)
 {
     struct sent *sent = message->context;
-    free(sent->label);
+    page_free(sent->page);
+    free(sent->url);
     free(sent);
     link_message_free(message);
     delivery->pending--;
@@ -107,15 +109,59 @@ static bool is_known(const struct delivery *delivery, enum page_kind kind, enum 
     return (known == FRONTIER_CURRENT && kind != PAGE_WARC) || strcmp(fetched_at, last_fetched_at) <= 0;
 }
 
-static void send_article(struct delivery *delivery, struct page *page, const struct frontier_article *article)
+static struct frontier *frontier_of(const struct delivery *delivery)
+{
+    return delivery->settings.settle->frontier;
+}
+
+/* Whether the frontier keeps in mind what was delivered: always what is to be visited again. */
+static bool remembers(const struct delivery *delivery, const struct page *page)
+{
+    return delivery->settings.remember || (delivery->settings.settle->returns && page->url_number);
+}
+
+static struct settle_url settled(const struct page *page)
+{
+    return (struct settle_url){
+        .number = page->url_number, .url = page->start, .role = page->role, .memory = &page->memory};
+}
+
+/* Only what is safe down the line may be answered 304 the next time. */
+static void keep_validators(const struct delivery *delivery, const struct page *page)
+{
+    if (page->url_number && delivery->settings.settle->returns)
+        frontier_url_validators(frontier_of(delivery), page->url_number, page->etag, page->last_modified);
+}
+
+/* An article is safe down the line. */
+static void settle(const struct delivery *delivery, const struct page *page, const char *article, bool edited)
+{
+    const struct settle_rules *rules = delivery->settings.settle;
+    const struct settle_url url = settled(page);
+    if (!page->url_number)
+        return;
+    if (*page->gone)
+        settle_gone(rules, &url, page->refused);
+    else if (page->refused)
+        frontier_url_settled(rules->frontier, page->url_number, FRONTIER_DELIVERED, NULL);
+    else
+        settle_article(rules, &url, article, edited);
+}
+
+/* Takes the page over. */
+static void send_article(struct delivery *delivery, struct page *page, const struct frontier_article *article,
+                         bool edited)
 {
     struct buffer data = {0};
     struct sent *sent = xcalloc(1, sizeof *sent);
     sent->article = *article;
-    sent->url_number = page->url_number;
-    sent->label = page->label;
-    page->label = NULL;
+    sent->page = page;
+    sent->url = xstrdup(page->article.url);
+    sent->edited = edited;
     article_write(&page->article, &data);
+    article_free(&page->article);
+    free(page->entry);
+    page->entry = NULL;
     size_t size = data.size;
     struct link_message *message = link_message_new(article->id, buffer_steal(&data), size);
     message->context = sent;
@@ -130,68 +176,76 @@ static void give_article(struct delivery *delivery, struct page *page)
     memcpy(article.id, page->article.id, sizeof article.id);
     memcpy(article.version, page->article.version, sizeof article.version);
     enum frontier_known known = FRONTIER_NEW;
-    if (delivery->settings.remember)
-        known = frontier_find_article(delivery->settings.frontier, &article);
+    if (remembers(delivery, page) && !*page->gone)
+        known = frontier_find_article(frontier_of(delivery), &article);
     if (known == FRONTIER_NEW)
         strcpy(article.first_read_at, page->fetched_at);
     if (known != FRONTIER_NEW && page->kind == PAGE_FILE && strcmp(page->fetched_at, article.first_read_at) != 0) {
         strcpy(page->fetched_at, article.first_read_at);
         json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
     }
-    if (is_known(delivery, page->kind, known, page->fetched_at, article.last_fetched_at)) {
+    if (!article.gone && is_known(delivery, page->kind, known, page->fetched_at, article.last_fetched_at)) {
         report_result(REPORT_KNOWN, page->label, NULL);
-        if (page->url_number)
-            frontier_url_settled(delivery->settings.frontier, page->url_number, FRONTIER_DELIVERED, NULL);
+        keep_validators(delivery, page);
+        settle(delivery, page, page->article.url, false);
+        page_free(page);
         return;
     }
     strcpy(article.last_fetched_at, page->fetched_at);
-    send_article(delivery, page, &article);
+    send_article(delivery, page, &article, known != FRONTIER_CURRENT);
+}
+
+static void give_nothing(struct delivery *delivery, struct page *page)
+{
+    bool sound = page->result == EXTRACT_NO_ARTICLE || page->result == EXTRACT_KEPT_OUT;
+    const struct settle_url url = settled(page);
+    report_result(sound ? REPORT_SKIPPED : REPORT_UNREADABLE, page->label, page->reason);
+    if (page->url_number)
+        settle_nothing(delivery->settings.settle, &url, sound ? FRONTIER_SKIPPED : FRONTIER_FAILED, page->reason, false,
+                       0);
+    page_free(page);
 }
 
 void delivery_give(struct delivery *delivery, struct page *page)
 {
-    bool sound = page->result == EXTRACT_NO_ARTICLE || page->result == EXTRACT_KEPT_OUT;
-    if (page->result == EXTRACT_ARTICLE) {
+    if (page->result == EXTRACT_ARTICLE)
         give_article(delivery, page);
-    } else {
-        report_result(sound ? REPORT_SKIPPED : REPORT_UNREADABLE, page->label, page->reason);
-        if (page->url_number)
-            frontier_url_settled(delivery->settings.frontier, page->url_number,
-                                 sound ? FRONTIER_SKIPPED : FRONTIER_FAILED, page->reason);
-    }
-    page_free(page);
+    else
+        give_nothing(delivery, page);
 }
 
 bool delivery_has_room(const struct delivery *delivery)
 {
     return !delivery->held && !delivery->dying && !delivery->stopped && !delivery->broken &&
-           frontier_pending(delivery->settings.frontier) < MOST_CHANGES;
+           frontier_pending(frontier_of(delivery)) < MOST_CHANGES;
 }
 
 /* ---- outcomes ---- */
 
 static void note_acked(struct delivery *delivery, struct link_message *message)
 {
-    struct frontier *frontier = delivery->settings.frontier;
+    struct frontier *frontier = frontier_of(delivery);
     struct sent *sent = message->context;
-    if (delivery->settings.remember)
+    if (*sent->page->gone)
+        frontier_article_gone(frontier, sent->article.id, sent->article.last_fetched_at);
+    else if (remembers(delivery, sent->page))
         frontier_article_delivered(frontier, &sent->article);
-    if (sent->url_number)
-        frontier_url_settled(frontier, sent->url_number, FRONTIER_DELIVERED, NULL);
-    report_result(REPORT_DELIVERED, sent->label, NULL);
+    keep_validators(delivery, sent->page);
+    settle(delivery, sent->page, sent->url, sent->edited);
+    report_result(REPORT_DELIVERED, sent->page->label, NULL);
     forget(delivery, message);
 }
 
 static void note_rejected(struct delivery *delivery, struct link_message *message)
 {
-    struct frontier *frontier = delivery->settings.frontier;
+    struct frontier *frontier = frontier_of(delivery);
     struct sent *sent = message->context;
     const char *reason = message->reason ? message->reason : "no reason given";
-    if (delivery->settings.remember)
+    if (remembers(delivery, sent->page) && !*sent->page->gone)
         frontier_article_failed(frontier, &sent->article, reason);
-    if (sent->url_number)
-        frontier_url_settled(frontier, sent->url_number, FRONTIER_FAILED, reason);
-    report_result(REPORT_REJECTED, sent->label, reason);
+    if (sent->page->url_number)
+        frontier_url_settled(frontier, sent->page->url_number, FRONTIER_FAILED, reason);
+    report_result(REPORT_REJECTED, sent->page->label, reason);
     forget(delivery, message);
 }
 

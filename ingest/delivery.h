@@ -6,16 +6,16 @@
 #ifndef NEWSMILL_DELIVERY_H
 #define NEWSMILL_DELIVERY_H
 
-#include "ingest/frontier.h"
 #include "ingest/page.h"
+#include "ingest/settle.h"
 
 #include <stddef.h>
 
 struct delivery_settings {
     const char *out;          /* the link's endpoint */
     const char *dead_letters; /* their endpoint; NULL: the default one */
-    struct frontier *frontier;
-    bool remember; /* leave out what the frontier knows as delivered; false: nothing is known */
+    const struct settle_rules *settle;
+    bool remember; /* leave out what the frontier knows as delivered; false: only what is visited again is known */
     bool again;    /* send that all the same */
 };
 

@@ -7,9 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#define PARALLEL   16          /* requests at a time */
-#define HELD_LIMIT (24u << 20) /* bytes of answers, before all transfers but the eldest pause */
-#define MOST_HOSTS 10000
+#define PARALLEL    16          /* requests at a time */
+#define HELD_LIMIT  (24u << 20) /* bytes of answers, before all transfers but the eldest pause */
+#define MOST_HOSTS  10000
+#define MOST_DUE    1000 /* addresses that are queued again at a time, and … */
+#define DUE_SECONDS 1.0  /* … the time between two looks for them */
 
 /* ---- hosts and errands ---- */
 
@@ -61,6 +63,22 @@ void fetcher_add(struct fetcher *fetcher, const char *url, const struct frontier
     free(host);
 }
 
+static void visit_due_host(void *context, const char *name)
+{
+    struct fetcher *fetcher = context;
+    fetch_note_queued(fetcher, name, 0);
+    fetcher->look_at = 0;
+}
+
+void fetcher_queue_due(struct fetcher *fetcher)
+{
+    double now = fetch_unix_now();
+    if (!fetcher->settings.settle->returns || now < fetcher->due_at)
+        return;
+    frontier_queue_due(fetcher->frontier, now, MOST_DUE, visit_due_host, fetcher);
+    fetcher->due_at = now + DUE_SECONDS;
+}
+
 /* ---- starting ---- */
 
 static struct errand *robots_errand(struct errand *waiter)
@@ -103,6 +121,7 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand->entry = url.entry;
     errand->etag = url.etag;
     errand->last_modified = url.last_modified;
+    errand->memory = url.memory;
     errand->host = host;
     fetcher->in_hand++;
     return errand;
@@ -194,7 +213,7 @@ static void start_prepared(struct fetcher *fetcher)
     for (struct errand *errand = fetcher->prepared, *next; errand; errand = next) {
         next = errand->next;
         struct transfer *transfer = &errand->transfer;
-        bool ask_in_full = fetcher->settings.again || errand->role == FRONTIER_PAGE;
+        bool ask_in_full = fetcher->settings.again;
         *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,

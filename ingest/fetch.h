@@ -10,6 +10,7 @@
 #include "common/config.h"
 #include "ingest/frontier.h"
 #include "ingest/page.h"
+#include "ingest/settle.h"
 #include "ingest/warc_writer.h"
 
 #include <curl/curl.h>
@@ -25,7 +26,8 @@ struct fetch_settings {
     size_t max_page;             /* bytes of a page when decompressed */
     const char *allow_private; /* networks that are no public ones and may be fetched from; see address.h. NULL: none */
     bool ignore_noindex;       /* pages that ask not to be kept are kept */
-    bool again;                /* fetch lists in full, changed or not */
+    bool again;                /* fetch in full, changed or not */
+    struct settle_rules *settle; /* the caller's */
     struct warc_writer *archive; /* keeps all that is fetched; the caller's; NULL: nothing does */
 };
 
@@ -36,6 +38,9 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fronti
 
 /* Queues an address (canonical). `origin` NULL: the user named it. */
 void fetcher_add(struct fetcher *fetcher, const char *url, const struct frontier_origin *origin);
+
+/* Queues what is due again. To be called again and again; it looks once a second. */
+void fetcher_queue_due(struct fetcher *fetcher);
 
 /* Moves requests on; starts new ones if `may_start`. Never blocks for long. */
 void fetcher_run(struct fetcher *fetcher, bool may_start);

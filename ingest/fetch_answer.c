@@ -1,7 +1,9 @@
 /* The fetcher: what becomes of an errand once its answer is there. */
 #include "common/log.h"
+#include "ingest/article_identity.h"
 #include "ingest/feed_entry.h"
 #include "ingest/fetch_private.h"
+#include "ingest/freshness.h"
 #include "ingest/inflate.h"
 #include "ingest/media_type.h"
 #include "ingest/report.h"
@@ -20,9 +22,7 @@
 
 double fetch_unix_now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return clock_unix();
 }
 
 struct host *fetch_host_named(struct fetcher *fetcher, const char *name)
@@ -80,6 +80,7 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand)
     free(errand->entry);
     free(errand->etag);
     free(errand->last_modified);
+    free(errand->memory.article);
     fetcher->budget.held -= errand->transfer.body.size;
     transfer_end(&errand->transfer);
     free(errand);
@@ -93,16 +94,29 @@ static char *label_of(const struct errand *errand)
                                                    : xprintf("%s (as %s)", errand->start, errand->url);
 }
 
-void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
-                            const char *reason)
+static struct settle_url settled(const struct errand *errand)
+{
+    return (struct settle_url){
+        .number = errand->number, .url = errand->start, .role = errand->role, .memory = &errand->memory};
+}
+
+static void end_with_nothing(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
+                             const char *reason, bool temporary, double retry_after)
 {
     char *label = label_of(errand);
+    const struct settle_url url = settled(errand);
     if (errand->role == FRONTIER_GUESS)
         state = FRONTIER_SKIPPED;
     report_result(state == FRONTIER_SKIPPED ? REPORT_SKIPPED : REPORT_FAILED, label, reason);
-    frontier_url_settled(fetcher->frontier, errand->number, state, reason);
+    settle_nothing(fetcher->settings.settle, &url, state, reason, temporary, retry_after);
     free(label);
     fetch_errand_free(fetcher, errand);
+}
+
+void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
+                            const char *reason)
+{
+    end_with_nothing(fetcher, errand, state, reason, false, 0);
 }
 
 void fetch_retry(struct fetcher *fetcher, struct errand *errand, unsigned attempts, double again, const char *reason)
@@ -121,7 +135,7 @@ static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double 
     unsigned attempts = errand->attempts + 1;
     if (attempts >= fetcher->settings.attempts) {
         char *text = xprintf("%s (%u tries)", reason, attempts);
-        fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, text);
+        end_with_nothing(fetcher, errand, FRONTIER_FAILED, text, true, retry_after);
         free(text);
         return;
     }
@@ -159,6 +173,9 @@ static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, e
     page->depth = errand->depth;
     page->entry = errand->entry;
     errand->entry = NULL;
+    page->start = xstrdup(errand->start);
+    page->memory = errand->memory;
+    errand->memory.article = NULL;
     clock_stamp(time(NULL), page->fetched_at);
     if (errand->role == FRONTIER_SITE)
         page->sitemaps = sitemaps_of(fetch_robots(errand->host, errand->url)->rules);
@@ -172,6 +189,18 @@ static bool may_be_list(const struct errand *errand, const struct buffer *body)
 {
     return errand->role != FRONTIER_PAGE && body->size > 0 &&
            (inflate_is_gzip(body->data, body->size) || feed_sniff(body->data, body->size) != FEED_NONE);
+}
+
+static double fresh_for(const struct transfer *transfer)
+{
+    char *control = transfer_header(transfer, "Cache-Control"), *expires = transfer_header(transfer, "Expires"),
+         *date = transfer_header(transfer, "Date"), *age = transfer_header(transfer, "Age");
+    double seconds = freshness_of(control, expires, date, age);
+    free(control);
+    free(expires);
+    free(date);
+    free(age);
+    return seconds;
 }
 
 static void hand_out(struct fetcher *fetcher, struct errand *errand)
@@ -196,6 +225,7 @@ static void hand_out(struct fetcher *fetcher, struct errand *errand)
         page->robot = fetcher->settings.user_agent;
         page->robots_tag = transfer_headers(&errand->transfer, "X-Robots-Tag");
     }
+    page->fresh_for = fresh_for(&errand->transfer);
     page->body = *body;
     *body = (struct buffer){0};
     fetch_errand_free(fetcher, errand);
@@ -214,13 +244,20 @@ void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *r
     fetch_errand_free(fetcher, errand);
 }
 
-/* A list that is as it was: what it names was taken then. */
+/* A list whose entries were taken when it was last read, or an article that was delivered then. */
 static void end_unchanged(struct fetcher *fetcher, struct errand *errand)
 {
+    const struct settle_rules *rules = fetcher->settings.settle;
+    const struct settle_url url = settled(errand);
+    struct settle_reading reading = {.hints = errand->memory.hints};
+    reading.hints.fresh_for = fresh_for(&errand->transfer);
     report_read();
     report_result(REPORT_KNOWN, errand->start, NULL);
     log_info("%s: not changed since it was last read", errand->start);
-    frontier_url_settled(fetcher->frontier, errand->number, FRONTIER_DELIVERED, NULL);
+    if (errand->memory.article && !errand->memory.list)
+        settle_article(rules, &url, errand->memory.article, false);
+    else
+        settle_list(rules, &url, &reading);
     fetch_errand_free(fetcher, errand);
 }
 
@@ -228,6 +265,20 @@ static void end_unchanged(struct fetcher *fetcher, struct errand *errand)
 static bool is_wall(long status)
 {
     return status == 401 || status == 402 || status == 403 || status == 451;
+}
+
+/* Sends the errand on to `target`, from malloc, which is taken over. */
+static void send_on(struct fetcher *fetcher, struct errand *errand, char *target)
+{
+    free(errand->url);
+    errand->url = target;
+    fetcher->budget.held -= errand->transfer.body.size;
+    transfer_end(&errand->transfer);
+    errand->host = fetch_host(fetcher, target);
+    if (fetch_hold(fetcher, errand->host))
+        push_first(&errand->host->first, errand);
+    else
+        fetch_hand_over(fetcher, errand);
 }
 
 /* Sends the errand to where the answer points; false: it cannot go there, and `error` says why. */
@@ -240,16 +291,31 @@ static bool follow(struct fetcher *fetcher, struct errand *errand, unsigned most
         free(target);
         return error_set(error, ERROR_PERMANENT, "more than %u redirects", most_hops);
     }
-    free(errand->url);
-    errand->url = target;
-    fetcher->budget.held -= errand->transfer.body.size;
-    transfer_end(&errand->transfer);
-    errand->host = fetch_host(fetcher, target);
-    if (fetch_hold(fetcher, errand->host))
-        push_first(&errand->host->first, errand);
-    else
-        fetch_hand_over(fetcher, errand);
+    send_on(fetcher, errand, target);
     return true;
+}
+
+/* 404 or 410 of an address that an article was delivered from: is it gone, or does it only have another address now? */
+static void end_gone(struct fetcher *fetcher, struct errand *errand, const char *reason)
+{
+    char id[ARTICLE_ID_SIZE], version[ARTICLE_ID_SIZE];
+    const struct settle_url url = settled(errand);
+    if (strcmp(errand->url, errand->memory.article) != 0 && errand->hops < MOST_HOPS) {
+        errand->hops = MOST_HOPS; /* no further than there */
+        send_on(fetcher, errand, xstrdup(errand->memory.article));
+        return;
+    }
+    article_identity_id(errand->memory.article, id);
+    if (frontier_current_version(fetcher->frontier, id, version)) {
+        struct page *page = make_ready(fetcher, errand, PAGE_WEB);
+        memcpy(page->gone, version, sizeof page->gone);
+        page->refused = xstrdup(reason);
+    } else {
+        report_read();
+        report_result(REPORT_KNOWN, errand->start, NULL);
+        settle_gone(fetcher->settings.settle, &url, reason);
+    }
+    fetch_errand_free(fetcher, errand);
 }
 
 void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode code)
@@ -288,6 +354,9 @@ void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode 
     } else if (fetch_is_trouble(status)) {
         report_fetch(status >= 500 ? "server_error" : "client_error");
         fail_for_now(fetcher, errand, retry_after, error.text);
+    } else if ((status == 404 || status == 410) && errand->memory.article && !errand->memory.list) {
+        report_fetch("client_error");
+        end_gone(fetcher, errand, error.text);
     } else if (is_wall(status)) {
         report_fetch("client_error");
         fetch_refused(fetcher, errand, error.text);

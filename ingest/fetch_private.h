@@ -18,11 +18,12 @@ struct errand {
     char *url;   /* where it leads now */
     unsigned hops, attempts;
     enum frontier_role role;
-    unsigned depth;             /* of the lists that led there */
-    char *entry;                /* what they told of it, as JSON; NULL: nothing */
-    char *etag, *last_modified; /* of a list, when it was last read; NULL: unknown */
-    struct host *host;          /* of `url` */
-    struct errand *waiter;      /* for robots.txt: whom it is for */
+    unsigned depth;                /* of the lists that led there */
+    char *entry;                   /* what they told of it, as JSON; NULL: nothing */
+    char *etag, *last_modified;    /* when it was last read; NULL: unknown */
+    struct frontier_memory memory; /* `article` owned */
+    struct host *host;             /* of `url` */
+    struct errand *waiter;         /* for robots.txt: whom it is for */
     struct transfer transfer;
 };
 
@@ -39,6 +40,7 @@ struct fetcher {
     struct transfer_budget budget;
     double look_at;   /* Unix time: when some host may have its turn */
     int64_t instance; /* of the frontier's lease, under which all that is in hand was taken */
+    double due_at;    /* Unix time: when to look for what is due again */
     double claim_at;  /* Unix time: when to look for hosts that nobody has, where the frontier is shared */
     bool uncommitted; /* the frontier has addresses to show once it is committed */
     bool could_look;  /* the last fetcher_run did */
@@ -82,7 +84,7 @@ struct errand *fetch_detach_any(struct fetcher *fetcher);
 /* Frees an errand; NULL is allowed. */
 void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
 
-/* Ends an errand that brings no page: into the report and the frontier. */
+/* Ends an errand that brings no page, for good: into the report and the frontier. */
 void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
                             const char *reason);
 

@@ -71,16 +71,22 @@ static bool put_back(struct frontier *frontier, struct error *error)
 static void prepare_reads(struct frontier *frontier)
 {
     struct database *database = frontier->database;
-    frontier->find_article = statement_new(database, "SELECT version, first_read_at, last_fetched_at FROM articles "
-                                                     "WHERE id = $1 AND state = 'delivered'");
+    frontier->find_article = statement_new(database, "SELECT version, first_read_at, last_fetched_at, gone_at FROM "
+                                                     "articles WHERE id = $1 AND state = 'delivered'");
+    frontier->find_version =
+        statement_new(database, "SELECT version FROM articles WHERE id = $1 AND state = 'delivered' "
+                                "AND gone_at IS NULL ORDER BY last_fetched_at DESC, changed_at "
+                                "DESC LIMIT 1");
     frontier->next_url = statement_new(
         database,
-        "SELECT number, url, attempts, role, depth, entry, etag, last_modified, target, hops FROM urls WHERE state = "
-        "'queued' AND host = $1 AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
+        "SELECT number, url, attempts, role, depth, entry, etag, last_modified, target, hops, list, polled_at, "
+        "poll_interval, errors, ttl, period, skipped, article, first_at FROM urls WHERE state = 'queued' AND host = $1 "
+        "AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
     frontier->next_wait =
         statement_new(database, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = $1");
-    frontier->find_url = statement_new(database, "SELECT 1 FROM urls WHERE {key}(url) = {key}($1) AND run <> $2 AND "
-                                                 "state IN ('delivered', 'skipped') AND changed_at >= $3");
+    frontier->find_url =
+        statement_new(database, "SELECT run, state, changed_at FROM urls WHERE {key}(url) = {key}($1)");
+    frontier_prepare_due(frontier);
     frontier->host_time = statement_new(database, "SELECT next_allowed_at FROM hosts WHERE host = $1");
 }
 
@@ -151,7 +157,9 @@ void frontier_close(struct frontier *frontier)
     frontier_leave(frontier);
     frontier_forget_writes(frontier);
     statement_free(frontier->find_article);
+    statement_free(frontier->find_version);
     statement_free(frontier->find_url);
+    frontier_free_due(frontier);
     statement_free(frontier->next_url);
     statement_free(frontier->next_wait);
     statement_free(frontier->host_time);

@@ -15,6 +15,7 @@
 #include "common/article.h"
 #include "common/clock.h"
 #include "common/error.h"
+#include "ingest/schedule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,6 +56,7 @@ struct frontier_article {
     char id[ARTICLE_ID_SIZE], version[ARTICLE_ID_SIZE];
     char first_read_at[CLOCK_STAMP_SIZE];   /* when ingest read this version for the first time */
     char last_fetched_at[CLOCK_STAMP_SIZE]; /* the latest fetchedAt that was delivered */
+    bool gone;                              /* that its site has taken it down was delivered since */
 };
 
 enum frontier_known {
@@ -63,10 +65,18 @@ enum frontier_known {
     FRONTIER_CURRENT  /* it was, and none came after it */
 };
 
-/* Looks up `article` by id and version; if it is known, fills the two times. Pending changes are not seen. */
+/* Looks up `article` by id and version; fills the two times, if it is known, and `gone`. Pending changes are not seen.
+ */
 enum frontier_known frontier_find_article(struct frontier *frontier, struct frontier_article *article);
 
 void frontier_article_delivered(struct frontier *frontier, const struct frontier_article *article);
+
+/* The version of the article `id` that was delivered last; false: none was, or it is gone. */
+bool frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE]);
+
+/* That it is gone was delivered. The next delivery of one of its versions takes that back. */
+void frontier_article_gone(struct frontier *frontier, const char *id, const char *at);
+
 void frontier_article_failed(struct frontier *frontier, const struct frontier_article *article, const char *reason);
 
 /* ---- addresses ---- */
@@ -92,7 +102,19 @@ enum frontier_role {
 struct frontier_origin {
     enum frontier_role role;
     unsigned depth;    /* lists that led there, one naming the other */
-    const char *entry; /* what the list told of it, as JSON; NULL: nothing. Forgotten when the address is settled */
+    const char *entry; /* what the list told of it, as JSON; NULL: nothing. Forgotten when no visit is due any more */
+    double changed_at; /* Unix time at which the list says that it changed: what was done before is done again */
+};
+
+/* What earlier readings of an address have left. */
+struct frontier_memory {
+    bool list;                   /* it was read as a list, or is waited for as one */
+    double polled_at;            /* Unix time of the last reading as a list; 0: never */
+    double interval;             /* learned so far, seconds; 0: none */
+    unsigned errors;             /* failures in a row */
+    struct schedule_hints hints; /* what it said of when to come back, but `fresh_for` */
+    char *article;               /* URL of the article that was delivered from it; NULL: none */
+    double first_at;             /* Unix time of that delivery, the first one */
 };
 
 struct frontier_url {
@@ -100,10 +122,11 @@ struct frontier_url {
     char *url; /* from malloc */
     enum frontier_role role;
     unsigned depth;
-    char *entry;                /* from malloc, or NULL */
-    char *etag, *last_modified; /* of a list that was read before, from malloc, or NULL */
-    char *target;               /* where redirects have led by now, from malloc; NULL: to itself */
-    unsigned hops;              /* such redirects */
+    char *entry;                   /* from malloc, or NULL */
+    char *etag, *last_modified;    /* of what was read before, from malloc, or NULL */
+    struct frontier_memory memory; /* `article` from malloc */
+    char *target;                  /* where redirects have led by now, from malloc; NULL: to itself */
+    unsigned hops;                 /* such redirects */
     unsigned attempts;
     double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
 };
@@ -115,11 +138,16 @@ void frontier_add_url(struct frontier *frontier, const char *url, const char *ho
 void frontier_add_listed(struct frontier *frontier, const char *url, const char *host,
                          const struct frontier_origin *origin);
 
-/*
- * True when an earlier run delivered the address, or found no article there, at the Unix time `since` or later. Pending
- * changes are not seen.
- */
-bool frontier_url_was_done(struct frontier *frontier, const char *url, double since);
+enum frontier_seen {
+    FRONTIER_UNSEEN,     /* new, or an earlier run failed with it */
+    FRONTIER_WAITING,    /* this run has it queued */
+    FRONTIER_SEEN,       /* this run has it in hand, or is done with it */
+    FRONTIER_DONE,       /* an earlier run delivered it, or found no article there */
+    FRONTIER_OUT_OF_DATE /* one of them did, but before `since` */
+};
+
+/* What has become of an address; `since`: Unix time at which it changed, 0: unknown. Pending changes are not seen. */
+enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since);
 
 /*
  * The host's next queued address that may be tried at `now` (Unix time). False: none; then `not_before` says when to
@@ -131,13 +159,18 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
 void frontier_url_free(struct frontier_url *url);
 
 /*
- * The address was read as a list of pages; what its server calls this state of it, either may be NULL. It is forgotten
- * as soon as a page fails that the list named, so that the next run reads the list in full.
+ * What the server calls the state in which the address was read; either may be NULL. That of a list is forgotten as
+ * soon as a page that it named fails for good, so that the list is then read in full.
  */
-void frontier_list_read(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified);
+void frontier_url_validators(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified);
 
 void frontier_url_leased(struct frontier *frontier, int64_t number);
 void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason);
+
+/* The same, with what is to be remembered of it, and the Unix time at which it is to be queued again
+ * (frontier_queue_due); 0: never. */
+void frontier_url_remembered(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason,
+                             const struct frontier_memory *memory, double due_at);
 
 /* Back into the queue of its host, not to be tried before a Unix time. `attempts`: how many there were. */
 void frontier_url_retry(struct frontier *frontier, int64_t number, const char *host, unsigned attempts,
@@ -154,6 +187,25 @@ void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *contex
 /* Unix time before which the host must not be asked; 0 if it may be. */
 double frontier_host_next_allowed(struct frontier *frontier, const char *host);
 void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed);
+
+/* How often the host's articles were found edited. */
+void frontier_host_edits(struct frontier *frontier, const char *host, struct schedule_edits *edits);
+void frontier_host_visited(struct frontier *frontier, const char *host, bool edited);
+
+/* ---- what is due ---- */
+
+/*
+ * Queues what is due at `now` (Unix time), lists of this run and articles of any, `most` at a time, and calls `visit`
+ * with their hosts. False: that does not work now. Pending changes are not seen.
+ */
+bool frontier_queue_due(struct frontier *frontier, double now, size_t most,
+                        void (*visit)(void *context, const char *host), void *context);
+
+/* True when a list of this run is to be read again some time, or it is not known now. Pending changes are not seen. */
+bool frontier_polls_ahead(struct frontier *frontier);
+
+/* Times further ahead of `now` than `longest` seconds were set by a clock that went wrong: they are over at once. */
+void frontier_mend_times(struct frontier *frontier, double now, double longest);
 
 /* ---- a frontier that several ingests share (PostgreSQL) ----
  *

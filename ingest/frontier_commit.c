@@ -13,33 +13,43 @@
 #define LONGEST_BACKOFF 10.0
 #define MOST_COLLISIONS 5 /* with other writers, in a row */
 
-/* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts, $7 time, $8 run, $9 now, $10 to $13 the
- * article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18 last_modified, $31 the
- * number of this instance. */
+/* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts (or a count), $7 time, $8 run, $9 now,
+ * $10 to $13 the article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18
+ * last_modified, $19 changed_at, $20 to $28 list, interval, polled_at, errors, ttl, period, skipped, article and
+ * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
         "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES ($2, $3, 'queued', "
         "$8, $9, $9, $14, $15, $16) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = NULL, attempts = "
         "0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, role = $14, depth = $15, entry = $16, host = "
-        "$3, target = NULL, hops = 0 WHERE urls.run <> $8 AND urls.state <> 'leased'",
+        "$3, target = NULL, hops = 0, due_at = NULL WHERE urls.state <> 'leased' AND (urls.run <> $8 OR (urls.state IN "
+        "('delivered', 'skipped') AND urls.changed_at < $19))",
     [CHANGE_TELL_URL] =
         "UPDATE urls SET entry = $16 WHERE {key}(url) = {key}($2) AND run = $8 AND state = 'queued' AND length($16) > "
         "length(coalesce(entry, ''))",
     [CHANGE_LEASE_URL] =
         "UPDATE urls SET state = 'leased', run = $8, changed_at = $9, instance = $31 WHERE number = $1",
-    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = $5, reason = $4, entry = NULL, run = $8, changed_at = $9 WHERE "
-                          "number = $1 AND instance = $31",
+    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = $5, reason = $4, entry = NULL, run = $8, changed_at = $9, due_at = "
+                          "NULL WHERE number = $1 AND instance = $31",
+    [CHANGE_REMEMBER_URL] =
+        "UPDATE urls SET state = $5, reason = $4, due_at = $30, entry = CASE WHEN $6 > 0 THEN entry END, run = $8, "
+        "changed_at = $9, list = $20, poll_interval = $21, polled_at = $22, errors = $23, ttl = $24, period = $25, "
+        "skipped = $26, article = $27, first_at = $28 WHERE number = $1 AND instance = $31",
     [CHANGE_RETRY_URL] = "UPDATE urls SET state = 'queued', reason = $4, attempts = $6, not_before = $7, changed_at = "
                          "$9, host = $3, target = NULL, hops = 0 WHERE number = $1 AND instance = $31",
     [CHANGE_MOVE_URL] = "UPDATE urls SET state = 'queued', changed_at = $9, host = $3, target = $2, hops = $6 WHERE "
                         "number = $1 AND instance = $31",
     [CHANGE_WAKE_HOST] = "INSERT INTO hosts (host, next_allowed_at, work_at) VALUES ($3, 0, $7) ON CONFLICT (host) DO "
                          "UPDATE SET work_at = $7 WHERE hosts.work_at IS NULL OR hosts.work_at > $7",
-    [CHANGE_LIST_READ] = "UPDATE urls SET etag = $17, last_modified = $18 WHERE number = $1 AND instance = $31",
+    [CHANGE_VISITED] = "INSERT INTO edits (host, visits, edits) VALUES ($3, 1, $6) ON CONFLICT (host) DO UPDATE SET "
+                       "visits = edits.visits * $29 + 1, edits = edits.edits * $29 + $6",
+    [CHANGE_VALIDATORS] = "UPDATE urls SET etag = $17, last_modified = $18 WHERE number = $1 AND instance = $31",
     [CHANGE_FORGET_LIST] = "UPDATE urls SET etag = NULL, last_modified = NULL WHERE {key}(url) = "
                            "(SELECT {key}(entry{json} ->> 'feed') FROM urls WHERE number = $1)",
     [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at, instance) VALUES ($3, $7, $31) ON CONFLICT (host) DO "
                     "UPDATE SET next_allowed_at = $7 WHERE hosts.instance = $31",
+    [CHANGE_BACK] = "UPDATE articles SET gone_at = NULL WHERE id = $10 AND gone_at IS NOT NULL",
+    [CHANGE_GONE] = "UPDATE articles SET gone_at = $13 WHERE id = $10",
     [CHANGE_ARTICLE] =
         "INSERT INTO articles (id, version, state, reason, first_read_at, last_fetched_at, changed_at) VALUES ($10, "
         "$11, "
@@ -63,6 +73,7 @@ static void free_change(struct change *change)
     free(change->entry);
     free(change->etag);
     free(change->last_modified);
+    free(change->memory.article);
     free(change);
 }
 
@@ -130,11 +141,13 @@ void frontier_add_listed(struct frontier *frontier, const char *url, const char 
     change->role = origin->role;
     change->depth = origin->depth;
     change->entry = origin->entry ? xstrdup(origin->entry) : NULL;
+    if (origin->changed_at > 0)
+        clock_stamp((time_t)origin->changed_at, change->changed_at);
 }
 
-void frontier_list_read(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified)
+void frontier_url_validators(struct frontier *frontier, int64_t number, const char *etag, const char *last_modified)
 {
-    struct change *change = add_change(frontier, CHANGE_LIST_READ, number);
+    struct change *change = add_change(frontier, CHANGE_VALIDATORS, number);
     change->etag = etag ? xstrdup(etag) : NULL;
     change->last_modified = last_modified ? xstrdup(last_modified) : NULL;
 }
@@ -144,16 +157,33 @@ void frontier_url_leased(struct frontier *frontier, int64_t number)
     add_change(frontier, CHANGE_LEASE_URL, number);
 }
 
-void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason)
+static struct change *add_settlement(struct frontier *frontier, enum change_kind kind, int64_t number,
+                                     enum frontier_state state, const char *reason)
 {
     static const char *const words[] = {[FRONTIER_QUEUED] = "queued",
                                         [FRONTIER_LEASED] = "leased",
                                         [FRONTIER_DELIVERED] = "delivered",
                                         [FRONTIER_SKIPPED] = "skipped",
                                         [FRONTIER_FAILED] = "failed"};
-    struct change *change = add_change(frontier, CHANGE_SETTLE_URL, number);
+    struct change *change = add_change(frontier, kind, number);
     change->state = words[state];
     change->text = reason ? xstrdup(reason) : NULL;
+    return change;
+}
+
+void frontier_url_settled(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason)
+{
+    add_settlement(frontier, CHANGE_SETTLE_URL, number, state, reason);
+}
+
+void frontier_url_remembered(struct frontier *frontier, int64_t number, enum frontier_state state, const char *reason,
+                             const struct frontier_memory *memory, double due_at)
+{
+    struct change *change = add_settlement(frontier, CHANGE_REMEMBER_URL, number, state, reason);
+    change->time = due_at;
+    change->attempts = due_at > 0; /* keep its entry */
+    change->memory = *memory;
+    change->memory.article = memory->article ? xstrdup(memory->article) : NULL;
 }
 
 void frontier_url_retry(struct frontier *frontier, int64_t number, const char *host, unsigned attempts,
@@ -196,12 +226,46 @@ void frontier_article_failed(struct frontier *frontier, const struct frontier_ar
     change->text = reason ? xstrdup(reason) : NULL;
 }
 
+void frontier_article_gone(struct frontier *frontier, const char *id, const char *at)
+{
+    struct change *change = add_change(frontier, CHANGE_GONE, 0);
+    snprintf(change->article.id, sizeof change->article.id, "%s", id);
+    snprintf(change->article.last_fetched_at, sizeof change->article.last_fetched_at, "%s", at);
+}
+
+void frontier_host_visited(struct frontier *frontier, const char *host, bool edited)
+{
+    struct change *change = add_change(frontier, CHANGE_VISITED, 0);
+    change->host = xstrdup(host);
+    change->attempts = edited;
+}
+
 void frontier_end_run(struct frontier *frontier)
 {
     add_change(frontier, CHANGE_END_RUN, 0);
 }
 
 /* ---- writing ---- */
+
+/* A time of this machine's clock by the database's; 0 stays 0. */
+static double from_local(const struct frontier *frontier, double time)
+{
+    return time > 0 ? time + frontier->ahead : 0;
+}
+
+static void set_memory(const struct frontier *frontier, struct statement *statement, const struct change *change)
+{
+    const struct frontier_memory *memory = &change->memory;
+    statement_set_integer(statement, 20, memory->list);
+    statement_set_real(statement, 21, memory->interval);
+    statement_set_real(statement, 22, from_local(frontier, memory->polled_at));
+    statement_set_integer(statement, 23, memory->errors);
+    statement_set_real(statement, 24, memory->hints.ttl);
+    statement_set_real(statement, 25, memory->hints.period);
+    statement_set_integer(statement, 26, memory->hints.skip_hours | (int64_t)memory->hints.skip_days << 32);
+    statement_set_text(statement, 27, memory->article);
+    statement_set_real(statement, 28, from_local(frontier, memory->first_at));
+}
 
 static bool write_as(struct frontier *frontier, const struct change *change, enum change_kind kind, const char *now)
 {
@@ -212,7 +276,7 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     statement_set_text(statement, 4, change->text);
     statement_set_text(statement, 5, change->state);
     statement_set_integer(statement, 6, change->attempts);
-    statement_set_real(statement, 7, change->time > 0 ? change->time + frontier->ahead : 0);
+    statement_set_real(statement, 7, from_local(frontier, change->time));
     statement_set_integer(statement, 8, frontier->run);
     statement_set_text(statement, 9, now);
     statement_set_text(statement, 10, change->article.id);
@@ -224,7 +288,14 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     statement_set_text(statement, 16, change->entry);
     statement_set_text(statement, 17, change->etag);
     statement_set_text(statement, 18, change->last_modified);
+    statement_set_text(statement, 19, *change->changed_at ? change->changed_at : NULL);
+    statement_set_real(statement, 29, SCHEDULE_DECAY);
+    if (change->time > 0)
+        statement_set_real(statement, 30, from_local(frontier, change->time));
+    else
+        statement_set_text(statement, 30, NULL);
     statement_set_integer(statement, 31, frontier_instance(frontier));
+    set_memory(frontier, statement, change);
     return statement_run(statement);
 }
 
@@ -244,6 +315,7 @@ struct writing {
 static bool write_change(struct frontier *frontier, struct change *change, struct writing *writing)
 {
     bool failed = change->kind == CHANGE_SETTLE_URL && strcmp(change->state, "failed") == 0;
+    bool delivered = change->kind == CHANGE_ARTICLE && strcmp(change->state, "delivered") == 0;
     if (change->kind == CHANGE_HOST) {
         writing->hosts[writing->host_count++] = change;
         return true;
@@ -255,6 +327,8 @@ static bool write_change(struct frontier *frontier, struct change *change, struc
     writing->refused += change->number != 0 && !written;
     if (written && queues_url(change->kind) && database_is_shared(frontier->database))
         writing->hosts[writing->host_count++] = change;
+    if (delivered && !write_as(frontier, change, CHANGE_BACK, writing->now))
+        return false;
     return change->kind != CHANGE_ADD_URL || !change->entry ||
            write_as(frontier, change, CHANGE_TELL_URL, writing->now);
 }

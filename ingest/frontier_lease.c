@@ -32,17 +32,10 @@ static double uptime(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static double unix_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* What is within the time that an answer takes counts as the same. */
 static void compare_clocks(struct frontier *frontier, double theirs)
 {
-    double ahead = theirs - unix_now();
+    double ahead = theirs - clock_unix();
     frontier->ahead = fabs(ahead) < SAME_TIME ? 0 : ahead;
 }
 
@@ -359,7 +352,7 @@ enum frontier_release frontier_release_host(struct frontier *frontier, const cha
         double work_at = statement_real(lease->first_work, 0);
         if (statement_text(lease->first_work, 0))
             statement_set_real(lease->release, 3, work_at);
-        due = statement_text(lease->first_work, 0) && work_at <= unix_now() + frontier->ahead;
+        due = statement_text(lease->first_work, 0) && work_at <= clock_unix() + frontier->ahead;
     }
     statement_reset(lease->first_work);
     if (done && due && !in_any_case)

@@ -19,9 +19,11 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
 {
     char latest_other[CLOCK_STAMP_SIZE] = "";
     enum frontier_known known = FRONTIER_NEW;
+    article->gone = false;
     statement_set_text(frontier->find_article, 1, article->id);
     while (statement_step(frontier->find_article) == STATEMENT_ROW) {
         const char *fetched = text_of(frontier->find_article, 2);
+        article->gone = statement_text(frontier->find_article, 3) != NULL;
         if (strcmp(text_of(frontier->find_article, 0), article->version) == 0) {
             known = FRONTIER_CURRENT;
             snprintf(article->first_read_at, sizeof article->first_read_at, "%s", text_of(frontier->find_article, 1));
@@ -34,6 +36,15 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
     if (known == FRONTIER_CURRENT && strcmp(latest_other, article->last_fetched_at) > 0)
         known = FRONTIER_EARLIER;
     return known;
+}
+
+bool frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE])
+{
+    statement_set_text(frontier->find_version, 1, id);
+    bool found = statement_step(frontier->find_version) == STATEMENT_ROW;
+    snprintf(version, ARTICLE_ID_SIZE, "%s", found ? text_of(frontier->find_version, 0) : "");
+    statement_reset(frontier->find_version);
+    return found;
 }
 
 static char *copy_of(struct statement *statement, int column)
@@ -49,12 +60,29 @@ void frontier_url_free(struct frontier_url *url)
     free(url->etag);
     free(url->last_modified);
     free(url->target);
+    free(url->memory.article);
 }
 
 /* A time of the database's clock by the one of this machine; 0 stays 0. */
 static double to_local(const struct frontier *frontier, double time)
 {
     return time > 0 ? time - frontier->ahead : time;
+}
+
+static void read_memory(const struct frontier *frontier, struct statement *row, int first,
+                        struct frontier_memory *memory)
+{
+    int64_t skipped = statement_integer(row, first + 6);
+    *memory = (struct frontier_memory){.list = statement_integer(row, first) != 0,
+                                       .polled_at = to_local(frontier, statement_real(row, first + 1)),
+                                       .interval = statement_real(row, first + 2),
+                                       .errors = (unsigned)statement_integer(row, first + 3),
+                                       .hints = {.ttl = statement_real(row, first + 4),
+                                                 .period = statement_real(row, first + 5),
+                                                 .skip_hours = (uint32_t)skipped,
+                                                 .skip_days = (uint8_t)(skipped >> 32)},
+                                       .article = copy_of(row, first + 7),
+                                       .first_at = to_local(frontier, statement_real(row, first + 8))};
 }
 
 bool frontier_next_url(struct frontier *frontier, const char *host, double now, struct frontier_url *url)
@@ -74,6 +102,7 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->last_modified = copy_of(frontier->next_url, 7);
         url->target = copy_of(frontier->next_url, 8);
         url->hops = (unsigned)statement_integer(frontier->next_url, 9);
+        read_memory(frontier, frontier->next_url, 10, &url->memory);
     }
     statement_reset(frontier->next_url);
     if (step == STATEMENT_DONE) {
@@ -83,20 +112,27 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         statement_reset(frontier->next_wait);
     }
     if (step == STATEMENT_FAILED)
-        url->not_before = (double)time(NULL) + ASK_AGAIN;
+        url->not_before = clock_unix() + ASK_AGAIN;
     return url->url != NULL;
 }
 
-bool frontier_url_was_done(struct frontier *frontier, const char *url, double since)
+enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since)
 {
+    enum frontier_seen seen = FRONTIER_UNSEEN;
     char stamp[CLOCK_STAMP_SIZE];
     clock_stamp((time_t)ceil(since), stamp);
     statement_set_text(frontier->find_url, 1, url);
-    statement_set_integer(frontier->find_url, 2, frontier->run);
-    statement_set_text(frontier->find_url, 3, stamp);
-    bool done = statement_step(frontier->find_url) == STATEMENT_ROW;
+    if (statement_step(frontier->find_url) == STATEMENT_ROW) {
+        bool this_run = statement_integer(frontier->find_url, 0) == frontier->run;
+        const char *state = text_of(frontier->find_url, 1);
+        bool done = strcmp(state, "delivered") == 0 || strcmp(state, "skipped") == 0;
+        if (done && since > 0 && strcmp(text_of(frontier->find_url, 2), stamp) < 0)
+            seen = FRONTIER_OUT_OF_DATE;
+        else if (done || this_run)
+            seen = !this_run ? FRONTIER_DONE : strcmp(state, "queued") == 0 ? FRONTIER_WAITING : FRONTIER_SEEN;
+    }
     statement_reset(frontier->find_url);
-    return done;
+    return seen;
 }
 
 void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *context, const char *host), void *context)
@@ -114,7 +150,7 @@ double frontier_host_next_allowed(struct frontier *frontier, const char *host)
     enum statement_step step = statement_step(frontier->host_time);
     double allowed = step == STATEMENT_ROW ? to_local(frontier, statement_real(frontier->host_time, 0)) : 0;
     statement_reset(frontier->host_time);
-    return step == STATEMENT_FAILED ? (double)time(NULL) + ASK_AGAIN : allowed;
+    return step == STATEMENT_FAILED ? clock_unix() + ASK_AGAIN : allowed;
 }
 
 bool frontier_count(struct frontier *frontier, struct frontier_counts *counts, struct error *error)

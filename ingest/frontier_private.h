@@ -13,10 +13,14 @@ enum change_kind {
     CHANGE_RETRY_URL,
     CHANGE_MOVE_URL,
     CHANGE_WAKE_HOST, /* the second half of what queues an address, where the frontier is shared */
-    CHANGE_LIST_READ,
+    CHANGE_REMEMBER_URL,
+    CHANGE_VALIDATORS,
+    CHANGE_VISITED,
     CHANGE_FORGET_LIST, /* the first half of CHANGE_SETTLE_URL, when that failed: its list is read again in full */
     CHANGE_HOST,
     CHANGE_ARTICLE,
+    CHANGE_BACK, /* the second half of CHANGE_ARTICLE, when it was delivered: it is not gone */
+    CHANGE_GONE,
     CHANGE_END_RUN,
     CHANGE_KINDS
 };
@@ -33,12 +37,15 @@ struct change {
     enum frontier_role role;
     unsigned depth;
     struct frontier_article article;
+    struct frontier_memory memory;     /* `article` owned */
+    char changed_at[CLOCK_STAMP_SIZE]; /* "": unknown */
 };
 
 struct frontier {
     struct database *database;
     int lock; /* descriptor of the lock file; -1: none */
-    struct statement *find_article, *find_url, *next_url, *next_wait, *host_time;
+    struct statement *find_article, *find_version, *find_url, *next_url, *next_wait, *host_time;
+    struct statement *find_due, *queue_due, *polls_ahead, *find_edits;
     struct statement *write[CHANGE_KINDS];
     struct frontier_lease *lease; /* NULL: the frontier is not shared, or this process only looks in */
     double ahead;                 /* the database's clock before this machine's, seconds */
@@ -78,6 +85,11 @@ void frontier_leave(struct frontier *frontier);
 
 /* Forgets the changes that count only under a lease. */
 void frontier_forget_leased(struct frontier *frontier);
+
+/* ---- frontier_due.c ---- */
+
+void frontier_prepare_due(struct frontier *frontier);
+void frontier_free_due(struct frontier *frontier);
 
 /* Fills `error` with why the database did not do what was wanted; false. */
 bool frontier_error(const struct frontier *frontier, const char *doing, struct error *error);

@@ -40,6 +40,23 @@ static const char *const steps[] = {
     "ALTER TABLE urls ADD COLUMN target {text};"
     "ALTER TABLE urls ADD COLUMN hops {integer} NOT NULL DEFAULT 0;"
     "DROP INDEX urls_leased; CREATE INDEX urls_leased ON urls (instance) WHERE state = 'leased';",
+
+    /* When to come back: what is due, what was learned of a list, which article was first delivered when; how often
+     * the articles of a host were found edited; and what is gone. */
+    "ALTER TABLE urls ADD COLUMN list {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN due_at {real};"
+    "ALTER TABLE urls ADD COLUMN polled_at {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN poll_interval {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN errors {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN ttl {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN period {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN skipped {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE urls ADD COLUMN article {text};"
+    "ALTER TABLE urls ADD COLUMN first_at {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE articles ADD COLUMN gone_at {text};"
+    "CREATE TABLE edits (host {text} PRIMARY KEY, visits {real} NOT NULL, edits {real} NOT NULL) {without rowid};"
+    "CREATE INDEX urls_due ON urls (due_at) WHERE due_at IS NOT NULL;"
+    "CREATE INDEX urls_polled ON urls (run) WHERE due_at IS NOT NULL AND list = 1;",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

@@ -16,7 +16,7 @@ struct expansion {
     char *own;  /* the list's address, canonical; NULL: a file that names none */
     char *site; /* the domain that bounds what is taken from it; NULL: none */
     bool again;
-    size_t queued, known, without_link, elsewhere;
+    size_t queued, known, added, without_link, elsewhere;
     bool names_itself;
 };
 
@@ -73,11 +73,14 @@ static void queue(struct expansion *expansion, const char *url, json_t *entry)
                                                      : FRONTIER_PAGE,
                                      .depth = expansion->page->depth + 1};
     bool page = origin.role == FRONTIER_PAGE;
-    if (page && !expansion->again && frontier_url_was_done(expansion->frontier, url, changed_at(entry))) {
+    origin.changed_at = page ? changed_at(entry) : 0;
+    enum frontier_seen seen = frontier_url_seen(expansion->frontier, url, origin.changed_at);
+    if (page && ((seen == FRONTIER_DONE && !expansion->again) || seen == FRONTIER_SEEN)) {
         report_result(REPORT_KNOWN, url, NULL);
         expansion->known++;
         return;
     }
+    expansion->added += seen == FRONTIER_UNSEEN || seen == FRONTIER_OUT_OF_DATE;
     char *told = page ? dump(expansion, entry) : expansion->site ? site_note(expansion->site) : NULL;
     origin.entry = told;
     fetcher_add(expansion->fetcher, url, &origin);
@@ -132,16 +135,31 @@ void list_add_site(struct fetcher *fetcher, const char *url)
     free(site);
 }
 
-void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page *page, bool again)
+/* A list that was read: when to come back, and how to ask then. */
+static void settle(const struct expansion *expansion, const struct settle_rules *rules)
 {
-    struct expansion expansion = {.fetcher = fetcher, .frontier = frontier, .page = page, .again = again};
+    const struct page *page = expansion->page;
     const struct feed *feed = page->feed;
-    const char *reason = NULL;
+    const struct settle_url url = {
+        .number = page->url_number, .url = page->start, .role = page->role, .memory = &page->memory};
+    struct settle_reading reading = {.added = expansion->added, .hints = feed->hints};
+    reading.hints.fresh_for = page->fresh_for;
+    if (!feed_is_index(feed->kind) && feed->kind != FEED_SITE)
+        frontier_url_validators(rules->frontier, page->url_number, page->etag, page->last_modified);
+    settle_list(rules, &url, &reading);
+}
+
+void list_expand(struct fetcher *fetcher, const struct settle_rules *rules, struct page *page, bool again)
+{
+    struct expansion expansion = {.fetcher = fetcher, .frontier = rules->frontier, .page = page, .again = again};
+    const struct feed *feed = page->feed;
     json_t *entry;
     size_t i;
     if (feed_is_index(feed->kind) && page->depth >= LIST_DEEPEST) {
-        reason = "lists that name lists are read four deep; this one is left out";
+        const char *reason = "lists that name lists are read four deep; this one is left out";
         report_result(REPORT_UNREADABLE, page->label, reason);
+        if (page->url_number)
+            frontier_url_settled(rules->frontier, page->url_number, FRONTIER_FAILED, reason);
     } else {
         expansion.site = site_noted(page->entry);
         expansion.own = url_canonical(page->url ? page->url : feed->self ? feed->self : "", NULL);
@@ -150,11 +168,9 @@ void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page
             take_entry(&expansion, entry);
         }
         tell(&expansion);
+        if (page->url_number)
+            settle(&expansion, rules);
     }
-    if (page->url_number && !reason && !feed_is_index(feed->kind) && feed->kind != FEED_SITE)
-        frontier_list_read(frontier, page->url_number, page->etag, page->last_modified);
-    if (page->url_number)
-        frontier_url_settled(frontier, page->url_number, reason ? FRONTIER_FAILED : FRONTIER_DELIVERED, reason);
     free(expansion.own);
     free(expansion.site);
     page_free(page);

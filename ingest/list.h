@@ -12,8 +12,8 @@ void list_add_site(struct fetcher *fetcher, const char *url);
 
 /*
  * Takes over a page that is a list: queues what it names, says in one line what it was, and settles its address. Pages
- * that an earlier run was done with are left alone, unless the list tells of a later change, or `again`.
+ * that this run or an earlier one was done with are left alone, unless the list tells of a later change, or `again`.
  */
-void list_expand(struct fetcher *fetcher, struct frontier *frontier, struct page *page, bool again);
+void list_expand(struct fetcher *fetcher, const struct settle_rules *settle, struct page *page, bool again);
 
 #endif

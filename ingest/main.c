@@ -30,8 +30,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIPELINE_BYTES (8u << 20)
-#define LONGEST_WAIT   1.0 /* seconds; progress and --give-up are looked after that often */
+#define PIPELINE_BYTES   (8u << 20)
+#define LONGEST_INTERVAL (31 * 86400.0) /* seconds, of what is to be done again */
+#define LONGEST_WAIT     1.0            /* seconds; progress and --give-up are looked after that often */
 
 struct ingest {
     struct frontier *frontier;
@@ -112,9 +113,11 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
     ingest->sources = join_sources(words, count);
     if (!open_frontier(ingest, error))
         return false;
+    ingest_settings.settle.frontier = ingest->frontier;
+    frontier_mend_times(ingest->frontier, clock_unix(), LONGEST_INTERVAL);
     struct delivery_settings delivery = {.out = ingest_settings.out,
                                          .dead_letters = ingest_settings.dead_letters,
-                                         .frontier = ingest->frontier,
+                                         .settle = &ingest_settings.settle,
                                          .remember = remembers(),
                                          .again = ingest_settings.again};
     if (!(ingest->delivery = delivery_open(&delivery, error)))
@@ -164,10 +167,11 @@ static void move_pages(struct ingest *ingest)
         if (page->url_number && page->instance != frontier_instance(ingest->frontier))
             page_free(page); /* another ingest has taken over its host, and fetches it again */
         else if (page->feed)
-            list_expand(ingest->fetcher, ingest->frontier, page, ingest_settings.again);
+            list_expand(ingest->fetcher, &ingest_settings.settle, page, ingest_settings.again);
         else
             delivery_give(ingest->delivery, page);
     }
+    fetcher_queue_due(ingest->fetcher);
     fetcher_run(ingest->fetcher, !ingest->crowded && delivery_has_room(ingest->delivery));
     ingest->crowded = false;
     while (!ingest->crowded && (page = fetcher_take(ingest->fetcher))) {
@@ -185,10 +189,17 @@ static void write_frontier(struct ingest *ingest)
     atomic_store(&ingest->frontier_away, frontier_trouble(ingest->frontier) > 0);
 }
 
+/* Lists are to be read again some time, as far as is known. */
+static bool polls(struct ingest *ingest)
+{
+    return ingest_settings.settle.returns &&
+           (!frontier_commit(ingest->frontier) || frontier_polls_ahead(ingest->frontier));
+}
+
 static bool all_done(struct ingest *ingest)
 {
     return reader_done(ingest->reader) && pipeline_size(ingest->pipeline) == 0 &&
-           delivery_pending(ingest->delivery) == 0 && fetcher_idle(ingest->fetcher);
+           delivery_pending(ingest->delivery) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest);
 }
 
 static bool must_give_up(struct ingest *ingest)
@@ -288,6 +299,8 @@ static enum exit_code finish(struct ingest *ingest, double started)
     report_summary(clock_now() - started);
     if (ingest->gave_up)
         return EXIT_GAVE_UP;
+    if (signals_stop_requested() && !broken && polls(ingest))
+        return EXIT_ALL_DONE; /* it would have gone on for ever: what failed on the way was said then */
     return broken ? EXIT_SOME_FAILED : report_exit_code();
 }
 

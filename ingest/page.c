@@ -22,6 +22,8 @@ void page_free(struct page *page)
     free(page->source_url);
     free(page->content_type);
     free(page->entry);
+    free(page->start);
+    free(page->memory.article);
     free(page->etag);
     free(page->robots_tag);
     free(page->last_modified);

@@ -34,9 +34,13 @@ struct page {
     int64_t url_number; /* the frontier's number of the URL that led here; 0: none */
     int64_t instance;   /* of the frontier's lease under which it was fetched */
     enum frontier_role role;
-    unsigned depth;             /* lists that led here, one naming the other */
-    char *entry;                /* what a list told of it, as JSON */
-    char *etag, *last_modified; /* as its server says, should it be a list; NULL: it does not */
+    unsigned depth;                /* lists that led here, one naming the other */
+    char *entry;                   /* what a list told of it, as JSON */
+    char *start;                   /* the address as it was queued; NULL: it was not fetched */
+    struct frontier_memory memory; /* of that address; `article` owned */
+    char *etag, *last_modified;    /* as its server says; NULL: it does not */
+    double fresh_for;              /* seconds that its server lets it be kept */
+    char gone[ARTICLE_ID_SIZE]; /* its server says that it is no more, and this version was current; "": it is there */
     const char *robot;          /* borrowed: the User-Agent of whom it may ask not to be kept; NULL: nobody asks */
     char *robots_tag;           /* its X-Robots-Tag, if `robot` is set and there is one */
     json_t *sitemaps;           /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */

@@ -112,10 +112,29 @@ static void lengthen(struct extractor *extractor, struct page *page, const json_
     json_decref(told);
 }
 
+/* What is sent in place of an article that is no more. */
+static void report_gone(struct page *page)
+{
+    char id[ARTICLE_ID_SIZE];
+    struct error error = {0};
+    const char *url = page->memory.article;
+    article_identity_id(url, id);
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:{s:s, s:s}}", "id", id, "version", page->gone, "url", url, "fetchedAt",
+                  page->fetched_at, "gone", 1, "source", "kind", kind_names[page->kind], "url", page->url);
+    page->result = article_from_json(&page->article, json, &error) ? EXTRACT_ARTICLE : EXTRACT_UNREADABLE;
+    if (page->result != EXTRACT_ARTICLE)
+        page->reason = xstrdup(error.text);
+}
+
 static void extract_page(struct extractor *extractor, struct page *page)
 {
     struct error error = {0};
     json_t *json = NULL, *entry = NULL;
+    if (*page->gone) {
+        report_gone(page);
+        return;
+    }
     if (read_list(page)) {
         buffer_free(&page->body);
         return;

@@ -15,9 +15,9 @@
 #define SPREAD         0.05     /* of an interval, either way */
 #define HOURS_TRIED    (8 * 24) /* of skipHours and skipDays, before they are left aside: they allow nothing */
 
-#define VISITS_KEPT 400.0 /* visits of a host that are remembered in full */
-#define SELDOM      0.02  /* edits a visit, below which every second step is left out */
-#define NEVER       0.005 /* … and three of four */
+#define LONGEST_STEP (30 * 86400.0)
+#define SELDOM       0.02  /* edits a visit, below which every second step is left out */
+#define NEVER        0.005 /* … and three of four */
 
 static double within(double value, double lowest, double highest)
 {
@@ -102,8 +102,9 @@ bool schedule_parse_steps(const char *text, struct schedule_steps *steps, struct
         snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : sizeof word - 1), at);
         if (steps->count == SCHEDULE_STEPS_MOST)
             return error_set(error, ERROR_USAGE, "'%s' has more than %d times", text, SCHEDULE_STEPS_MOST);
-        if (!config_value_seconds(word, &seconds) || seconds <= 0)
-            return error_set(error, ERROR_USAGE, "'%s' is not allowed; write times such as 15m,1h,24h, or none", text);
+        if (!config_value_seconds(word, &seconds) || seconds <= 0 || seconds > LONGEST_STEP)
+            return error_set(error, ERROR_USAGE,
+                             "'%s' is not allowed; write times up to 30d such as 15m,1h,24h, or none", text);
         if (steps->count > 0 && seconds <= steps->after[steps->count - 1])
             return error_set(error, ERROR_USAGE, "'%s' is not allowed: each time has to be later than the one before",
                              text);
@@ -112,16 +113,6 @@ bool schedule_parse_steps(const char *text, struct schedule_steps *steps, struct
             return true;
         at += size + 1;
     }
-}
-
-void schedule_note_visit(struct schedule_edits *edits, bool edited)
-{
-    if (edits->visits >= VISITS_KEPT) {
-        edits->visits /= 2;
-        edits->edits /= 2;
-    }
-    edits->visits++;
-    edits->edits += edited;
 }
 
 /* Of so many steps one is taken. The rate starts at one edit in ten visits: a host's first articles get all steps. */

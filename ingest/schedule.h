@@ -57,12 +57,13 @@ struct schedule_steps {
 /* Reads "15m,1h,6h,24h,3d", or "none". ERROR_USAGE says what is wrong. */
 bool schedule_parse_steps(const char *text, struct schedule_steps *steps, struct error *error);
 
-/* What a host's articles were like when they were visited again. */
+/* What a host's articles were like when they were visited again: at each visit both are multiplied by SCHEDULE_DECAY,
+ * so that the last four hundred count, and then counted up. */
 struct schedule_edits {
-    double visits, edits; /* the older ones count less: schedule_note_visit */
+    double visits, edits;
 };
 
-void schedule_note_visit(struct schedule_edits *edits, bool edited);
+#define SCHEDULE_DECAY 0.9975
 
 /*
  * When to visit an article again that was first delivered at `first`; 0: no more. Steps that have passed are left out,

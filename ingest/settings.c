@@ -13,6 +13,7 @@
 struct ingest_settings ingest_settings;
 
 static long long threads, attempts;
+static const char *revisit;
 
 /* HOST=ADDRESS. */
 static bool check_resolve(const char *text, struct error *error)
@@ -31,6 +32,12 @@ static bool check_contact(const char *text, struct error *error)
     bool mail = at && at > text && at[1] && !strchr(at + 1, '@');
     return ((page || mail) && strcspn(text, " \t\r\n()<>") == strlen(text)) ||
            error_set(error, ERROR_USAGE, "'%.100s' is neither a mail address nor the address of a page", text);
+}
+
+static bool check_revisit(const char *text, struct error *error)
+{
+    struct schedule_steps steps;
+    return schedule_parse_steps(text, &steps, error);
 }
 
 static const struct config_option options[] = {
@@ -65,7 +72,32 @@ static const struct config_option options[] = {
     {.name = "once",
      .type = CONFIG_FLAG,
      .value = &ingest_settings.once,
-     .help = "End when everything was read once, also for sources that are polled."},
+     .help = "End when everything was read once; without it, what lists pages is read again until SIGTERM."},
+    {.name = "poll-min",
+     .type = CONFIG_SECONDS,
+     .value = &ingest_settings.settle.bounds.shortest,
+     .fallback = "5m",
+     .argument = "TIME",
+     .lowest = 0.1,
+     .highest = 30 * 86400.0,
+     .help = "Lists (feeds, sitemaps, front pages) are read again at an interval learned from how often they bring "
+             "something, at the shortest this."},
+    {.name = "poll-max",
+     .type = CONFIG_SECONDS,
+     .value = &ingest_settings.settle.bounds.longest,
+     .fallback = "24h",
+     .argument = "TIME",
+     .lowest = 0.1,
+     .highest = 30 * 86400.0,
+     .help = "… and at the longest this, whatever a list or its server asks for."},
+    {.name = "revisit",
+     .type = CONFIG_TEXT,
+     .value = &revisit,
+     .fallback = "15m,1h,6h,24h,3d",
+     .argument = "TIME,…",
+     .check = check_revisit,
+     .help = "When pages of articles are fetched again to find edits, after their first delivery; or none. Sites that "
+             "hardly ever edit get fewer visits."},
     {.name = "again",
      .type = CONFIG_FLAG,
      .value = &ingest_settings.again,
@@ -168,7 +200,8 @@ static const struct config_option options[] = {
 
 static const char summary[] =
     "Reads news pages, extracts their articles and sends them down the line. It ends when all of its sources are read "
-    "and every article is acked. What a SOURCE is: the URL of a page or of what lists pages (a feed, a sitemap, an "
+    "and every article is acked; what lists pages is read again and again, until SIGTERM or with --once not at all. "
+    "What a SOURCE is: the URL of a page or of what lists pages (a feed, a sitemap, an "
     "OPML list), a file of either (plain or .gz), a folder of HTML files, site:NAME (a site with its feeds and "
     "sitemaps), warc:PATH (a web archive), or - (a list of any of these on stdin, one a line). Without a "
     "SOURCE it goes on with what the frontier still holds.";
@@ -178,7 +211,7 @@ static const char notes[] =
     "  newsmill-ingest page.html                                one page as a JSON line\n"
     "  newsmill-ingest warc:crawl.warc.gz | jq .headline        an archive, streamed\n"
     "  newsmill-ingest --out tcp://127.0.0.1:5555 pages/        a folder, to newsmill-enrich\n"
-    "  newsmill-ingest https://example.com/feed.xml             the articles that a feed lists\n"
+    "  newsmill-ingest https://example.com/feed.xml             the articles that a feed lists, and what it will list\n"
     "  newsmill-ingest --frontier f.db --out file:a.jsonl - <urls.txt\n"
     "                                                           a list that can be gone on with\n"
     "\n"
@@ -205,6 +238,15 @@ int ingest_settings_load(int argc, char **argv, int *words)
                  strstr(ingest_settings.contact, "://") ? "" : "mailto:", ingest_settings.contact);
         ingest_settings.fetch.user_agent = user_agent;
     }
+    if (code < 0 && ingest_settings.settle.bounds.longest < ingest_settings.settle.bounds.shortest) {
+        log_error("--poll-max: %g s is shorter than --poll-min (%g s)", ingest_settings.settle.bounds.longest,
+                  ingest_settings.settle.bounds.shortest);
+        return EXIT_BAD_USAGE;
+    }
+    if (code < 0)
+        schedule_parse_steps(revisit, &ingest_settings.settle.steps, NULL);
+    ingest_settings.settle.returns = !ingest_settings.once;
+    ingest_settings.fetch.settle = &ingest_settings.settle;
     ingest_settings.fetch.attempts = (unsigned)attempts;
     ingest_settings.fetch.max_page = ingest_settings.max_page;
     ingest_settings.fetch.again = ingest_settings.again;

@@ -20,6 +20,7 @@ struct ingest_settings {
     size_t save_warc_size;
     unsigned threads;
     struct fetch_settings fetch;
+    struct settle_rules settle; /* without the frontier */
 };
 
 extern struct ingest_settings ingest_settings;

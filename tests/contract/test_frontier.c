@@ -1,6 +1,7 @@
 /* links: ingest — the frontier in both databases: runs, leases, articles, and what survives. */
 #include "ingest/frontier.h"
 #include "tests/contract/postgres_test.h"
+#include "tests/unit/test_common.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -334,19 +335,19 @@ static void what_lists_tell(void **state)
     assert_int_equal(url.role, FRONTIER_PAGE);
     assert_int_equal(url.depth, 2);
     frontier_url_free(&url);
-    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 0));
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_WAITING);
     expect_url(frontier, "http://a.example/1", "{\"longer\":1}", NULL);
     add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{}");
     assert_true(frontier_commit(frontier));
     assert_int_equal(count(frontier).urls_queued, 0);
-    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 0)); /* by this run, not by an earlier one */
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_SEEN);
     frontier_end_run(frontier);
     frontier_close(frontier);
 
     frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
-    assert_true(frontier_url_was_done(frontier, "http://a.example/1", 0));
-    assert_false(frontier_url_was_done(frontier, "http://a.example/1", 4e9));
-    assert_false(frontier_url_was_done(frontier, "http://a.example/2", 0));
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_DONE);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 4e9), FRONTIER_OUT_OF_DATE);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/2", 0), FRONTIER_UNSEEN);
     frontier_close(frontier);
 }
 
@@ -359,7 +360,7 @@ static void states_of_lists(void **state)
     assert_true(frontier_commit(frontier));
     assert_true(frontier_next_url(frontier, "a.example", 1000, &url));
     frontier_url_leased(frontier, url.number);
-    frontier_list_read(frontier, url.number, "\"one\"", NULL);
+    frontier_url_validators(frontier, url.number, "\"one\"", NULL);
     frontier_url_retry(frontier, url.number, "a.example", 1, 0, NULL);
     frontier_url_free(&url);
     expect_url(frontier, "http://a.example/feed", NULL, "\"one\"");
@@ -375,6 +376,174 @@ static void states_of_lists(void **state)
     frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
     frontier_add_url(frontier, "http://a.example/feed", "a.example");
     expect_url(frontier, "http://a.example/feed", NULL, NULL);
+    frontier_close(frontier);
+}
+
+/* ---- what is due again ---- */
+
+struct woken {
+    unsigned count;
+    char hosts[256];
+};
+
+static void note_woken(void *context, const char *host)
+{
+    struct woken *woken = context;
+    size_t used = strlen(woken->hosts);
+    woken->count++;
+    snprintf(woken->hosts + used, sizeof woken->hosts - used, "%s ", host);
+}
+
+/* Takes the only queued address of the host and settles it, to be done again at `due_at`. */
+static void remember(struct frontier *frontier, const char *host, const struct frontier_memory *memory, double due_at)
+{
+    struct frontier_url url;
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, host, clock_unix(), &url));
+    frontier_url_leased(frontier, url.number);
+    frontier_url_remembered(frontier, url.number, FRONTIER_DELIVERED, NULL, memory, due_at);
+    assert_true(frontier_commit(frontier));
+    frontier_url_free(&url);
+}
+
+static void what_is_due_is_queued_with_what_was_learned(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    const double now = clock_unix();
+    const struct frontier_memory list = {.list = true,
+                                         .polled_at = now - 600,
+                                         .interval = 700,
+                                         .errors = 2,
+                                         .hints = {.ttl = 60, .period = 3600, .skip_hours = 5, .skip_days = 64}};
+    char article[] = "http://b.example/story";
+    const struct frontier_memory page = {.article = article, .first_at = now - 900};
+    struct frontier_url url;
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    assert_false(frontier_polls_ahead(frontier));
+    frontier_add_url(frontier, "http://a.example/feed", "a.example");
+    remember(frontier, "a.example", &list, now + 300);
+    assert_true(frontier_polls_ahead(frontier));
+    add_listed(frontier, "http://b.example/1", FRONTIER_PAGE, "{\"a\":1}");
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z"); /* the same run */
+    assert_true(frontier_polls_ahead(frontier));
+    remember(frontier, "a.example", &page, now + 200);
+    struct woken woken = {0};
+    assert_true(frontier_queue_due(frontier, now + 100, 10, note_woken, &woken));
+    assert_int_equal(woken.count, 0);
+    assert_true(frontier_queue_due(frontier, now + 250, 10, note_woken, &woken));
+    assert_true(frontier_queue_due(frontier, now + 400, 10, note_woken, &woken));
+    assert_string_equal(woken.hosts, "a.example a.example ");
+    assert_true(frontier_queue_due(frontier, now + 500, 10, note_woken, &woken));
+    assert_int_equal(woken.count, 2);
+    assert_false(frontier_polls_ahead(frontier)); /* it is queued */
+
+    assert_true(frontier_next_url(frontier, "a.example", now + 500, &url)); /* the list comes first */
+    assert_string_equal(url.url, "http://a.example/feed");
+    assert_true(url.memory.list && url.memory.errors == 2 && url.memory.article == NULL);
+    assert_near(url.memory.polled_at, now - 600, 1e-3);
+    assert_near(url.memory.interval, 700, 1e-9);
+    assert_near(url.memory.hints.ttl, 60, 1e-9);
+    assert_near(url.memory.hints.period, 3600, 1e-9);
+    assert_int_equal(url.memory.hints.skip_hours, 5);
+    assert_int_equal(url.memory.hints.skip_days, 64);
+    frontier_url_leased(frontier, url.number);
+    frontier_url_settled(frontier, url.number, FRONTIER_DELIVERED, NULL);
+    frontier_url_free(&url);
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_next_url(frontier, "a.example", now + 500, &url));
+    assert_string_equal(url.url, "http://b.example/1");
+    assert_string_equal(url.memory.article, article);
+    assert_string_equal(url.entry, "{\"a\":1}"); /* it stays while visits are due */
+    assert_near(url.memory.first_at, now - 900, 1e-3);
+    frontier_url_free(&url);
+    frontier_close(frontier);
+}
+
+static void lists_of_another_run_are_not_due(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    const double now = clock_unix();
+    const struct frontier_memory list = {.list = true}, page = {0};
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/feed", "a.example");
+    remember(frontier, "a.example", &list, now - 10);
+    frontier_add_url(frontier, "http://b.example/1", "b.example");
+    remember(frontier, "b.example", &page, now - 10);
+    frontier_close(frontier);
+
+    frontier = open_run(fixture->path, "y", "2026-01-02T00:00:00Z");
+    struct woken woken = {0};
+    assert_false(frontier_polls_ahead(frontier));
+    assert_true(frontier_queue_due(frontier, now, 10, note_woken, &woken));
+    assert_string_equal(woken.hosts, "b.example ");
+    frontier_close(frontier);
+}
+
+static void times_of_a_clock_that_was_wrong(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    const double now = clock_unix(), day = 86400;
+    const struct frontier_memory list = {.list = true};
+    struct woken woken = {0};
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/feed", "a.example");
+    remember(frontier, "a.example", &list, now + 400 * day);
+    frontier_add_url(frontier, "http://b.example/feed", "b.example");
+    remember(frontier, "b.example", &list, now + 20 * day);
+    frontier_mend_times(frontier, now, 30 * day);
+    assert_true(frontier_queue_due(frontier, now + 1, 10, note_woken, &woken));
+    assert_string_equal(woken.hosts, "a.example ");
+    frontier_close(frontier);
+}
+
+static void edits_are_counted_by_host(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct schedule_edits edits;
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_host_edits(frontier, "a.example", &edits);
+    assert_true(edits.visits == 0 && edits.edits == 0);
+    frontier_host_visited(frontier, "a.example", true);
+    frontier_host_visited(frontier, "a.example", false);
+    frontier_host_visited(frontier, "b.example", false);
+    assert_true(frontier_commit(frontier));
+    frontier_host_edits(frontier, "a.example", &edits);
+    assert_near(edits.visits, 1 + SCHEDULE_DECAY, 1e-9);
+    assert_near(edits.edits, SCHEDULE_DECAY, 1e-9);
+    frontier_close(frontier);
+}
+
+static void what_is_gone_and_comes_back(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct frontier_article one = {.id = "00000000000000000000000000000001",
+                                   .version = "00000000000000000000000000000002",
+                                   .first_read_at = "2026-01-01T00:00:00Z",
+                                   .last_fetched_at = "2026-01-01T00:00:00Z"},
+                            two = one;
+    char version[ARTICLE_ID_SIZE];
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    assert_false(frontier_current_version(frontier, one.id, version));
+    frontier_article_delivered(frontier, &one);
+    strcpy(two.version, "00000000000000000000000000000003");
+    strcpy(two.last_fetched_at, "2026-01-02T00:00:00Z");
+    frontier_article_delivered(frontier, &two);
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_current_version(frontier, one.id, version));
+    assert_string_equal(version, two.version);
+    frontier_article_gone(frontier, one.id, "2026-01-03T00:00:00Z");
+    assert_true(frontier_commit(frontier));
+    assert_false(frontier_current_version(frontier, one.id, version));
+    assert_int_equal(frontier_find_article(frontier, &two), FRONTIER_CURRENT);
+    assert_true(two.gone);
+    strcpy(two.last_fetched_at, "2026-01-04T00:00:00Z");
+    frontier_article_delivered(frontier, &two);
+    assert_true(frontier_commit(frontier));
+    assert_true(frontier_current_version(frontier, one.id, version));
+    assert_int_equal(frontier_find_article(frontier, &two), FRONTIER_CURRENT);
+    assert_false(two.gone);
     frontier_close(frontier);
 }
 
@@ -395,6 +564,11 @@ int main(void)
                                        ON(sqlite, nothing_is_lost_while_it_cannot_be_written),
                                        ON_BOTH(what_lists_tell),
                                        ON_BOTH(states_of_lists),
+                                       ON_BOTH(what_is_due_is_queued_with_what_was_learned),
+                                       ON_BOTH(lists_of_another_run_are_not_due),
+                                       ON_BOTH(times_of_a_clock_that_was_wrong),
+                                       ON_BOTH(edits_are_counted_by_host),
+                                       ON_BOTH(what_is_gone_and_comes_back),
                                        cmocka_unit_test(a_frontier_without_a_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

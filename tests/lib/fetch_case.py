@@ -20,7 +20,7 @@ class FetchCase(line.TestCase):
         return argv + list(words)
 
     def ingest(self, *words, stdin=b"", seconds=60, env=None, frontier=True):
-        code, out, err = self.run_program(self.command(*words, frontier=frontier), seconds, stdin, env)
+        code, out, err = self.run_program(self.command("--once", *words, frontier=frontier), seconds, stdin, env)
         return code, [json.loads(row) for row in out.splitlines()], [json.loads(row)["message"] for row in err.splitlines()]
 
     def states(self):

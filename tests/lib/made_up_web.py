@@ -4,7 +4,7 @@ From a test:
 
     web = MadeUpWeb(self.folder, [{"pages": 30}, {"pages": 10, "busy": 5, "robots": "moved"}] + [{}] * 8, latency=(0.001, 0.005))
     self.addCleanup(web.stop)
-    ingest = [line.program("newsmill-ingest"), *web.options(), "--delay", "50ms", *web.urls("/feed.xml")]
+    ingest = [line.program("newsmill-ingest"), *web.options(), "--once", "--delay", "50ms", *web.urls("/feed.xml")]
     …
     self.assertEqual(web.check(delay=0.05), [])          the rules of web_check.py, over the server's own log
 

@@ -213,7 +213,7 @@ class Lists(FetchCase):
         site = self.site({"/%d" % i: bare_page("Ferries %d" % i) for i in range(40)})
         site.answers["/feed"] = rss(*[item(site.url("/%d" % i), "x", "<dc:creator>Jane Roe</dc:creator>") for i in range(40)])
         out = self.path("out.jsonl")
-        process = self.start(self.command("--delay", "0.05", "--out", "file:" + out, site.url("/feed")))
+        process = self.start(self.command("--once", "--delay", "0.05", "--out", "file:" + out, site.url("/feed")))
         line.wait_until(lambda: len(site.paths()) > 10, 20, "some pages are fetched")
         process.kill()
         process.wait(10)

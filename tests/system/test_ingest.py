@@ -343,7 +343,7 @@ class Memory(IngestCase):
 
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (60000, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (120000, resource.RLIM_INFINITY))
 
         reader, writer = os.pipe()
         log = open(self.path("log"), "wb")

@@ -23,7 +23,7 @@ class WebCase(line.TestCase):
 
     def ingest(self, web, *words, seconds=60):
         """(exit code, articles, messages) of one run."""
-        code, out, err = self.run_program([line.program("newsmill-ingest"), "--log", "json", "--frontier", self.path("f.db"),
+        code, out, err = self.run_program([line.program("newsmill-ingest"), "--log", "json", "--once", "--frontier", self.path("f.db"),
                                            *web.options(), *words], seconds)
         return code, [json.loads(row) for row in out.splitlines()], [json.loads(row)["message"] for row in err.splitlines()]
 

@@ -237,10 +237,10 @@ static void hosts_that_edit_again_are_visited_again(void **state)
     const struct schedule_steps steps = steps_of("15m,1h,6h,24h,3d");
     struct schedule_edits edits = {0};
     for (int i = 0; i < 5000; i++)
-        schedule_note_visit(&edits, false);
+        edits.visits = edits.visits * SCHEDULE_DECAY + 1;
     assert_near(schedule_next_visit(&steps, &edits, 0, 0), DAY, 0);
     for (int i = 0; i < 20; i++)
-        schedule_note_visit(&edits, i % 2);
+        edits = (struct schedule_edits){edits.visits * SCHEDULE_DECAY + 1, edits.edits * SCHEDULE_DECAY + i % 2};
     assert_near(schedule_next_visit(&steps, &edits, 0, 0), 15 * MINUTE, 0);
 }
 

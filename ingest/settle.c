@@ -1,0 +1,96 @@
+#include "ingest/settle.h"
+
+#include "common/clock.h"
+#include "ingest/url.h"
+
+#include <stdlib.h>
+
+#define MOST_ERRORS 8 /* of a page that was never read; with the usual bounds that is most of a day */
+
+/* Settles it without a return. */
+static void end(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
+                const char *reason)
+{
+    frontier_url_settled(rules->frontier, url->number, state, reason);
+}
+
+void settle_list(const struct settle_rules *rules, const struct settle_url *url, const struct settle_reading *reading)
+{
+    double now = clock_unix();
+    struct frontier_memory memory = *url->memory;
+    if (!rules->returns) {
+        end(rules, url, FRONTIER_DELIVERED, NULL);
+        return;
+    }
+    double elapsed = memory.polled_at > 0 ? now - memory.polled_at : 0;
+    memory.interval = schedule_learn(memory.interval, elapsed, reading->added, &reading->hints, &rules->bounds);
+    memory.list = true;
+    memory.polled_at = now;
+    memory.errors = 0;
+    memory.hints = reading->hints;
+    frontier_url_remembered(rules->frontier, url->number, FRONTIER_DELIVERED, NULL, &memory,
+                            schedule_next_poll(now, memory.interval, &reading->hints, &rules->bounds, url->url));
+}
+
+/* When the article is to be visited again; 0: no more. */
+static double next_visit(const struct settle_rules *rules, const char *host, const struct frontier_memory *memory,
+                         double now)
+{
+    struct schedule_edits edits;
+    frontier_host_edits(rules->frontier, host, &edits);
+    return schedule_next_visit(&rules->steps, &edits, memory->first_at, now);
+}
+
+/* `visit`: NULL, or whether the article was found edited. */
+static void settle_visit(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
+                         const char *reason, const char *article, const bool *edited)
+{
+    double now = clock_unix();
+    struct frontier_memory memory = *url->memory;
+    char *host = url_authority(url->url), *copy = xstrdup(article); /* it may be the memory's own */
+    if (memory.first_at <= 0)
+        memory.first_at = now;
+    else if (edited)
+        frontier_host_visited(rules->frontier, host, *edited);
+    memory.article = copy;
+    memory.errors = 0;
+    frontier_url_remembered(rules->frontier, url->number, state, reason, &memory,
+                            next_visit(rules, host, &memory, now));
+    free(copy);
+    free(host);
+}
+
+void settle_article(const struct settle_rules *rules, const struct settle_url *url, const char *article, bool edited)
+{
+    if (rules->returns)
+        settle_visit(rules, url, FRONTIER_DELIVERED, NULL, article, &edited);
+    else
+        end(rules, url, FRONTIER_DELIVERED, NULL);
+}
+
+void settle_gone(const struct settle_rules *rules, const struct settle_url *url, const char *reason)
+{
+    if (rules->returns)
+        settle_visit(rules, url, FRONTIER_SKIPPED, reason, url->memory->article, NULL);
+    else
+        end(rules, url, FRONTIER_SKIPPED, reason);
+}
+
+void settle_nothing(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
+                    const char *reason, bool temporary, double retry_after)
+{
+    double now = clock_unix();
+    struct frontier_memory memory = *url->memory;
+    bool list = memory.list || url->role == FRONTIER_LIST || url->role == FRONTIER_SITE;
+    memory.errors++;
+    if (rules->returns && (list || (temporary && memory.errors < MOST_ERRORS))) {
+        memory.list = list;
+        frontier_url_remembered(
+            rules->frontier, url->number, memory.article ? FRONTIER_DELIVERED : state, reason, &memory,
+            schedule_after_errors(now, memory.interval, memory.errors, retry_after, &rules->bounds, url->url));
+    } else if (rules->returns && memory.article) {
+        settle_visit(rules, url, FRONTIER_DELIVERED, reason, memory.article, NULL);
+    } else {
+        end(rules, url, state, reason);
+    }
+}

@@ -1,0 +1,166 @@
+"""Coming back: feeds are polled, articles are visited again; edits arrive, noise does not, and what is gone is told."""
+
+import json
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import line
+from lib.fetch_case import FetchCase
+from lib.site import Answer, page
+
+QUICK = ("--poll-min", "300ms", "--poll-max", "300ms")
+
+
+def feed(*urls, extra=""):
+    return ("<rss version=\"2.0\"><channel><title>Harbour</title>%s%s</channel></rss>"
+            % (extra, "".join("<item><link>%s</link></item>" % url for url in urls))).encode()
+
+
+def with_tag(tag, body, content_type="text/html; charset=utf-8"):
+    """Answers 304 to who has it."""
+    def answer(handler):
+        if handler.headers.get("If-None-Match") == tag:
+            return Answer(b"", 304, {"ETag": tag}, content_type=None)
+        return Answer(body, headers={"ETag": tag}, content_type=content_type)
+    return answer
+
+
+class Polled(FetchCase):
+    def poll(self, *words, frontier=True):
+        """Starts one that goes on; self.articles() is what has arrived so far."""
+        out = self.path("out.jsonl")
+        return self.start(self.command("--out", "file:" + out, *words, frontier=frontier))
+
+    def articles(self):
+        try:
+            with open(self.path("out.jsonl"), encoding="utf-8") as rows:
+                return [json.loads(row) for row in rows if row.endswith("\n")]
+        except FileNotFoundError:
+            return []
+
+    def headlines(self):
+        return [article.get("headline", "gone" if article.get("gone") else None) for article in self.articles()]
+
+    def arrives(self, *headlines):
+        line.wait_until(lambda: self.headlines() == list(headlines), 20, lambda: "%s, but %s" % (headlines, self.headlines()))
+
+    def times(self, site, path, more):
+        """Waits until `path` was asked for `more` times from now on."""
+        wanted = site.paths().count(path) + more
+        line.wait_until(lambda: site.paths().count(path) >= wanted, 20, "%s is asked for" % path)
+
+    def end(self, process):
+        process.terminate()
+        self.assertEqual(process.wait(20), 0, process.log())
+
+    def test_a_feed_is_polled(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/feed"] = with_tag('"one"', feed(site.url("/a")), "application/rss+xml")
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/feed"))
+        self.arrives("a")
+        self.times(site, "/feed", 3)
+        asked = [headers.get("If-None-Match") for _, path, headers in site.seen if path == "/feed"]
+        self.assertEqual(asked, [None] + ['"one"'] * (len(asked) - 1))
+        site.answers["/feed"] = with_tag('"two"', feed(site.url("/b"), site.url("/a")), "application/rss+xml")
+        self.arrives("a", "b")
+        self.times(site, "/feed", 2)
+        self.assertEqual((site.paths().count("/a"), site.paths().count("/b")), (1, 1))
+        self.end(process)
+
+    def test_a_feed_that_fails_is_tried_again(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/feed"] = Answer(feed(site.url("/a")), content_type="application/rss+xml")
+        process = self.poll(*QUICK, "--fetch-attempts", "1", site.url("/feed"))
+        self.arrives("a")
+        site.answers["/feed"] = Answer(b"no", 500)
+        self.times(site, "/feed", 2)
+        site.answers["/feed"] = Answer(b"no", 404)
+        self.times(site, "/feed", 2)
+        site.answers["/feed"] = Answer(feed(site.url("/b")), content_type="application/rss+xml")
+        self.arrives("a", "b")
+        self.end(process)  # with 0, though something had failed
+
+    def test_edits_arrive_and_noise_does_not(self):
+        site = self.site({"/quiet": page("quiet"), "/edited": page("before")})
+        site.answers["/kept"] = with_tag('"k"', page("kept"))
+        site.answers["/feed"] = with_tag('"f"', feed(*map(site.url, ("/quiet", "/kept", "/edited"))), "application/rss+xml")
+        process = self.poll("--revisit", "1s,3s,5s", site.url("/feed"))
+        self.arrives("quiet", "kept", "before")
+        noise = b'</article><aside class="advert">Buy a boat today, 4711 sold</aside><span class="views">8,123 views</span>' \
+                b'<section class="related"><h2>Related</h2><ul><li><a href="/x">Another story</a></li></ul></section>'
+        site.answers["/quiet"] = page("quiet").replace(b"</article>", noise)
+        site.answers["/edited"] = page("after")
+        self.arrives("quiet", "kept", "before", "after")
+        self.times(site, "/kept", 1)
+        self.times(site, "/quiet", 1)
+        self.end(process)
+        self.assertEqual(self.headlines(), ["quiet", "kept", "before", "after"])
+        before, after = (a for a in self.articles() if a["url"] == site.url("/edited"))
+        self.assertEqual(before["id"], after["id"])
+        self.assertNotEqual(before["version"], after["version"])
+        asked = [headers.get("If-None-Match") for _, path, headers in site.seen if path == "/kept"]
+        self.assertEqual(asked, [None] + ['"k"'] * (len(asked) - 1))
+        self.assertEqual(site.paths().count("/feed"), 1)  # its interval is not --revisit's
+
+    def test_what_is_gone_is_told_once_and_may_come_back(self):
+        site = self.site({"/a": page("a"), "/moved": Answer(b"", 301, {"Location": "/b"}), "/b": page("b")})
+        site.answers["/feed"] = feed(site.url("/a"), site.url("/moved"))
+        process = self.poll("--revisit", "1s,2s,4s,6s,8s,10s,12s,14s", site.url("/feed"))
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b"], 20, "both arrive")
+        site.answers["/a"] = Answer(b"gone", 410)
+        site.answers["/moved"] = Answer(b"not here", 404)  # another address of what is still there
+        line.wait_until(lambda: self.headlines()[2:] == ["gone"], 20, self.headlines)
+        self.times(site, "/a", 1)
+        self.times(site, "/moved", 1)
+        self.assertEqual(self.headlines()[2:], ["gone"])
+        first, = (a for a in self.articles()[:2] if a["headline"] == "a")
+        gone = self.articles()[2]
+        self.assertEqual(gone, {"id": first["id"], "version": first["version"], "url": first["url"], "gone": True,
+                                "fetchedAt": gone["fetchedAt"], "source": {"kind": "page", "url": site.url("/a")}})
+        site.answers["/a"] = page("a")
+        line.wait_until(lambda: self.headlines()[2:] == ["gone", "a"], 20, self.headlines)
+        self.end(process)
+
+    def test_a_restart_keeps_the_schedule(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/slow"] = feed(site.url("/a"), extra="<ttl>60</ttl>")
+        site.answers["/feed"] = Answer(feed(site.url("/b"), extra="<ttl>0</ttl><sy:updatePeriod>hourly</sy:updatePeriod>"
+                                            "<sy:updateFrequency>3600</sy:updateFrequency>"), content_type="application/rss+xml")
+        words = ("--poll-min", "1s", "--revisit", "none", site.url("/slow"), site.url("/feed"))
+        process = self.poll(*words)
+        line.wait_until(lambda: len(self.articles()) == 2, 20, "both arrive")
+        line.wait_until(lambda: process.log().count("0 known"), 20, "both are read")
+        process.kill()
+        process = self.poll(*words)
+        self.times(site, "/feed", 1)
+        self.end(process)
+        self.assertEqual(site.paths().count("/slow"), 1)
+
+    def test_a_page_alone_ends(self):
+        site = self.site({"/a": page("a")})
+        process = self.poll(site.url("/a"))
+        self.assertEqual(process.wait(20), 0)
+        self.assertEqual(self.headlines(), ["a"])
+
+    def test_without_a_memory(self):
+        site = self.site({"/a": page("a")})
+        site.answers["/feed"] = feed(site.url("/a"))
+        process = self.poll(*QUICK, "--revisit", "1s,3s,5s", site.url("/feed"), frontier=False)
+        self.arrives("a")
+        self.times(site, "/a", 1)
+        site.answers["/a"] = page("b")
+        self.arrives("a", "b")
+        self.end(process)
+
+    def test_settings_that_are_wrong(self):
+        for words, said in ((("--revisit", "1h,15m"), "later than the one before"), (("--revisit", "soon"), "such as"),
+                            (("--poll-min", "2h", "--poll-max", "1h"), "shorter than --poll-min")):
+            code, _, err = self.run_program(self.command(*words, "x"), 20)
+            self.assertEqual((code, len(err.splitlines())), (2, 1), err)
+            self.assertIn(said, err)
+
+
+if __name__ == "__main__":
+    unittest.main()
