@@ -54,7 +54,8 @@ static bool execute(struct database *database, const char *sql)
 /* Not synchronous=FULL: a power cut may take back the last marks, and what they marked is then only done again. */
 static bool set_up_writing(struct database *database)
 {
-    if (!execute(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096;"))
+    if (!execute(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; "
+                           "PRAGMA wal_autocheckpoint = 4000;"))
         return false;
     return sqlite3_db_readonly(database->state, "main") != 1 ||
            error_set(&database->error, ERROR_USAGE, "the file is read-only");
