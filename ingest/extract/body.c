@@ -1,6 +1,8 @@
 #include "ingest/extract/body.h"
 
+#include "ingest/extract/asides.h"
 #include "ingest/extract/clean_text.h"
+#include "ingest/extract/other_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +27,8 @@
 
 const char *verdict_name(enum verdict verdict)
 {
-    static const char *const names[] = {"left out",    "taken",           "headline", "abstract",
-                                        "said before", "nothing follows", "opening",  "small print"};
+    static const char *const names[] = {"left out",        "taken",   "headline",    "abstract", "said before",
+                                        "nothing follows", "opening", "small print", "aside",    "other part"};
     return names[verdict];
 }
 
@@ -191,14 +193,35 @@ static void drop_imprint(const struct block_table *table, enum verdict *verdicts
             verdicts[i] = VERDICT_IMPRINT;
 }
 
+/* A line that is none of the text by its words. */
+static bool is_aside(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    return !is_heading(table, block) &&
+           aside_is(table->outline->text.data + found->start, found->size, block_link_share(found));
+}
+
+/* Blocks that the scores speak for, but for boxes by name; `others` are those of another part of the page. */
+static void choose(const struct block_table *table, const float *scores, bool *chosen, bool *others)
+{
+    float threshold = threshold_of(table, scores);
+    bool names = names_hold(table, scores, threshold);
+    for (int i = 0; i < table->count; i++) {
+        chosen[i] = scores[i] >= threshold && !(names && is_imposed(table, i));
+        others[i] = false;
+    }
+    other_parts_find(table, chosen, others);
+}
+
 void body_judge(const struct block_table *table, const float *scores, int lead_first, int lead_end,
                 enum verdict *verdicts)
 {
-    float threshold = threshold_of(table, scores);
-    bool points = lead_end - lead_first > 1, names = names_hold(table, scores, threshold);
+    bool points = lead_end - lead_first > 1;
+    bool *chosen = xmalloc(2 * ((size_t)table->count + 1)), *others = chosen + table->count + 1;
     size_t words = 0;
+    choose(table, scores, chosen, others);
     for (int i = 0; i < table->count; i++)
-        words += scores[i] >= threshold ? (size_t)table->texts[i].hash_count : 0;
+        words += chosen[i] ? (size_t)table->texts[i].hash_count : 0;
     struct said said = said_new(words);
     for (int i = 0; i < table->count; i++) {
         verdicts[i] = VERDICT_LEFT;
@@ -206,9 +229,14 @@ void body_judge(const struct block_table *table, const float *scores, int lead_f
             verdicts[i] = VERDICT_ABSTRACT;
         else if (is_headline(table, i))
             verdicts[i] = VERDICT_HEADLINE;
-        else if (scores[i] >= threshold && !(names && is_imposed(table, i)))
+        else if (chosen[i] && others[i])
+            verdicts[i] = VERDICT_OTHER;
+        else if (chosen[i] && is_aside(table, i))
+            verdicts[i] = VERDICT_ASIDE;
+        else if (chosen[i])
             verdicts[i] = is_again(&said, table, i) ? VERDICT_AGAIN : VERDICT_TAKEN;
     }
+    free(chosen);
     free(said.slots);
     drop_imprint(table, verdicts);
     drop_openings(table, verdicts);

@@ -13,7 +13,9 @@ enum verdict {
     VERDICT_AGAIN,   /* said before */
     VERDICT_LONELY,  /* a heading that nothing follows */
     VERDICT_OPENING, /* a byline or a date above the first paragraph */
-    VERDICT_IMPRINT  /* small print behind the last rule */
+    VERDICT_IMPRINT, /* small print behind the last rule */
+    VERDICT_ASIDE,   /* by its words a pointer to another article, a credit, an advertisement's label */
+    VERDICT_OTHER    /* of another article on the page, or of a box about cookies */
 };
 
 /* A word or two for people. */

@@ -224,6 +224,67 @@ static void joins_what_scores_speak_for(void **state)
     close_page(&fixture);
 }
 
+#define FOUR_TIMES(text) text text text text
+
+/* Judges with the same score for every block and returns the text. */
+static char *read_all(const char *html)
+{
+    struct fixture fixture;
+    float scores[32];
+    enum verdict verdicts[32];
+    open_page(&fixture, html);
+    assert_in_range(fixture.table.count, 1, 32);
+    for (int i = 0; i < fixture.table.count; i++)
+        scores[i] = .9f;
+    body_judge(&fixture.table, scores, 0, 0, verdicts);
+    char *body = body_join(&fixture.table, verdicts);
+    close_page(&fixture);
+    return body;
+}
+
+static void stops_at_the_next_article(void **state)
+{
+    (void)state;
+    char *body = read_all(
+        "<title>Ferries stop at Ostrava</title><body><div class=item><div><h1>Ferries stop at "
+        "Ostrava</h1></div><p>" FOUR_TIMES(
+            LONG_TEXT) "</div><div class=item><div><h1>Bakers "
+                       "strike</h1></div><div class=byline>By Ada Example</div><p>" FOUR_TIMES(
+                           "Bakers of the town have laid down their work and want a higher wage for nights, as "
+                           "they said at noon. ") "</div>");
+    assert_non_null(strstr(body, "eastern pier"));
+    assert_null(strstr(body, "Bakers"));
+    free(body);
+    /* Sections of one text are not signed. */
+    body = read_all(
+        "<title>Ferries stop at Ostrava</title><body><div class=item><div><h1>Ferries stop at "
+        "Ostrava</h1></div><p>" FOUR_TIMES(
+            LONG_TEXT) "</div><div class=item><div><h1>What comes "
+                       "next</h1></div><p>" FOUR_TIMES("The council wants to decide in March whether the pier is to be "
+                                                       "raised or pulled down for good, as it says. ") "</div>");
+    assert_non_null(strstr(body, "What comes next"));
+    free(body);
+}
+
+static void leaves_out_a_box_about_cookies(void **state)
+{
+    (void)state;
+    char *body =
+        read_all("<title>Ferries stop at Ostrava</title><body><div><h1>Ferries stop at Ostrava</h1><p>" LONG_TEXT
+                 "<p>The ship's cook sold cookies to those who waited until the evening, and they were many "
+                 "of them.</div><div><div>We use cookies to see how the page is used.</div><div>Some cookies "
+                 "are needed, other cookies are not.</div><div>Your choice</div></div>");
+    assert_non_null(strstr(body, "sold cookies"));
+    assert_null(strstr(body, "We use"));
+    assert_null(strstr(body, "Your choice"));
+    free(body);
+    body = read_all("<title>How cookies work</title><body><div><h1>How cookies work</h1><p>" LONG_TEXT LONG_TEXT
+                    "</div><div><div>We use cookies to see how the page is used.</div><div>Some cookies "
+                    "are needed, other cookies are not.</div></div>");
+    assert_non_null(strstr(body, "We use"));
+    free(body);
+}
+
 static void is_content_with_less_where_nothing_is_sure(void **state)
 {
     static const float scores[] = {.4f, .3f, .1f};
@@ -271,6 +332,8 @@ int main(void)
         cmocka_unit_test(describes_blocks),
         cmocka_unit_test(describes_surroundings),
         cmocka_unit_test(joins_what_scores_speak_for),
+        cmocka_unit_test(stops_at_the_next_article),
+        cmocka_unit_test(leaves_out_a_box_about_cookies),
         cmocka_unit_test(is_content_with_less_where_nothing_is_sure),
         cmocka_unit_test(knows_text_from_furniture),
     };
