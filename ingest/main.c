@@ -12,6 +12,7 @@
 #include "common/program.h"
 #include "common/signals.h"
 #include "common/text.h"
+#include "ingest/contact.h"
 #include "ingest/delivery.h"
 #include "ingest/explain.h"
 #include "ingest/list.h"
@@ -160,6 +161,23 @@ static void take_urls(struct ingest *ingest)
     }
 }
 
+/* Nobody polls the public web without saying who asks; once is allowed. `list`: NULL for one in a file. */
+static void ask_for_contact(const char *list)
+{
+    if (!ingest_settings.settle.returns || !list || !contact_is_missing(list, &ingest_settings.fetch))
+        return;
+    log_warning("%s is read one time only, and so is all else: lists on the public web are polled with --contact "
+                "ADDRESS (a mail address or a page), so that their people know whom to write to; --once says nothing",
+                list);
+    ingest_settings.settle.returns = false;
+}
+
+static void take_list(struct ingest *ingest, struct page *page)
+{
+    ask_for_contact(page->url);
+    list_expand(ingest->fetcher, &ingest_settings.settle, page, ingest_settings.again);
+}
+
 static void move_pages(struct ingest *ingest)
 {
     struct page *page;
@@ -167,7 +185,7 @@ static void move_pages(struct ingest *ingest)
         if (page->url_number && page->instance != frontier_instance(ingest->frontier))
             page_free(page); /* another ingest has taken over its host, and fetches it again */
         else if (page->feed)
-            list_expand(ingest->fetcher, &ingest_settings.settle, page, ingest_settings.again);
+            take_list(ingest, page);
         else
             delivery_give(ingest->delivery, page);
     }

@@ -4,6 +4,7 @@
 #include "common/postgres.h"
 #include "common/program.h"
 #include "ingest/address.h"
+#include "ingest/contact.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -22,16 +23,6 @@ static bool check_resolve(const char *text, struct error *error)
     const char *address = strchr(text, '=') + 1;
     return inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1 ||
            error_set(error, ERROR_USAGE, "'%.100s' is no IP address", address);
-}
-
-/* A mail address, or the address of a page. */
-static bool check_contact(const char *text, struct error *error)
-{
-    bool page = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
-    const char *at = strchr(text, '@');
-    bool mail = at && at > text && at[1] && !strchr(at + 1, '@');
-    return ((page || mail) && strcspn(text, " \t\r\n()<>") == strlen(text)) ||
-           error_set(error, ERROR_USAGE, "'%.100s' is neither a mail address nor the address of a page", text);
 }
 
 static bool check_revisit(const char *text, struct error *error)
@@ -146,9 +137,9 @@ static const struct config_option options[] = {
      .type = CONFIG_TEXT,
      .value = &ingest_settings.contact,
      .argument = "ADDRESS",
-     .check = check_contact,
+     .check = contact_check,
      .help = "Where a site's people can ask about these requests: a mail address or a page. It is added to the "
-             "User-Agent."},
+             "User-Agent; lists on the public web are polled only with it."},
     {.name = "proxy",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.proxy,
@@ -211,7 +202,8 @@ static const char notes[] =
     "  newsmill-ingest page.html                                one page as a JSON line\n"
     "  newsmill-ingest warc:crawl.warc.gz | jq .headline        an archive, streamed\n"
     "  newsmill-ingest --out tcp://127.0.0.1:5555 pages/        a folder, to newsmill-enrich\n"
-    "  newsmill-ingest https://example.com/feed.xml             the articles that a feed lists, and what it will list\n"
+    "  newsmill-ingest --contact desk@example.org https://example.com/feed.xml\n"
+    "                                                           the articles that a feed lists, and what it will list\n"
     "  newsmill-ingest --frontier f.db --out file:a.jsonl - <urls.txt\n"
     "                                                           a list that can be gone on with\n"
     "\n"
@@ -232,7 +224,7 @@ int ingest_settings_load(int argc, char **argv, int *words)
             ingest_settings.lease, ingest_settings.fetch.timeout);
         return EXIT_BAD_USAGE;
     }
-    if (code < 0 && ingest_settings.contact) {
+    if (code < 0 && ingest_settings.contact && *ingest_settings.contact) {
         static char user_agent[512];
         snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent,
                  strstr(ingest_settings.contact, "://") ? "" : "mailto:", ingest_settings.contact);

@@ -55,6 +55,18 @@ class Polled(FetchCase):
         process.terminate()
         self.assertEqual(process.wait(20), 0, process.log())
 
+    def test_the_public_web_is_polled_only_by_name(self):
+        proxy = self.site({"http://far.example/a": page("a")})
+        proxy.answers["http://far.example/feed"] = Answer(feed("http://far.example/a"), content_type="application/rss+xml")
+        words = ["--proxy", "http://127.0.0.1:%d" % proxy.port, "--revisit", "none", *QUICK, "http://far.example/feed"]
+        process = self.poll(*words)
+        self.assertEqual(process.wait(20), 0, process.log())
+        self.assertIn("http://far.example/feed is read one time only", process.log())
+        self.assertEqual(self.headlines(), ["a"])
+        process = self.poll("--contact", "desk@example.org", *words)
+        self.times(proxy, "http://far.example/feed", 3)
+        self.end(process)
+
     def test_a_feed_is_polled(self):
         site = self.site({"/a": page("a"), "/b": page("b")})
         site.answers["/feed"] = with_tag('"one"', feed(site.url("/a")), "application/rss+xml")
