@@ -102,6 +102,46 @@ static void append_entities(struct buffer *text, const json_t *entities, size_t 
     table_free(table);
 }
 
+/* The name of the entity with this id; the id if there is none. */
+static const char *name_of(const json_t *entities, const char *id)
+{
+    size_t i;
+    json_t *entity;
+    json_array_foreach(entities, i, entity)
+    {
+        if (strcmp(command_member(entity, "id"), id) == 0)
+            return command_member(entity, "name");
+    }
+    return id;
+}
+
+static void append_roles(struct buffer *text, const json_t *article, size_t width)
+{
+    const json_t *entities = json_object_get(article, "entities");
+    size_t i;
+    json_t *role;
+    json_array_foreach(json_object_get(article, "roles"), i, role)
+    {
+        char *line = xprintf("%s: %s, %s", name_of(entities, command_member(role, "person")),
+                             command_member(role, "title"), name_of(entities, command_member(role, "organization")));
+        terminal_append_wrapped(text, line, 0, width);
+        free(line);
+    }
+}
+
+static void append_quotes(struct buffer *text, const json_t *article, size_t width)
+{
+    size_t i;
+    json_t *quote;
+    json_array_foreach(json_object_get(article, "quotes"), i, quote)
+    {
+        char *line = xprintf("“%s” — %s", command_member(quote, "text"),
+                             command_member(json_object_get(quote, "speaker"), "name"));
+        terminal_append_wrapped(text, line, 0, width);
+        free(line);
+    }
+}
+
 static void append_versions(struct buffer *text, const json_t *list)
 {
     static const struct table_column columns[] = {{.heading = "version"},
@@ -138,6 +178,12 @@ static void append_article(struct buffer *text, const json_t *found)
     }
     append_lines(text, command_member(article, "articleBody"), "", true, width);
     append_entities(text, json_object_get(article, "entities"), width);
+    if (json_array_size(json_object_get(article, "roles")) > 0)
+        buffer_append_char(text, '\n');
+    append_roles(text, article, width);
+    if (json_array_size(json_object_get(article, "quotes")) > 0)
+        buffer_append_char(text, '\n');
+    append_quotes(text, article, width);
     if (json_array_size(json_object_get(found, "versions")) > 1)
         buffer_printf(text, "\n%zu versions; --versions lists them.\n",
                       json_array_size(json_object_get(found, "versions")));
@@ -146,13 +192,15 @@ static void append_article(struct buffer *text, const json_t *found)
 int command_show(int argc, char **argv)
 {
     int words = 0;
-    int code = command_start("show [OPTION]… ID|URL",
-                             "Prints one article: the current version, what it names, and how many versions there are. "
-                             "Exits with 1 when it is not in the store.",
-                             "Examples:\n  newsmill show https://www.example.com/markets/story\n"
-                             "  newsmill show --json 5f2d0c6b… (a whole id, 32 hex digits)\n"
-                             "  newsmill show --versions URL\n",
-                             options, argc, argv, 1, 1, &words);
+    int code = command_start(
+        "show [OPTION]… ID|URL",
+        "Prints one article: the current version, what it names, who holds which post and said what, and how many "
+        "versions there are. "
+        "Exits with 1 when it is not in the store.",
+        "Examples:\n  newsmill show https://www.example.com/markets/story\n"
+        "  newsmill show --json 5f2d0c6b… (a whole id, 32 hex digits)\n"
+        "  newsmill show --versions URL\n",
+        options, argc, argv, 1, 1, &words);
     if (code >= 0)
         return code;
     struct store *store = command_open_store(&code);
