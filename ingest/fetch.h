@@ -25,6 +25,7 @@ struct fetch_settings {
     unsigned attempts;           /* tries of an address before it counts as failed */
     size_t max_page;             /* bytes of a page when decompressed */
     const char *allow_private; /* networks that are no public ones and may be fetched from; see address.h. NULL: none */
+    bool fetch_only;           /* pages are fetched, and no article is looked for in them */
     bool ignore_noindex;       /* pages that ask not to be kept are kept */
     bool again;                /* fetch in full, changed or not */
     struct settle_rules *settle; /* the caller's */

@@ -221,6 +221,7 @@ static void hand_out(struct fetcher *fetcher, struct errand *errand)
     page->content_type = type ? xstrdup(type) : NULL;
     page->etag = transfer_header(&errand->transfer, "ETag");
     page->last_modified = transfer_header(&errand->transfer, "Last-Modified");
+    page->only_fetched = fetcher->settings.fetch_only;
     if (!fetcher->settings.ignore_noindex) {
         page->robot = fetcher->settings.user_agent;
         page->robots_tag = transfer_headers(&errand->transfer, "X-Robots-Tag");

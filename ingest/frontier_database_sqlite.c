@@ -51,9 +51,14 @@ static bool execute(struct database *database, const char *sql)
     return sqlite3_exec(database->state, sql, NULL, NULL, NULL) == SQLITE_OK || fail(database);
 }
 
-/* Not synchronous=FULL: a power cut may take back the last marks, and what they marked is then only done again. */
-static bool set_up_writing(struct database *database)
+/*
+ * Not synchronous=FULL: a power cut may take back the last marks, and what they marked is then only done again. One
+ * that is forgotten at the end gets a small cache: SQLite goes through all of it in every transaction.
+ */
+static bool set_up_writing(struct database *database, bool forgotten)
 {
+    if (forgotten)
+        return execute(database, "PRAGMA synchronous = OFF; PRAGMA cache_size = -512;");
     if (!execute(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; "
                            "PRAGMA wal_autocheckpoint = 4000;"))
         return false;
@@ -71,7 +76,7 @@ static bool sqlite_open(struct database *database, const char *place, enum datab
         return fail(database);
     sqlite3_extended_result_codes(connection, 0);
     sqlite3_busy_timeout(connection, 5000);
-    return access == DATABASE_READ || set_up_writing(database);
+    return access == DATABASE_READ || set_up_writing(database, !place);
 }
 
 static void sqlite_shut(struct database *database)

@@ -41,6 +41,7 @@ struct page {
     char *etag, *last_modified;    /* as its server says; NULL: it does not */
     double fresh_for;              /* seconds that its server lets it be kept */
     char gone[ARTICLE_ID_SIZE]; /* its server says that it is no more, and this version was current; "": it is there */
+    bool only_fetched;          /* no article is looked for in it (--fetch-only) */
     const char *robot;          /* borrowed: the User-Agent of whom it may ask not to be kept; NULL: nobody asks */
     char *robots_tag;           /* its X-Robots-Tag, if `robot` is set and there is one */
     json_t *sitemaps;           /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */

@@ -139,6 +139,12 @@ static void extract_page(struct extractor *extractor, struct page *page)
         buffer_free(&page->body);
         return;
     }
+    if (page->only_fetched) {
+        buffer_free(&page->body);
+        page->result = EXTRACT_NO_ARTICLE;
+        page->reason = xstrdup("fetched, and not read (--fetch-only)");
+        return;
+    }
     if (page->entry)
         entry = json_loads(page->entry, 0, NULL);
     struct extract_input input = {.data = page->body.data ? page->body.data : "",
