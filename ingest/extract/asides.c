@@ -240,6 +240,8 @@ static size_t find_start(const char *text, size_t size, const char *const *words
 {
     size_t longest = 0;
     for (; *words; words++) {
+        if (size == 0 || ((**words ^ *text) & ~0x20)) /* most words, and quickly */
+            continue;
         size_t length = strlen(*words);
         if (length > longest && begins(text, size, *words, length))
             longest = length;
