@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* For config_read_again; both live as long as the process. */
+static const char *loaded_file, *loaded_section;
+
 static const struct config_option *find_option(const struct config_program *program, const char *name, size_t size)
 {
     const struct config_option *const tables[] = {program->own, program->common};
@@ -50,6 +53,8 @@ static bool apply_environment(const struct config_option *table, struct error *e
 
 static bool apply_json_value(const struct config_option *option, const json_t *value, struct error *error)
 {
+    if (option->type == CONFIG_JSON)
+        return config_value_set_json(option, value, error);
     if (option->type == CONFIG_PAIRS && json_is_object(value)) {
         const char *key;
         json_t *item;
@@ -136,20 +141,30 @@ static bool apply_object(const struct config_program *program, json_t *object, b
     return true;
 }
 
-static bool apply_file(const struct config_program *program, const char *path, struct error *error)
+/* The file's object; NULL with an error. */
+static json_t *load_file(const char *path, struct error *error)
 {
     json_error_t cause;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &cause);
-    bool done = false;
     if (!root && cause.line < 0)
-        return error_set(error, ERROR_USAGE, "configuration %s: %s", path, cause.text);
+        error_set(error, ERROR_USAGE, "configuration %s: %s", path, cause.text);
+    else if (!root)
+        error_set(error, ERROR_USAGE, "configuration %s: line %d, column %d: %s", path, cause.line, cause.column,
+                  cause.text);
+    else if (!json_is_object(root))
+        error_set(error, ERROR_USAGE, "configuration %s: must be a JSON object", path);
+    if (json_is_object(root))
+        return root;
+    json_decref(root);
+    return NULL;
+}
+
+static bool apply_file(const struct config_program *program, const char *path, struct error *error)
+{
+    json_t *root = load_file(path, error);
+    bool done = false;
     if (!root)
-        return error_set(error, ERROR_USAGE, "configuration %s: line %d, column %d: %s", path, cause.line, cause.column,
-                         cause.text);
-    if (!json_is_object(root)) {
-        error_set(error, ERROR_USAGE, "must be a JSON object");
-        goto out;
-    }
+        return false;
     json_t *section = json_object_get(root, program->section);
     if (!apply_object(program, root, true, error))
         goto out;
@@ -274,6 +289,8 @@ enum config_result config_load(const struct config_program *program, int argc, c
         return CONFIG_INVALID;
     if (flags.file && *flags.file && !apply_file(program, flags.file, error))
         return CONFIG_INVALID;
+    loaded_file = flags.file && *flags.file ? flags.file : NULL;
+    loaded_section = program->section;
     if (!apply_environment(program->common, error) || !apply_environment(program->own, error))
         return CONFIG_INVALID;
     begin_lists(program->common);
@@ -285,6 +302,29 @@ enum config_result config_load(const struct config_program *program, int argc, c
         return CONFIG_DONE;
     }
     return CONFIG_READY;
+}
+
+const char *config_file(void)
+{
+    return loaded_file;
+}
+
+bool config_read_again(const struct config_option *option, json_t **value, struct error *error)
+{
+    *value = NULL;
+    if (!loaded_file)
+        return error_set(error, ERROR_USAGE, "no --config FILE was given that could be read again");
+    json_t *root = load_file(loaded_file, error);
+    if (!root)
+        return false;
+    json_t *found = json_object_get(json_object_get(root, loaded_section), option->name);
+    bool done = !found || !option->check_json || option->check_json(found, error);
+    if (done && found)
+        *value = json_incref(found);
+    else if (!done)
+        error_prefix(error, "configuration %s: key '%s.%s'", loaded_file, loaded_section, option->name);
+    json_decref(root);
+    return done;
 }
 
 const char *config_pair_value(const struct config_pairs *pairs, const char *key)

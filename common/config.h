@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,6 +22,7 @@ enum config_type {
     CONFIG_BYTES,   /* size_t; 4096, 64KiB, 8MiB, 1GiB (KB, MB, GB are powers of 1000) */
     CONFIG_SECONDS, /* double; 20, 1.5, 250ms, 20s, 5m, 1h */
     CONFIG_CHOICE,  /* int: index into choices */
+    CONFIG_JSON,    /* json_t *, owned by the option; NULL when the default is NULL */
     CONFIG_PAIRS,   /* struct config_pairs; --name KEY=VALUE as often as needed, in the file an object, in the
                        environment KEY=VALUE,KEY=VALUE */
     CONFIG_TEXTS    /* struct config_texts; --name TEXT as often as needed, in the file a list, in the environment
@@ -55,6 +57,8 @@ struct config_option {
     /* CONFIG_TEXT, CONFIG_PAIRS: false and ERROR_USAGE for a text (KEY=VALUE) that is not allowed; NULL: all are */
     bool (*check)(const char *text, struct error *error);
     const char *bare; /* CONFIG_TEXT: its value when no word that `check` allows follows; NULL: it needs one */
+    /* CONFIG_JSON: what else the value has to be; NULL: anything goes. ERROR_USAGE says what is wrong. */
+    bool (*check_json)(const json_t *value, struct error *error);
 };
 
 struct config_program {
@@ -81,6 +85,15 @@ enum config_result {
  */
 enum config_result config_load(const struct config_program *program, int argc, char **argv, int *words,
                                struct error *error);
+
+/* The configuration file that config_load has read; NULL: none. */
+const char *config_file(void);
+
+/*
+ * Reads the value of a CONFIG_JSON option of this program again from that file, as it is now; NULL: it is not in there.
+ * False: there is no such file (any more), it is no JSON, or the value is refused; the old value stays in any case.
+ */
+bool config_read_again(const struct config_option *option, json_t **value, struct error *error);
 
 /* The value of `key`, the last one given; NULL if none. */
 const char *config_pair_value(const struct config_pairs *pairs, const char *key);

@@ -57,6 +57,8 @@ const char *config_value_kind(const struct config_option *option)
     case CONFIG_CHOICE:
         snprintf(kind, sizeof kind, "one of %s", option->choices);
         return kind;
+    case CONFIG_JSON:
+        return "JSON";
     case CONFIG_PAIRS:
         return "KEY=VALUE";
     case CONFIG_TEXTS:
@@ -172,6 +174,28 @@ static bool add_text(const struct config_option *option, const char *text)
     return true;
 }
 
+bool config_value_set_json(const struct config_option *option, const json_t *value, struct error *error)
+{
+    if (option->check_json && !option->check_json(value, error))
+        return false;
+    json_t **place = option->value;
+    json_t *old = *place;
+    *place = json_deep_copy(value);
+    json_decref(old);
+    return true;
+}
+
+static bool set_json_text(const struct config_option *option, const char *text, struct error *error)
+{
+    json_error_t cause;
+    json_t *value = json_loads(text, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &cause);
+    if (!value)
+        return error_set(error, ERROR_USAGE, "no JSON: %s", cause.text);
+    bool done = config_value_set_json(option, value, error);
+    json_decref(value);
+    return done;
+}
+
 bool config_value_set(const struct config_option *option, const char *text, struct error *error)
 {
     switch (option->type) {
@@ -185,6 +209,8 @@ bool config_value_set(const struct config_option *option, const char *text, stru
             return false;
         *(const char **)option->value = keep(xstrdup(text));
         return true;
+    case CONFIG_JSON:
+        return set_json_text(option, text, error);
     case CONFIG_NUMBER:
     case CONFIG_BYTES:
     case CONFIG_SECONDS:
@@ -231,6 +257,10 @@ bool config_value_reset(const struct config_option *option, struct error *error)
         break;
     case CONFIG_TEXT:
         *(const char **)option->value = NULL;
+        break;
+    case CONFIG_JSON:
+        json_decref(*(json_t **)option->value);
+        *(json_t **)option->value = NULL;
         break;
     case CONFIG_NUMBER:
         *(long long *)option->value = 0;
@@ -328,6 +358,31 @@ void config_print_help(const struct config_program *program)
         printf("\n%s", program->notes);
 }
 
+/* A copy in which no header's value shows: it may be a password. */
+static json_t *concealed(const json_t *value)
+{
+    const char *key;
+    json_t *copy = json_deep_copy(value), *item;
+    size_t i;
+    json_array_foreach(copy, i, item)
+    {
+        json_array_set_new(copy, i, concealed(item));
+    }
+    json_object_foreach(copy, key, item)
+    {
+        bool headers = strcmp(key, "headers") == 0 && json_is_object(item);
+        const char *name;
+        json_t *shown = headers ? json_object() : concealed(item), *header;
+        json_object_foreach(item, name, header)
+        {
+            if (headers)
+                json_object_set_new(shown, name, json_string("***"));
+        }
+        json_object_set_new(copy, key, shown);
+    }
+    return copy;
+}
+
 static json_t *value_json(const struct config_option *option)
 {
     json_t *object, *list;
@@ -348,6 +403,8 @@ static json_t *value_json(const struct config_option *option)
         for (int i = 0; i < *(int *)option->value; i++)
             choice += strcspn(choice, "|") + 1;
         return json_stringn(choice, strcspn(choice, "|"));
+    case CONFIG_JSON:
+        return *(json_t **)option->value ? concealed(*(json_t **)option->value) : json_null();
     case CONFIG_PAIRS:
         object = json_object();
         const struct config_pairs *pairs = option->value;

@@ -13,6 +13,9 @@ bool config_value_reset(const struct config_option *option, struct error *error)
 /* Sets the value from text; ERROR_USAGE tells what is allowed. A pair KEY=VALUE is added to those that are there. */
 bool config_value_set(const struct config_option *option, const char *text, struct error *error);
 
+/* Sets the value of a CONFIG_JSON option. */
+bool config_value_set_json(const struct config_option *option, const json_t *value, struct error *error);
+
 /* The next text of a list begins a new one. */
 void config_value_replace(const struct config_option *option);
 

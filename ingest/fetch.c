@@ -121,6 +121,7 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand->entry = url.entry;
     errand->etag = url.etag;
     errand->last_modified = url.last_modified;
+    errand->source = url.source;
     errand->memory = url.memory;
     errand->host = host;
     fetcher->in_hand++;
@@ -136,6 +137,12 @@ static void prepare(struct fetcher *fetcher, struct host *host, double now)
     if (errand->number && !errand->leased)
         frontier_url_leased(fetcher->frontier, errand->number);
     errand->leased = true;
+    if (!errand->waiter && errand->role != FRONTIER_PAGE &&
+        source_table_lacks(fetcher->settings.sources, errand->source)) {
+        fetch_end_removed(fetcher, errand);
+        fetcher->uncommitted = true;
+        return;
+    }
     struct host_robots *robots = fetch_robots(host, errand->url);
     bool known = robots->known && robots->until > now;
     if (!errand->waiter && known && !robots_allows(robots->rules, url_path(errand->url))) {
@@ -214,13 +221,17 @@ static void start_prepared(struct fetcher *fetcher)
         next = errand->next;
         struct transfer *transfer = &errand->transfer;
         bool ask_in_full = fetcher->settings.again;
-        *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : fetcher->settings.max_page,
+        const struct source_rules *rules = errand->waiter ? NULL : fetch_rules(fetcher, errand);
+        size_t most = rules && rules->page_bytes ? rules->page_bytes : fetcher->settings.max_page;
+        bool own = rules && strcmp(rules->host, errand->host->name) == 0;
+        *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : most,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
                                       .keep_heads = fetcher->settings.archive != NULL,
                                       .lists = !errand->waiter && errand->role != FRONTIER_PAGE,
                                       .etag = ask_in_full ? NULL : errand->etag,
                                       .last_modified = ask_in_full ? NULL : errand->last_modified,
+                                      .extra_headers = own ? rules->headers : NULL,
                                       .budget = &fetcher->budget};
         look_ahead(fetcher, errand->host);
         transfer_start(transfer, &fetcher->settings, errand->url, errand);

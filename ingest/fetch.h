@@ -11,6 +11,7 @@
 #include "ingest/frontier.h"
 #include "ingest/page.h"
 #include "ingest/settle.h"
+#include "ingest/source_table.h"
 #include "ingest/warc_writer.h"
 
 #include <curl/curl.h>
@@ -28,8 +29,9 @@ struct fetch_settings {
     bool fetch_only;           /* pages are fetched, and no article is looked for in them */
     bool ignore_noindex;       /* pages that ask not to be kept are kept */
     bool again;                /* fetch in full, changed or not */
-    struct settle_rules *settle; /* the caller's */
-    struct warc_writer *archive; /* keeps all that is fetched; the caller's; NULL: nothing does */
+    struct settle_rules *settle;        /* the caller's */
+    const struct source_table *sources; /* the caller's */
+    struct warc_writer *archive;        /* keeps all that is fetched; the caller's; NULL: nothing does */
 };
 
 struct fetcher;

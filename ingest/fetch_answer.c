@@ -80,6 +80,7 @@ void fetch_errand_free(struct fetcher *fetcher, struct errand *errand)
     free(errand->entry);
     free(errand->etag);
     free(errand->last_modified);
+    free(errand->source);
     free(errand->memory.article);
     fetcher->budget.held -= errand->transfer.body.size;
     transfer_end(&errand->transfer);
@@ -92,6 +93,19 @@ static char *label_of(const struct errand *errand)
 {
     return strcmp(errand->start, errand->url) == 0 ? xstrdup(errand->start)
                                                    : xprintf("%s (as %s)", errand->start, errand->url);
+}
+
+const struct source_rules *fetch_rules(const struct fetcher *fetcher, const struct errand *errand)
+{
+    return source_table_find(fetcher->settings.sources, errand->source);
+}
+
+void fetch_end_removed(struct fetcher *fetcher, struct errand *errand)
+{
+    log_info("%s: not read any more: %s", errand->start, FRONTIER_REMOVED);
+    frontier_url_validators(fetcher->frontier, errand->number, NULL, NULL);
+    frontier_url_settled(fetcher->frontier, errand->number, FRONTIER_SKIPPED, FRONTIER_REMOVED);
+    fetch_errand_free(fetcher, errand);
 }
 
 static struct settle_url settled(const struct errand *errand)
@@ -174,6 +188,13 @@ static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, e
     page->entry = errand->entry;
     errand->entry = NULL;
     page->start = xstrdup(errand->start);
+    const struct source_rules *rules = fetch_rules(fetcher, errand);
+    if (rules && rules->tags)
+        page->tags = xstrdup(rules->tags);
+    if (rules && rules->language)
+        page->language = xstrdup(rules->language);
+    page->source = errand->source;
+    errand->source = NULL;
     page->memory = errand->memory;
     errand->memory.article = NULL;
     clock_stamp(time(NULL), page->fetched_at);
@@ -251,6 +272,8 @@ static void end_unchanged(struct fetcher *fetcher, struct errand *errand)
     const struct settle_rules *rules = fetcher->settings.settle;
     const struct settle_url url = settled(errand);
     struct settle_reading reading = {.hints = errand->memory.hints};
+    const struct source_rules *asked = fetch_rules(fetcher, errand);
+    reading.interval = asked ? asked->interval : 0;
     reading.hints.fresh_for = fresh_for(&errand->transfer);
     report_read();
     report_result(REPORT_KNOWN, errand->start, NULL);

@@ -21,6 +21,7 @@ struct errand {
     unsigned depth;                /* of the lists that led there */
     char *entry;                   /* what they told of it, as JSON; NULL: nothing */
     char *etag, *last_modified;    /* when it was last read; NULL: unknown */
+    char *source;                  /* the configuration's entry that led there; NULL: none did */
     struct frontier_memory memory; /* `article` owned */
     struct host *host;             /* of `url` */
     struct errand *waiter;         /* for robots.txt: whom it is for */
@@ -84,9 +85,15 @@ struct errand *fetch_detach_any(struct fetcher *fetcher);
 /* Frees an errand; NULL is allowed. */
 void fetch_errand_free(struct fetcher *fetcher, struct errand *errand);
 
+/* What the source that led there asks for; NULL: nothing. Valid until the sources are read again. */
+const struct source_rules *fetch_rules(const struct fetcher *fetcher, const struct errand *errand);
+
 /* Ends an errand that brings no page, for good: into the report and the frontier. */
 void fetch_end_without_page(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,
                             const char *reason);
+
+/* Ends an errand to a list whose source the configuration has no more. */
+void fetch_end_removed(struct fetcher *fetcher, struct errand *errand);
 
 /* Ends an errand that is to be tried again from its start, at the Unix time `again`. */
 void fetch_retry(struct fetcher *fetcher, struct errand *errand, unsigned attempts, double again, const char *reason);

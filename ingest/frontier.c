@@ -80,7 +80,8 @@ static void prepare_reads(struct frontier *frontier)
     frontier->next_url = statement_new(
         database,
         "SELECT number, url, attempts, role, depth, entry, etag, last_modified, target, hops, list, polled_at, "
-        "poll_interval, errors, ttl, period, skipped, article, first_at FROM urls WHERE state = 'queued' AND host = $1 "
+        "poll_interval, errors, ttl, period, skipped, article, first_at, source FROM urls WHERE state = 'queued' AND "
+        "host = $1 "
         "AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
     frontier->next_wait =
         statement_new(database, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = $1");

@@ -101,9 +101,10 @@ enum frontier_role {
 /* How an address became known. All zero: the user named it. */
 struct frontier_origin {
     enum frontier_role role;
-    unsigned depth;    /* lists that led there, one naming the other */
-    const char *entry; /* what the list told of it, as JSON; NULL: nothing. Forgotten when no visit is due any more */
-    double changed_at; /* Unix time at which the list says that it changed: what was done before is done again */
+    unsigned depth;     /* lists that led there, one naming the other */
+    const char *entry;  /* what the list told of it, as JSON; NULL: nothing. Forgotten when no visit is due any more */
+    const char *source; /* the configuration's entry that led there (source_address); NULL: none did */
+    double changed_at;  /* Unix time at which the list says that it changed: what was done before is done again */
 };
 
 /* What earlier readings of an address have left. */
@@ -124,6 +125,7 @@ struct frontier_url {
     unsigned depth;
     char *entry;                   /* from malloc, or NULL */
     char *etag, *last_modified;    /* of what was read before, from malloc, or NULL */
+    char *source;                  /* from malloc, or NULL */
     struct frontier_memory memory; /* `article` from malloc */
     char *target;                  /* where redirects have led by now, from malloc; NULL: to itself */
     unsigned hops;                 /* such redirects */
@@ -137,6 +139,9 @@ void frontier_add_url(struct frontier *frontier, const char *url, const char *ho
 /* The same for one that a list named. If this run has it queued already, the longer entry of the two stays. */
 void frontier_add_listed(struct frontier *frontier, const char *url, const char *host,
                          const struct frontier_origin *origin);
+
+/* The reason of a list that was settled because its source is none any more; it is queued again if it is one again. */
+#define FRONTIER_REMOVED "its source was removed"
 
 enum frontier_seen {
     FRONTIER_UNSEEN,     /* new, or an earlier run failed with it */

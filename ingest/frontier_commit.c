@@ -16,14 +16,15 @@
 /* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts (or a count), $7 time, $8 run, $9 now,
  * $10 to $13 the article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18
  * last_modified, $19 changed_at, $20 to $28 list, interval, polled_at, errors, ttl, period, skipped, article and
- * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance. */
+ * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance, $32 source. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
-        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry) VALUES ($2, $3, 'queued', "
-        "$8, $9, $9, $14, $15, $16) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = NULL, attempts = "
-        "0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, role = $14, depth = $15, entry = $16, host = "
-        "$3, target = NULL, hops = 0, due_at = NULL WHERE urls.state <> 'leased' AND (urls.run <> $8 OR (urls.state IN "
-        "('delivered', 'skipped') AND urls.changed_at < $19))",
+        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry, source) VALUES ($2, $3, "
+        "'queued', $8, $9, $9, $14, $15, $16, $32) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = "
+        "NULL, attempts = 0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, role = $14, depth = $15, entry "
+        "= $16, source = $32, host = $3, target = NULL, hops = 0, due_at = NULL WHERE urls.state <> 'leased' AND "
+        "(urls.run <> $8 OR (urls.state IN ('delivered', 'skipped') AND urls.changed_at < $19) OR urls.reason = "
+        "'" FRONTIER_REMOVED "')",
     [CHANGE_TELL_URL] =
         "UPDATE urls SET entry = $16 WHERE {key}(url) = {key}($2) AND run = $8 AND state = 'queued' AND length($16) > "
         "length(coalesce(entry, ''))",
@@ -73,6 +74,7 @@ static void free_change(struct change *change)
     free(change->entry);
     free(change->etag);
     free(change->last_modified);
+    free(change->source);
     free(change->memory.article);
     free(change);
 }
@@ -141,6 +143,7 @@ void frontier_add_listed(struct frontier *frontier, const char *url, const char 
     change->role = origin->role;
     change->depth = origin->depth;
     change->entry = origin->entry ? xstrdup(origin->entry) : NULL;
+    change->source = origin->source ? xstrdup(origin->source) : NULL;
     if (origin->changed_at > 0)
         clock_stamp((time_t)origin->changed_at, change->changed_at);
 }
@@ -295,6 +298,7 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     else
         statement_set_text(statement, 30, NULL);
     statement_set_integer(statement, 31, frontier_instance(frontier));
+    statement_set_text(statement, 32, change->source);
     set_memory(frontier, statement, change);
     return statement_run(statement);
 }

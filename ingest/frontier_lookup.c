@@ -60,6 +60,7 @@ void frontier_url_free(struct frontier_url *url)
     free(url->etag);
     free(url->last_modified);
     free(url->target);
+    free(url->source);
     free(url->memory.article);
 }
 
@@ -103,6 +104,7 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->target = copy_of(frontier->next_url, 8);
         url->hops = (unsigned)statement_integer(frontier->next_url, 9);
         read_memory(frontier, frontier->next_url, 10, &url->memory);
+        url->source = copy_of(frontier->next_url, 19);
     }
     statement_reset(frontier->next_url);
     if (step == STATEMENT_DONE) {

@@ -32,8 +32,8 @@ struct change {
     int64_t number;
     unsigned attempts;
     double time;
-    const char *state;                                      /* a word of the schema */
-    char *url, *host, *text, *entry, *etag, *last_modified; /* owned */
+    const char *state;                                               /* a word of the schema */
+    char *url, *host, *text, *entry, *etag, *last_modified, *source; /* owned */
     enum frontier_role role;
     unsigned depth;
     struct frontier_article article;

@@ -57,6 +57,9 @@ static const char *const steps[] = {
     "CREATE TABLE edits (host {text} PRIMARY KEY, visits {real} NOT NULL, edits {real} NOT NULL) {without rowid};"
     "CREATE INDEX urls_due ON urls (due_at) WHERE due_at IS NOT NULL;"
     "CREATE INDEX urls_polled ON urls (run) WHERE due_at IS NOT NULL AND list = 1;",
+
+    /* Which entry of the configuration led there. */
+    "ALTER TABLE urls ADD COLUMN source {text};",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

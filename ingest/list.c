@@ -17,6 +17,7 @@ struct expansion {
     char *site; /* the domain that bounds what is taken from it; NULL: none */
     bool again;
     size_t queued, known, added, without_link, elsewhere;
+    double interval; /* that its source asks for; 0: none */
     bool names_itself;
 };
 
@@ -71,7 +72,8 @@ static void queue(struct expansion *expansion, const char *url, json_t *entry)
     struct frontier_origin origin = {.role = role    ? (enum frontier_role)json_integer_value(role)
                                              : index ? FRONTIER_LIST
                                                      : FRONTIER_PAGE,
-                                     .depth = expansion->page->depth + 1};
+                                     .depth = expansion->page->depth + 1,
+                                     .source = expansion->page->source};
     bool page = origin.role == FRONTIER_PAGE;
     origin.changed_at = page ? changed_at(entry) : 0;
     enum frontier_seen seen = frontier_url_seen(expansion->frontier, url, origin.changed_at);
@@ -127,10 +129,10 @@ static void tell(const struct expansion *expansion)
     }
 }
 
-void list_add_site(struct fetcher *fetcher, const char *url)
+void list_add_site(struct fetcher *fetcher, const char *url, const char *source)
 {
     char *site = site_of(url), *note = site_note(site);
-    fetcher_add(fetcher, url, &(struct frontier_origin){.role = FRONTIER_SITE, .entry = note});
+    fetcher_add(fetcher, url, &(struct frontier_origin){.role = FRONTIER_SITE, .entry = note, .source = source});
     free(note);
     free(site);
 }
@@ -142,14 +144,15 @@ static void settle(const struct expansion *expansion, const struct settle_rules 
     const struct feed *feed = page->feed;
     const struct settle_url url = {
         .number = page->url_number, .url = page->start, .role = page->role, .memory = &page->memory};
-    struct settle_reading reading = {.added = expansion->added, .hints = feed->hints};
+    struct settle_reading reading = {.added = expansion->added, .interval = expansion->interval, .hints = feed->hints};
     reading.hints.fresh_for = page->fresh_for;
     if (!feed_is_index(feed->kind) && feed->kind != FEED_SITE)
         frontier_url_validators(rules->frontier, page->url_number, page->etag, page->last_modified);
     settle_list(rules, &url, &reading);
 }
 
-void list_expand(struct fetcher *fetcher, const struct settle_rules *rules, struct page *page, bool again)
+void list_expand(struct fetcher *fetcher, const struct settle_rules *rules, const struct source_table *sources,
+                 struct page *page, bool again)
 {
     struct expansion expansion = {.fetcher = fetcher, .frontier = rules->frontier, .page = page, .again = again};
     const struct feed *feed = page->feed;
@@ -163,10 +166,14 @@ void list_expand(struct fetcher *fetcher, const struct settle_rules *rules, stru
     } else {
         expansion.site = site_noted(page->entry);
         expansion.own = url_canonical(page->url ? page->url : feed->self ? feed->self : "", NULL);
+        const struct source_rules *asked = source_table_find(sources, page->source);
         json_array_foreach(feed->entries, i, entry)
         {
+            if (asked && asked->entries > 0 && i >= (size_t)asked->entries)
+                break;
             take_entry(&expansion, entry);
         }
+        expansion.interval = asked ? asked->interval : 0;
         tell(&expansion);
         if (page->url_number)
             settle(&expansion, rules);

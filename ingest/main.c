@@ -41,7 +41,8 @@ struct ingest {
     struct pipeline *pipeline;
     struct reader *reader;
     struct fetcher *fetcher;
-    struct warc_writer *archive; /* NULL: what is fetched is not kept */
+    struct source_table *configured; /* the configuration's sources */
+    struct warc_writer *archive;     /* NULL: what is fetched is not kept */
     struct http_server *server;
     char *sources; /* names the run in the frontier */
     bool crowded;  /* the pipeline had no room for a page that was fetched */
@@ -108,10 +109,43 @@ out:
     return ingest->frontier != NULL;
 }
 
+/* Lists are to be read again some time, as far as is known. */
+static bool polls(struct ingest *ingest)
+{
+    return ingest_settings.settle.returns &&
+           (!frontier_commit(ingest->frontier) || frontier_polls_ahead(ingest->frontier));
+}
+
+/* Queues what the configuration names, unless this run has it already. */
+static void add_configured(struct ingest *ingest)
+{
+    for (size_t i = 0; i < source_table_count(ingest->configured); i++) {
+        const char *address = source_table_address(ingest->configured, i);
+        if (text_starts_with(address, SOURCE_SITE))
+            list_add_site(ingest->fetcher, address + strlen(SOURCE_SITE), address);
+        else
+            fetcher_add(ingest->fetcher, address, &(struct frontier_origin){.source = address});
+    }
+}
+
+/* SIGHUP. */
+static void reload(struct ingest *ingest)
+{
+    struct error error = {0};
+    if (!ingest_settings_reload(&error)) {
+        log_error("%s; the sources stay as they were", error.text);
+        return;
+    }
+    source_table_set(ingest->configured, ingest_settings.sources);
+    add_configured(ingest);
+    log_info("the configuration was read again: it names %zu sources", source_table_count(ingest->configured));
+}
+
 static bool start(struct ingest *ingest, char **words, int count, struct error *error)
 {
     report_start();
     ingest->sources = join_sources(words, count);
+    ingest->configured = source_table_new(ingest_settings.sources);
     if (!open_frontier(ingest, error))
         return false;
     ingest_settings.settle.frontier = ingest->frontier;
@@ -131,9 +165,11 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
                                              ingest_settings.fetch.user_agent, error)))
         return false;
     ingest_settings.fetch.archive = ingest->archive;
+    ingest_settings.fetch.sources = ingest->configured;
     if (!(ingest->fetcher = fetcher_new(&ingest_settings.fetch, ingest->frontier, error)))
         return false;
-    if (count == 0 && fetcher_idle(ingest->fetcher))
+    add_configured(ingest);
+    if (count == 0 && source_table_count(ingest->configured) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest))
         return error_set(error, ERROR_USAGE,
                          "nothing to do: name a SOURCE (a URL, a file, a folder, warc:PATH, or - for a list on stdin); "
                          "--help tells more");
@@ -154,7 +190,7 @@ static void take_urls(struct ingest *ingest)
     char *url;
     while (delivery_has_room(ingest->delivery) && (url = reader_take_url(ingest->reader))) {
         if (text_starts_with(url, SOURCE_SITE))
-            list_add_site(ingest->fetcher, url + strlen(SOURCE_SITE));
+            list_add_site(ingest->fetcher, url + strlen(SOURCE_SITE), NULL);
         else
             fetcher_add(ingest->fetcher, url, NULL);
         free(url);
@@ -175,7 +211,7 @@ static void ask_for_contact(const char *list)
 static void take_list(struct ingest *ingest, struct page *page)
 {
     ask_for_contact(page->url);
-    list_expand(ingest->fetcher, &ingest_settings.settle, page, ingest_settings.again);
+    list_expand(ingest->fetcher, &ingest_settings.settle, ingest->configured, page, ingest_settings.again);
 }
 
 static void move_pages(struct ingest *ingest)
@@ -205,13 +241,6 @@ static void write_frontier(struct ingest *ingest)
     if (frontier_commit_wait(ingest->frontier) == 0)
         frontier_commit(ingest->frontier);
     atomic_store(&ingest->frontier_away, frontier_trouble(ingest->frontier) > 0);
-}
-
-/* Lists are to be read again some time, as far as is known. */
-static bool polls(struct ingest *ingest)
-{
-    return ingest_settings.settle.returns &&
-           (!frontier_commit(ingest->frontier) || frontier_polls_ahead(ingest->frontier));
 }
 
 static bool all_done(struct ingest *ingest)
@@ -264,7 +293,8 @@ static void work(struct ingest *ingest)
             return;
         if ((ingest->gave_up = must_give_up(ingest)))
             return;
-        signals_take_reload();
+        if (signals_take_reload())
+            reload(ingest);
         wait_for_work(ingest);
     }
 }
@@ -329,6 +359,7 @@ static void tidy_up(struct ingest *ingest)
         pipeline_stop(ingest->pipeline);
     reader_free(ingest->reader);
     fetcher_free(ingest->fetcher);
+    source_table_free(ingest->configured);
     warc_writer_close(ingest->archive);
     pipeline_free(ingest->pipeline);
     delivery_close(ingest->delivery);

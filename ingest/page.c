@@ -23,6 +23,9 @@ void page_free(struct page *page)
     free(page->content_type);
     free(page->entry);
     free(page->start);
+    free(page->source);
+    free(page->tags);
+    free(page->language);
     free(page->memory.article);
     free(page->etag);
     free(page->robots_tag);

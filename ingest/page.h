@@ -37,6 +37,8 @@ struct page {
     unsigned depth;                /* lists that led here, one naming the other */
     char *entry;                   /* what a list told of it, as JSON */
     char *start;                   /* the address as it was queued; NULL: it was not fetched */
+    char *source;                  /* the configuration's entry that led to it; NULL: none did */
+    char *tags, *language;         /* that entry's; tags are a JSON array; NULL: it has none */
     struct frontier_memory memory; /* of that address; `article` owned */
     char *etag, *last_modified;    /* as its server says; NULL: it does not */
     double fresh_for;              /* seconds that its server lets it be kept */

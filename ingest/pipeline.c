@@ -39,15 +39,19 @@ struct pipeline {
 static bool complete_article(struct page *page, json_t *json, const json_t *entry, struct error *error)
 {
     feed_entry_complete(json, entry);
+    if (page->language && !json_object_get(json, "inLanguage"))
+        json_object_set_new(json, "inLanguage", json_string(page->language));
     if (!article_identity_set(json, error)) {
         json_decref(json);
         return false;
     }
     const char *url = page->url ? page->url : page->source_url ? page->source_url : page->fallback_url;
     json_object_set_new(json, "fetchedAt", json_string(page->fetched_at));
+    json_t *tags = page->tags ? json_loads(page->tags, 0, NULL) : NULL;
     const char *feed = json_string_value(json_object_get(entry, "feed"));
-    json_object_set_new(json, "source",
-                        json_pack("{s:s, s:s*, s:s*}", "kind", kind_names[page->kind], "url", url, "feed", feed));
+    json_object_set_new(
+        json, "source",
+        json_pack("{s:s, s:s*, s:s*, s:o*}", "kind", kind_names[page->kind], "url", url, "feed", feed, "tags", tags));
     return article_from_json(&page->article, json, error);
 }
 

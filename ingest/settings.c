@@ -5,6 +5,7 @@
 #include "common/program.h"
 #include "ingest/address.h"
 #include "ingest/contact.h"
+#include "ingest/source_entry.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -45,6 +46,14 @@ static const struct config_option options[] = {
      .argument = "PLACE",
      .help = "The database of what is to do and what was done: a path, or postgresql://HOST/DATABASE for several "
              "ingests; frontier.db in the data folder, or none if the output is JSON Lines."},
+    {.name = "sources",
+     .type = CONFIG_JSON,
+     .value = &ingest_settings.sources,
+     .argument = "JSON",
+     .check_json = source_entries_check,
+     .help =
+         "Sources beside those on the command line, best kept in the configuration file, which SIGHUP reads again: a "
+         "list of addresses, or of objects with source, headers, language, interval, limits and tags."},
     {.name = "lease",
      .type = CONFIG_SECONDS,
      .value = &ingest_settings.lease,
@@ -213,6 +222,19 @@ static const char notes[] =
     "\n"
     "Exit codes: 0 all done; 1 done, but something was unreadable, could not be fetched or became a dead letter (each\n"
     "is named in the log); 2 wrong usage or settings; 3 gave up (--give-up).\n";
+
+bool ingest_settings_reload(struct error *error)
+{
+    const struct config_option *option = options;
+    json_t *value;
+    while (option->value != &ingest_settings.sources)
+        option++;
+    if (!config_read_again(option, &value, error))
+        return false;
+    json_decref(ingest_settings.sources);
+    ingest_settings.sources = value ? value : json_array();
+    return true;
+}
 
 int ingest_settings_load(int argc, char **argv, int *words)
 {

@@ -24,12 +24,16 @@ void settle_list(const struct settle_rules *rules, const struct settle_url *url,
     }
     double elapsed = memory.polled_at > 0 ? now - memory.polled_at : 0;
     memory.interval = schedule_learn(memory.interval, elapsed, reading->added, &reading->hints, &rules->bounds);
+    if (reading->interval > 0)
+        memory.interval = reading->interval;
     memory.list = true;
     memory.polled_at = now;
     memory.errors = 0;
     memory.hints = reading->hints;
     frontier_url_remembered(rules->frontier, url->number, FRONTIER_DELIVERED, NULL, &memory,
-                            schedule_next_poll(now, memory.interval, &reading->hints, &rules->bounds, url->url));
+                            reading->interval > 0
+                                ? now + reading->interval
+                                : schedule_next_poll(now, memory.interval, &reading->hints, &rules->bounds, url->url));
 }
 
 /* When the article is to be visited again; 0: no more. */

@@ -29,6 +29,7 @@ struct settle_url {
 /* A list was read, or is as it was. */
 struct settle_reading {
     size_t added;                /* entries that were not there before */
+    double interval;             /* seconds, that its source asks for; 0: to be learned */
     struct schedule_hints hints; /* of it and its server */
 };
 

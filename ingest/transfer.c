@@ -189,6 +189,8 @@ void transfer_start(struct transfer *transfer, const struct fetch_settings *sett
     }
     add_header(transfer, "If-None-Match", transfer->etag);
     add_header(transfer, "If-Modified-Since", transfer->last_modified);
+    for (const struct curl_slist *header = transfer->extra_headers; header; header = header->next)
+        append_to(&transfer->headers, header->data);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
     guard_addresses(transfer, settings, url);
     resolve_host(transfer, settings, url);

@@ -15,13 +15,14 @@ struct transfer_budget {
 struct transfer {
     CURL *handle;
     struct buffer body;
-    size_t most_bytes;                /* of the body; for robots.txt, what is above is left out */
-    bool cut;                         /* leave out what is above instead of failing */
-    bool any_type;                    /* not only HTML */
-    bool lists;                       /* feeds and sitemaps too, which may be larger */
-    bool eldest;                      /* never pauses */
-    bool keep_heads;                  /* fill in `asked` and `told` */
-    const char *etag, *last_modified; /* ask only for what is not in this state (RFC 9110, 13.1); NULL: for all */
+    size_t most_bytes;                      /* of the body; for robots.txt, what is above is left out */
+    bool cut;                               /* leave out what is above instead of failing */
+    bool any_type;                          /* not only HTML */
+    bool lists;                             /* feeds and sitemaps too, which may be larger */
+    bool eldest;                            /* never pauses */
+    bool keep_heads;                        /* fill in `asked` and `told` */
+    const char *etag, *last_modified;       /* ask only for what is not in this state (RFC 9110, 13.1); NULL: for all */
+    const struct curl_slist *extra_headers; /* "Name: value", for this request alone; NULL: none */
     struct transfer_budget *budget;
     struct buffer asked, told;            /* heads of the request and the answer as they went */
     const char *allow_private;            /* of the settings */

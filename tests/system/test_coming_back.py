@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import sqlite3
 import sys
 import unittest
 
@@ -27,7 +29,7 @@ def with_tag(tag, body, content_type="text/html; charset=utf-8"):
     return answer
 
 
-class Polled(FetchCase):
+class PollCase(FetchCase):
     def poll(self, *words, frontier=True):
         """Starts one that goes on; self.articles() is what has arrived so far."""
         out = self.path("out.jsonl")
@@ -55,6 +57,8 @@ class Polled(FetchCase):
         process.terminate()
         self.assertEqual(process.wait(20), 0, process.log())
 
+
+class Polled(PollCase):
     def test_the_public_web_is_polled_only_by_name(self):
         proxy = self.site({"http://far.example/a": page("a")})
         proxy.answers["http://far.example/feed"] = Answer(feed("http://far.example/a"), content_type="application/rss+xml")
@@ -172,6 +176,92 @@ class Polled(FetchCase):
             code, _, err = self.run_program(self.command(*words, "x"), 20)
             self.assertEqual((code, len(err.splitlines())), (2, 1), err)
             self.assertIn(said, err)
+
+
+class Configured(PollCase):
+    def configure(self, *sources):
+        with open(self.path("new.json"), "w", encoding="utf-8") as out:
+            json.dump({"ingest": {"sources": sources}}, out)
+        os.rename(self.path("new.json"), self.path("c.json"))
+
+    def said(self, process, words):
+        line.wait_until(lambda: words in process.log(), 20, "%s is said" % words)
+
+    def test_sources_are_read_again(self):
+        site, other = self.site({"/a": page("a"), "/b": page("b")}), self.site({"/c": page("c")})
+        site.answers["/one"] = feed(site.url("/a"))
+        site.answers["/two"] = feed(site.url("/b"), other.url("/c"))
+        self.configure(site.url("/one"))
+        process = self.poll(*QUICK, "--revisit", "none", "--config", self.path("c.json"))
+        self.arrives("a")
+        with open(self.path("c.json"), "w", encoding="utf-8") as out:
+            out.write('{"ingest": {"sources": [{"source": "%s", "tag": 1}]}}' % site.url("/two"))
+        process.signal(signal.SIGHUP)
+        self.said(process, "entry 1: %s: unknown key 'tag'" % site.url("/two"))
+        self.said(process, "the sources stay as they were")
+        self.configure({"source": site.url("/two"), "tags": ["ports", "ferries"], "headers": {"X-Key": "secret"},
+                        "interval": "1s"})
+        process.signal(signal.SIGHUP)
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b", "c"], 20, self.headlines)
+        self.said(process, site.url("/one") + ": not read any more")
+        read = site.paths().count("/one")
+        self.times(site, "/two", 2)
+        self.assertEqual(site.paths().count("/one"), read)
+        self.assertEqual({a["headline"]: a["source"].get("tags") for a in self.articles()},
+                         {"a": None, "b": ["ports", "ferries"], "c": ["ports", "ferries"]})
+        sent = {path: headers.get("X-Key") for _, path, headers in site.seen + other.seen if path != "/robots.txt"}
+        self.assertEqual(sent, {"/one": None, "/a": None, "/two": "secret", "/b": "secret", "/c": None})
+        self.assertNotIn("secret", process.log())
+        at = [seen for seen, path, _ in site.seen if path == "/two"]
+        self.assertTrue(all(later - earlier > 0.9 for earlier, later in zip(at, at[1:])), at)
+        site.answers["/one"] = feed(site.url("/a"), site.url("/d"))
+        site.answers["/d"] = page("d")
+        self.configure(site.url("/two"), site.url("/one"))
+        process.signal(signal.SIGHUP)
+        line.wait_until(lambda: "d" in self.headlines(), 20, "a source that was removed is one again")
+        self.end(process)
+
+    def test_limits(self):
+        site = self.site({"/%d" % i: page("tide %d" % i) for i in range(4)})
+        site.answers["/0"] = page("tide", words=8000)
+        site.answers["/feed"] = feed(*[site.url("/%d" % i) for i in range(4)])
+        self.configure({"source": site.url("/feed"), "limits": {"entries": 3, "page-bytes": "40KiB"}})
+        code, articles, messages = self.ingest("--config", self.path("c.json"))
+        self.assertEqual((code, [a["headline"] for a in articles]), (1, ["tide 1", "tide 2"]), messages)
+        self.assertTrue([m for m in messages if m.startswith(site.url("/0") + ": failed") and "40960 bytes" in m], messages)
+        self.assertNotIn("/3", site.paths())
+
+    def test_a_restart_goes_on_with_other_sources(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/one"], site.answers["/two"] = feed(site.url("/a")), feed(site.url("/b"))
+        words = ("--config", self.path("c.json"))
+        self.configure(site.url("/one"))
+        process = self.poll(*words)
+        self.arrives("a")
+        line.wait_until(lambda: self.due(site.url("/one")), 20, "its next reading is noted")
+        self.end(process)
+        self.configure(site.url("/one"), site.url("/two"))
+        process = self.poll(*words)
+        self.arrives("a", "b")
+        self.end(process)
+        self.assertEqual((site.paths().count("/one"), site.paths().count("/two")), (1, 1))
+
+    def due(self, url):
+        with sqlite3.connect("file:%s?mode=ro" % self.path("f.db"), uri=True) as database:
+            return database.execute("SELECT due_at FROM urls WHERE url = ?", (url,)).fetchone()[0]
+
+    def test_mistakes(self):
+        for entry, said in (("pages/", "is no address"), ({"tags": ["a"]}, "'source' is missing"),
+                            ({"source": "site:a.example", "interval": "0s"}, "'interval'")):
+            self.configure("https://b.example/", entry)
+            code, _, err = self.run_program(self.command("--config", self.path("c.json")), 20)
+            self.assertEqual((code, len(err.splitlines())), (2, 1), err)
+            self.assertIn("entry 2", err)
+            self.assertIn(said, err)
+        code, out, _ = self.run_program(self.command("--check-config", "--sources", json.dumps(
+            [{"source": "https://b.example/", "headers": {"Authorization": "hidden x7q"}}])), 20)
+        self.assertEqual(code, 0)
+        self.assertNotIn("x7q", str(out))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,82 @@
+#include "ingest/source_table.h"
+
+#include "common/buffer.h"
+
+#include <stdlib.h>
+
+struct source_table {
+    bool given; /* the configuration has a list */
+    size_t count;
+    char **addresses;
+    struct source_rules *rules;
+    json_t *places; /* address to index */
+};
+
+static void clear(struct source_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        free(table->addresses[i]);
+        source_rules_clear(&table->rules[i]);
+    }
+    free(table->addresses);
+    free(table->rules);
+    json_decref(table->places);
+}
+
+void source_table_set(struct source_table *table, const json_t *entries)
+{
+    size_t i, size = json_array_size(entries);
+    json_t *entry;
+    clear(table);
+    *table = (struct source_table){.given = entries != NULL,
+                                   .addresses = xcalloc(size + 1, sizeof(char *)),
+                                   .rules = xcalloc(size + 1, sizeof(struct source_rules)),
+                                   .places = json_object()};
+    json_array_foreach(entries, i, entry)
+    {
+        char *address = source_address(source_entry_word(entry), NULL);
+        if (json_object_get(table->places, address)) {
+            free(address); /* named twice: the first one counts */
+            continue;
+        }
+        json_object_set_new(table->places, address, json_integer((json_int_t)table->count));
+        source_entry_rules(entry, address, &table->rules[table->count]);
+        table->addresses[table->count++] = address;
+    }
+}
+
+struct source_table *source_table_new(const json_t *entries)
+{
+    struct source_table *table = xcalloc(1, sizeof *table);
+    source_table_set(table, entries);
+    return table;
+}
+
+void source_table_free(struct source_table *table)
+{
+    if (!table)
+        return;
+    clear(table);
+    free(table);
+}
+
+size_t source_table_count(const struct source_table *table)
+{
+    return table->count;
+}
+
+const char *source_table_address(const struct source_table *table, size_t index)
+{
+    return table->addresses[index];
+}
+
+const struct source_rules *source_table_find(const struct source_table *table, const char *address)
+{
+    const json_t *place = address ? json_object_get(table->places, address) : NULL;
+    return place ? &table->rules[json_integer_value(place)] : NULL;
+}
+
+bool source_table_lacks(const struct source_table *table, const char *address)
+{
+    return table->given && address && !source_table_find(table, address);
+}
