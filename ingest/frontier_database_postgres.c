@@ -47,7 +47,8 @@ struct postgres {
 struct prepared {
     char name[24];
     uint64_t connection;
-    int count; /* the highest parameter */
+    int count;                            /* the highest parameter */
+    bool named[STATEMENT_PARAMETERS + 1]; /* what others hold may be gone by now */
     PGresult *result;
     int row;
     char numbers[STATEMENT_PARAMETERS + 1][32];
@@ -278,7 +279,6 @@ static bool prepare(struct statement *statement)
 {
     struct postgres *postgres = statement->database->state;
     struct prepared *prepared = statement->state;
-    bool named[STATEMENT_PARAMETERS + 1] = {false};
     Oid types[STATEMENT_PARAMETERS];
     if (!prepared) {
         statement->state = prepared = xcalloc(1, sizeof *prepared);
@@ -286,9 +286,9 @@ static bool prepare(struct statement *statement)
     }
     if (prepared->connection == postgres->connections)
         return true;
-    prepared->count = find_parameters(statement->sql, named);
+    prepared->count = find_parameters(statement->sql, prepared->named);
     for (int number = 1; number <= prepared->count; number++)
-        types[number - 1] = named[number] ? 0 : TEXT_TYPE;
+        types[number - 1] = prepared->named[number] ? 0 : TEXT_TYPE;
     if (!PQsendPrepare(postgres->connection, prepared->name, statement->sql, prepared->count, types))
         return fail(statement->database, NULL);
     PGresult *result = await(statement->database);
@@ -341,7 +341,7 @@ static bool run(struct statement *statement)
     struct prepared *prepared = statement->state;
     const char *values[STATEMENT_PARAMETERS];
     for (int number = 1; number <= prepared->count; number++)
-        values[number - 1] = value_text(prepared, number, &statement->values[number]);
+        values[number - 1] = prepared->named[number] ? value_text(prepared, number, &statement->values[number]) : NULL;
     if (!PQsendQueryPrepared(postgres->connection, prepared->name, prepared->count, values, NULL, NULL, 0))
         return fail(statement->database, NULL);
     PGresult *result = await(statement->database);
