@@ -30,7 +30,7 @@ class CrawlKills(line.TestCase):
         link = "tcp://127.0.0.1:%d" % line.free_port()
         more = ["--heartbeat", "200ms", "--window", str(WINDOW)]
         sink = self.start_sink(link, "sqlite:" + self.path("store.db"), *more)
-        words = [*web.options(), "--delay", "%gs" % DELAY, *web.urls("/sitemap.xml"), *more]
+        words = [*web.options(), "--once", "--delay", "%gs" % DELAY, *web.urls("/sitemap.xml"), *more]
         ingest = self.start_ingest(link, *words)
         kills, in_hand, total = [], 0, HOSTS * PAGES
         for number in range(1, KILLS + 1):

@@ -338,12 +338,14 @@ class Memory(IngestCase):
 
     def test_a_full_disk_is_waited_for(self):
         """A file size limit stands in for the disk: the frontier cannot grow, and then it can."""
-        for i in range(400):
+        for i in range(800):
             self.write("pages/%03d.html" % i, page("tide %d" % i))
+        first = self.write("first.html", page("the first one makes the frontier"))
+        self.run_program([line.program("newsmill-ingest"), "--frontier", self.path("f.db"), first], 60)
 
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (120000, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (40000, resource.RLIM_INFINITY))
 
         reader, writer = os.pipe()
         log = open(self.path("log"), "wb")
@@ -352,7 +354,7 @@ class Memory(IngestCase):
         self.addCleanup(process.kill)
         os.close(writer)
         with os.fdopen(reader, "rb") as out:
-            rows = [out.readline() for _ in range(100)]
+            rows = [out.readline() for _ in range(400)]
             self.assertTrue(all(rows))
 
             def said():
@@ -364,8 +366,8 @@ class Memory(IngestCase):
             rows += out.readlines()
         self.assertEqual(process.wait(30 * line.SLOWNESS), 0)
         log.close()
-        self.assertEqual(len(rows), 400)
-        self.assertEqual(self.frontier("SELECT state, count(*) FROM articles GROUP BY 1"), [("delivered", 400)])
+        self.assertEqual(len(rows), 800)
+        self.assertEqual(self.frontier("SELECT state, count(*) FROM articles GROUP BY 1"), [("delivered", 801)])
 
     def test_a_frontier_that_cannot_be_used(self):
         path = self.write("a.html", page("tide"))
