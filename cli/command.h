@@ -20,6 +20,7 @@ int command_search(int argc, char **argv);
 int command_top(int argc, char **argv);
 int command_dead(int argc, char **argv);
 int command_probe(int argc, char **argv);
+int command_sources(int argc, char **argv);
 
 struct command_settings {
     const char *store;  /* --store; NULL: sqlite:DATA/newsmill.db */

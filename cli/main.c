@@ -18,6 +18,7 @@ static const struct subcommand {
     {"search", command_search, "search [OPTION]… WORD…", "find articles by the words in them"},
     {"show", command_show, "show [OPTION]… ID|URL", "one article with its entities and versions"},
     {"top", command_top, "top [OPTION]…", "the entities that most articles name"},
+    {"sources", command_sources, "sources [add | …] [OPTION]…", "add, remove, pause and list what ingest reads"},
     {"dead", command_dead, "dead [list | show N] [OPTION]…", "messages that could not be processed, and why"},
     {"probe", command_probe, "probe [OPTION]… URL", "ask for a URL and exit with 0 when the answer is a 2xx"},
 };
@@ -62,6 +63,6 @@ int main(int argc, char **argv)
         return EXIT_ALL_DONE;
     }
     log_start("newsmill", LOG_FORMAT_AUTO, LOG_LEVEL_INFO);
-    log_error("unknown command '%s'; allowed are run, status, search, show, top, dead and probe", word);
+    log_error("unknown command '%s'; allowed are run, status, search, show, top, sources, dead and probe", word);
     return EXIT_BAD_USAGE;
 }

@@ -131,6 +131,18 @@ struct frontier *frontier_open(const char *place, struct error *error)
     return NULL;
 }
 
+struct frontier *frontier_open_beside(const char *place, struct error *error)
+{
+    struct frontier *frontier = new_frontier();
+    struct error cause = {0};
+    frontier->database = database_open(place, DATABASE_WRITE, &cause);
+    if (frontier->database && frontier_schema_update(frontier->database, &cause))
+        return frontier;
+    fail_opening(place, &cause, error);
+    frontier_close(frontier);
+    return NULL;
+}
+
 struct frontier *frontier_open_readonly(const char *place, struct error *error)
 {
     struct frontier *frontier = new_frontier();
@@ -157,6 +169,7 @@ void frontier_close(struct frontier *frontier)
     }
     frontier_leave(frontier);
     frontier_forget_writes(frontier);
+    statement_free(frontier->read_sources);
     statement_free(frontier->find_article);
     statement_free(frontier->find_version);
     statement_free(frontier->find_url);

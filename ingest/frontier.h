@@ -33,6 +33,12 @@ struct frontier *frontier_open(const char *place, struct error *error);
 /* For frontier_count only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
 struct frontier *frontier_open_readonly(const char *place, struct error *error);
 
+/*
+ * For frontier_sources and frontier_set_source only, also while ingests have it open; made and brought up to date if
+ * need be. Errors as of frontier_open.
+ */
+struct frontier *frontier_open_beside(const char *place, struct error *error);
+
 /* Writes what is pending, if that works at once, and closes. NULL is allowed. */
 void frontier_close(struct frontier *frontier);
 
@@ -275,6 +281,19 @@ double frontier_commit_wait(const struct frontier *frontier);
 
 /* Seconds since writing has failed without a break; 0 while all is well. */
 double frontier_trouble(const struct frontier *frontier);
+
+/* ---- sources that are changed while ingest runs ---- */
+
+enum frontier_source_state { SOURCE_ON, SOURCE_PAUSED, SOURCE_REMOVED };
+
+const char *frontier_source_state_name(enum frontier_source_state state);
+
+/* A list of {address, entry, state}, by address; the caller's. NULL: it cannot be read. Written and read at once. */
+json_t *frontier_sources(struct frontier *frontier, struct error *error);
+
+/* `address`: as source_address gives it; `entry`: as source_entry.h has it. */
+bool frontier_set_source(struct frontier *frontier, const char *address, const json_t *entry,
+                         enum frontier_source_state state, struct error *error);
 
 /* ---- counts, for the status command ---- */
 

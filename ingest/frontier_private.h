@@ -45,6 +45,7 @@ struct frontier {
     struct database *database;
     int lock; /* descriptor of the lock file; -1: none */
     struct statement *find_article, *find_version, *find_url, *next_url, *next_wait, *host_time;
+    struct statement *read_sources; /* NULL until it is needed */
     struct statement *find_due, *queue_due, *polls_ahead, *find_edits;
     struct statement *write[CHANGE_KINDS];
     struct frontier_lease *lease; /* NULL: the frontier is not shared, or this process only looks in */

@@ -60,6 +60,11 @@ static const char *const steps[] = {
 
     /* Which entry of the configuration led there. */
     "ALTER TABLE urls ADD COLUMN source {text};",
+
+    /* Sources that were added, paused or removed while ingest runs (newsmill sources). */
+    "CREATE TABLE sources (address {text} PRIMARY KEY, entry {text} NOT NULL,"
+    " state {text} NOT NULL CHECK (state IN ('on', 'paused', 'removed')))"
+    " {without rowid};",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

@@ -20,6 +20,7 @@
 #include "ingest/report.h"
 #include "ingest/settings.h"
 #include "ingest/source.h"
+#include "ingest/source_changes.h"
 #include "ingest/url.h"
 
 #include <libxml/parser.h>
@@ -42,6 +43,7 @@ struct ingest {
     struct reader *reader;
     struct fetcher *fetcher;
     struct source_table *configured; /* the configuration's sources */
+    struct source_changes changes;   /* what `newsmill sources` says of them */
     struct warc_writer *archive;     /* NULL: what is fetched is not kept */
     struct http_server *server;
     char *sources; /* names the run in the frontier */
@@ -128,6 +130,22 @@ static void add_configured(struct ingest *ingest)
     }
 }
 
+static void put_in_force(struct ingest *ingest)
+{
+    json_t *entries = source_changes_merge(&ingest->changes, ingest_settings.sources);
+    source_table_set(ingest->configured, entries);
+    json_decref(entries);
+}
+
+static void look_for_changes(struct ingest *ingest)
+{
+    if (!source_changes_read(&ingest->changes, ingest->frontier))
+        return;
+    put_in_force(ingest);
+    add_configured(ingest);
+    log_info("the sources were changed: there are %zu", source_table_count(ingest->configured));
+}
+
 /* SIGHUP. */
 static void reload(struct ingest *ingest)
 {
@@ -136,7 +154,7 @@ static void reload(struct ingest *ingest)
         log_error("%s; the sources stay as they were", error.text);
         return;
     }
-    source_table_set(ingest->configured, ingest_settings.sources);
+    put_in_force(ingest);
     add_configured(ingest);
     log_info("the configuration was read again: it names %zu sources", source_table_count(ingest->configured));
 }
@@ -168,6 +186,8 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
     ingest_settings.fetch.sources = ingest->configured;
     if (!(ingest->fetcher = fetcher_new(&ingest_settings.fetch, ingest->frontier, error)))
         return false;
+    source_changes_read(&ingest->changes, ingest->frontier);
+    put_in_force(ingest);
     add_configured(ingest);
     if (count == 0 && source_table_count(ingest->configured) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest))
         return error_set(error, ERROR_USAGE,
@@ -295,6 +315,7 @@ static void work(struct ingest *ingest)
             return;
         if (signals_take_reload())
             reload(ingest);
+        look_for_changes(ingest);
         wait_for_work(ingest);
     }
 }
@@ -360,6 +381,7 @@ static void tidy_up(struct ingest *ingest)
     reader_free(ingest->reader);
     fetcher_free(ingest->fetcher);
     source_table_free(ingest->configured);
+    source_changes_free(&ingest->changes);
     warc_writer_close(ingest->archive);
     pipeline_free(ingest->pipeline);
     delivery_close(ingest->delivery);

@@ -547,6 +547,33 @@ static void what_is_gone_and_comes_back(void **state)
     frontier_close(frontier);
 }
 
+/* By another process than the ingest that has it open. */
+static void sources_are_changed_beside_it(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct error error = {0};
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    struct frontier *beside = frontier_open_beside(fixture->path, &error);
+    json_t *entry = json_pack("{s:s, s:[s]}", "source", "https://a.example/feed", "tags", "metals");
+    assert_non_null(beside);
+    json_t *sources = frontier_sources(frontier, &error);
+    assert_int_equal(json_array_size(sources), 0);
+    json_decref(sources);
+    assert_true(frontier_set_source(beside, "https://b.example/feed", entry, SOURCE_ON, &error));
+    assert_true(frontier_set_source(beside, "https://a.example/feed", entry, SOURCE_ON, &error));
+    assert_true(frontier_set_source(beside, "https://a.example/feed", entry, SOURCE_PAUSED, &error));
+    sources = frontier_sources(frontier, &error);
+    assert_int_equal(json_array_size(sources), 2);
+    json_t *first = json_array_get(sources, 0);
+    assert_string_equal(json_string_value(json_object_get(first, "address")), "https://a.example/feed");
+    assert_string_equal(json_string_value(json_object_get(first, "state")), "paused");
+    assert_true(json_equal(json_object_get(first, "entry"), entry));
+    json_decref(sources);
+    json_decref(entry);
+    frontier_close(beside);
+    frontier_close(frontier);
+}
+
 #define ON(database, test)                                                                                             \
     {                                                                                                                  \
 #test " " #database, test, set_up_##database, tear_down, NULL                                                  \
@@ -569,6 +596,7 @@ int main(void)
                                        ON_BOTH(times_of_a_clock_that_was_wrong),
                                        ON_BOTH(edits_are_counted_by_host),
                                        ON_BOTH(what_is_gone_and_comes_back),
+                                       ON_BOTH(sources_are_changed_beside_it),
                                        cmocka_unit_test(a_frontier_without_a_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

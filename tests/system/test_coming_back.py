@@ -71,6 +71,46 @@ class Polled(PollCase):
         self.times(proxy, "http://far.example/feed", 3)
         self.end(process)
 
+    def sources(self, *words, code=0):
+        found, out, err = self.run_program([line.program("newsmill"), "sources", *words, "--frontier", self.path("f.db")], 20)
+        self.assertEqual(found, code, err)
+        return (out if isinstance(out, str) else out.decode()) + (err if isinstance(err, str) else err.decode())
+
+    def test_sources_are_changed_while_it_runs(self):
+        site = self.site({"/a": page("a"), "/b": page("b"), "/c": page("c")})
+        for name in "abc":
+            site.answers["/feed-" + name] = Answer(feed(site.url("/" + name)), content_type="application/rss+xml")
+        self.sources("add", "--tag", "markets", "--tag", "metals", site.url("/feed-a"))
+        process = self.poll("--revisit", "none", *QUICK)
+        self.arrives("a")
+        self.assertEqual(self.articles()[0]["source"]["tags"], ["markets", "metals"])
+        self.sources("add", site.url("/feed-b"), site.url("/feed-c"))
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b", "c"], 20, self.headlines)
+        self.sources("pause", site.url("/feed-a"))
+        self.sources("remove", site.url("/feed-b"))
+        line.wait_until(lambda: process.log().count("the sources were changed: there are 1") == 1, 20, process.log)
+        self.times(site, "/feed-c", 2)
+        asked = site.paths().count("/feed-a"), site.paths().count("/feed-b")
+        self.times(site, "/feed-c", 3)
+        self.assertEqual((site.paths().count("/feed-a"), site.paths().count("/feed-b")), asked)
+        listed = self.sources("list")
+        self.assertRegex(listed, r"(?m)^paused +%s +\[\"markets\",\"metals\"\]" % site.url("/feed-a"))
+        self.assertRegex(listed, r"(?m)^on +%s" % site.url("/feed-c"))
+        self.assertNotIn("/feed-b", listed)
+        self.sources("resume", site.url("/feed-a"))
+        self.times(site, "/feed-a", 2)
+        self.end(process)
+        process = self.poll("--revisit", "none", *QUICK)
+        self.times(site, "/feed-a", 1)
+        self.assertEqual(site.paths().count("/feed-b"), asked[1])
+        self.end(process)
+
+    def test_wrong_words_about_sources(self):
+        self.assertIn("write list, or add, remove, pause or resume", self.sources("ad", "http://127.0.0.1/a", code=2))
+        self.assertIn("folder/", self.sources("add", "folder/", code=2))
+        self.assertIn("interval", self.sources("add", "--interval", "soon", "http://127.0.0.1/a", code=2))
+        self.assertEqual(json.loads(self.sources("list", "--json")), [])
+
     def test_a_feed_is_polled(self):
         site = self.site({"/a": page("a"), "/b": page("b")})
         site.answers["/feed"] = with_tag('"one"', feed(site.url("/a")), "application/rss+xml")

@@ -1,0 +1,71 @@
+#include "ingest/source_changes.h"
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "ingest/source_entry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SECONDS_BETWEEN 2.0
+
+bool source_changes_read(struct source_changes *changes, struct frontier *frontier)
+{
+    struct error error = {0};
+    if (clock_now() < changes->look_at)
+        return false;
+    changes->look_at = clock_now() + SECONDS_BETWEEN;
+    json_t *rows = frontier_sources(frontier, &error);
+    if (!rows)
+        log_debug("%s", error.text);
+    if (!rows || (changes->rows ? json_equal(rows, changes->rows) : json_array_size(rows) == 0)) {
+        json_decref(rows);
+        return false;
+    }
+    json_decref(changes->rows);
+    changes->rows = rows;
+    return true;
+}
+
+static bool is_changed(const struct source_changes *changes, const char *address)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(changes->rows, i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "address")), address) == 0)
+            return true;
+    }
+    return false;
+}
+
+json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured)
+{
+    size_t i;
+    json_t *row, *entry, *entries = json_array();
+    json_array_foreach(configured, i, entry)
+    {
+        char *address = source_address(source_entry_word(entry), NULL);
+        if (!is_changed(changes, address))
+            json_array_append(entries, entry);
+        free(address);
+    }
+    json_array_foreach(changes->rows, i, row)
+    {
+        const char *state = json_string_value(json_object_get(row, "state"));
+        json_t *alone = json_pack("[O]", json_object_get(row, "entry"));
+        if (strcmp(state, frontier_source_state_name(SOURCE_ON)) == 0 && source_entries_check(alone, NULL))
+            json_array_append(entries, json_array_get(alone, 0));
+        json_decref(alone);
+    }
+    if (configured || changes->rows)
+        return entries;
+    json_decref(entries);
+    return NULL;
+}
+
+void source_changes_free(struct source_changes *changes)
+{
+    json_decref(changes->rows);
+    *changes = (struct source_changes){0};
+}
