@@ -74,8 +74,8 @@ static enum feed_kind kind_of_markup(const char *at, const char *end)
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
         if (strcmp(name, roots[i].name) == 0)
             return roots[i].kind;
-    bool atom = memmem(at, (size_t)(end - at), "www.w3.org/2005/Atom", 20) != NULL;
-    return atom && strcmp(name, "entry") == 0 ? FEED_ATOM : FEED_NONE; /* a document of one entry (RFC 4287, 2) */
+    bool entry = strcmp(name, "entry") == 0 && memmem(at, (size_t)(end - at), "www.w3.org/2005/Atom", 20);
+    return entry ? FEED_ATOM : FEED_NONE; /* a document of one entry (RFC 4287, 2) */
 }
 
 /* All lines that are seen are addresses; the last one may be cut off. */
@@ -110,14 +110,25 @@ static bool is_json_feed(const char *data, size_t size)
     return false;
 }
 
+/* UTF-16 without its zeros: as good as UTF-8 for what is looked for. */
+static size_t leave_out_zeros(const char *data, size_t size, char kept[SNIFFED])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size && count < SNIFFED; i++)
+        if (data[i] != '\0')
+            kept[count++] = data[i];
+    return count;
+}
+
 enum feed_kind feed_sniff(const char *data, size_t size)
 {
     char start[SNIFFED];
-    size_t kept = 0;
-    for (size_t i = 0; i < size && kept < SNIFFED; i++)
-        if (data[i] != '\0') /* as good as UTF-8 for what is looked for */
-            start[kept++] = data[i];
-    const char *at = start, *end = start + kept;
+    size_t seen = size < SNIFFED ? size : SNIFFED;
+    const char *at = data, *end = data + seen;
+    if (memchr(data, '\0', seen)) {
+        at = start;
+        end = start + leave_out_zeros(data, size, start);
+    }
     while (at < end && (isspace((unsigned char)*at) || strchr("\xEF\xBB\xBF\xFE\xFF", *at)))
         at++;
     if (at == end)

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#define PARALLEL    16          /* requests at a time */
 #define HELD_LIMIT  (24u << 20) /* bytes of answers, before all transfers but the eldest pause */
 #define MOST_HOSTS  10000
 #define MOST_DUE    1000 /* addresses that are queued again at a time, and … */
@@ -44,7 +43,7 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fronti
     fetcher->ready_end = &fetcher->ready;
     fetcher->instance = frontier_instance(frontier);
     fetcher->budget.limit = HELD_LIMIT;
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2L * PARALLEL);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2L * (long)settings->connections);
     if (!frontier_is_shared(frontier))
         frontier_queued_hosts(frontier, visit_queued_host, fetcher);
     return fetcher;
@@ -172,7 +171,8 @@ static double turn_of(const struct host *host)
 
 static bool may_start_another(const struct fetcher *fetcher)
 {
-    return fetch_may_start(fetcher) && fetcher->under_way < PARALLEL && fetcher->budget.held < HELD_LIMIT / 2;
+    return fetch_may_start(fetcher) && fetcher->under_way < fetcher->settings.connections &&
+           fetcher->budget.held < HELD_LIMIT / 2;
 }
 
 static void look_for_turns(struct fetcher *fetcher)

@@ -23,6 +23,7 @@ struct fetch_settings {
     struct config_pairs resolve; /* host names and the addresses they stand for, instead of what DNS says */
     double delay;                /* seconds between two requests to a host */
     double timeout;              /* seconds for one request */
+    unsigned connections;        /* requests at a time */
     unsigned attempts;           /* tries of an address before it counts as failed */
     size_t max_page;             /* bytes of a page when decompressed */
     const char *allow_private; /* networks that are no public ones and may be fetched from; see address.h. NULL: none */

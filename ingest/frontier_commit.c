@@ -337,27 +337,32 @@ static bool write_change(struct frontier *frontier, struct change *change, struc
            write_as(frontier, change, CHANGE_TELL_URL, writing->now);
 }
 
+/* Of a host, what wakes it comes first, the earliest first, and then its next times, the latest last. */
 static int by_host(const void *a, const void *b)
 {
     const struct change *left = *(struct change *const *)a, *right = *(struct change *const *)b;
     int order = strcmp(left->host, right->host);
+    if (order == 0)
+        order = (left->kind == CHANGE_HOST) - (right->kind == CHANGE_HOST);
     return order ? order : (left->time > right->time) - (left->time < right->time);
+}
+
+/* Whether another change of the same kind says all that `change` does. */
+static bool is_covered(const struct change *change, const struct change *by)
+{
+    return by && (by->kind == CHANGE_HOST) == (change->kind == CHANGE_HOST) && strcmp(by->host, change->host) == 0;
 }
 
 static bool write_hosts(struct frontier *frontier, struct writing *writing)
 {
-    const char *woken = NULL;
-    if (database_is_shared(frontier->database))
-        qsort(writing->hosts, writing->host_count, sizeof *writing->hosts, by_host);
+    qsort(writing->hosts, writing->host_count, sizeof *writing->hosts, by_host);
     for (size_t i = 0; i < writing->host_count; i++) {
-        const struct change *change = writing->hosts[i];
+        const struct change *change = writing->hosts[i], *before = i > 0 ? writing->hosts[i - 1] : NULL,
+                            *after = i + 1 < writing->host_count ? writing->hosts[i + 1] : NULL;
         bool wake = change->kind != CHANGE_HOST;
-        if (wake && woken && strcmp(woken, change->host) == 0)
-            continue;
-        if (!write_as(frontier, change, wake ? CHANGE_WAKE_HOST : CHANGE_HOST, writing->now))
+        if (!is_covered(change, wake ? before : after) &&
+            !write_as(frontier, change, wake ? CHANGE_WAKE_HOST : CHANGE_HOST, writing->now))
             return false;
-        if (wake)
-            woken = change->host;
     }
     return true;
 }

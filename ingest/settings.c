@@ -14,7 +14,7 @@
 
 struct ingest_settings ingest_settings;
 
-static long long threads, attempts;
+static long long threads, attempts, connections;
 static const char *revisit;
 
 /* HOST=ADDRESS. */
@@ -165,6 +165,14 @@ static const struct config_option options[] = {
      .argument = "TIME",
      .highest = 3600,
      .help = "Time between two requests to one host."},
+    {.name = "connections",
+     .type = CONFIG_NUMBER,
+     .value = &connections,
+     .fallback = "64",
+     .argument = "COUNT",
+     .lowest = 1,
+     .highest = 1000,
+     .help = "Requests at a time, one to a host."},
     {.name = "fetch-timeout",
      .type = CONFIG_SECONDS,
      .value = &ingest_settings.fetch.timeout,
@@ -266,6 +274,7 @@ int ingest_settings_load(int argc, char **argv, int *words)
     ingest_settings.settle.returns = !ingest_settings.once;
     ingest_settings.fetch.settle = &ingest_settings.settle;
     ingest_settings.fetch.attempts = (unsigned)attempts;
+    ingest_settings.fetch.connections = (unsigned)connections;
     ingest_settings.fetch.max_page = ingest_settings.max_page;
     ingest_settings.fetch.again = ingest_settings.again;
     return code;

@@ -16,6 +16,8 @@
 #define CONNECT_SECONDS 10.0
 #define SLOW_BYTES      64L /* a second; slower than this for SLOW_SECONDS is given up */
 #define SLOW_SECONDS    15L
+#define RECEIVE_BYTES   (64L << 10)  /* read from a connection at a time */
+#define EXPECTED_BYTES  (256L << 10) /* the most that is made room for because a server says that it comes */
 
 /* ---- while it runs ---- */
 
@@ -51,6 +53,14 @@ static void raise_limit(struct transfer *transfer)
         transfer->most_bytes = FEED_BYTES_LIMIT;
 }
 
+static void expect_body(struct transfer *transfer)
+{
+    curl_off_t length = 0;
+    curl_easy_getinfo(transfer->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length > 0)
+        buffer_reserve(&transfer->body, (size_t)(length < EXPECTED_BYTES ? length : EXPECTED_BYTES));
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
@@ -70,6 +80,8 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
         room = transfer->most_bytes - transfer->body.size;
     }
     size_t taken = bytes < room ? bytes : room;
+    if (transfer->body.size == 0)
+        expect_body(transfer);
     buffer_append(&transfer->body, data, taken);
     transfer->budget->held += taken;
     if (taken == bytes)
@@ -177,6 +189,7 @@ void transfer_start(struct transfer *transfer, const struct fetch_settings *sett
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(settings->timeout * 1000));
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS);
+    curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, RECEIVE_BYTES);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_head);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);

@@ -41,6 +41,13 @@ class Polite(WebCase):
         self.assert_found(articles, web)
         self.assertEqual(web.check(0.1), [])
 
+    def test_so_many_connections_and_no_more(self):
+        web = self.web([{"pages": 3}] * 6, latency=(0.05, 0.05))
+        self.assert_found(self.ingest(web, "--delay", "0", "--connections", "2", *web.urls("/sitemap.xml"))[1], web)
+        log = web.log()
+        busy = [sum(other["start"] <= record["start"] < other["start"] + 0.04 for other in log) for record in log]
+        self.assertEqual(max(busy), 2)
+
     def test_hosts_that_do_not_work(self):
         web = self.web([{"fault": fault} for fault in ("silent", "slow", "half", "garbage")] + [{"robots": "error"}, {}, {}])
         code, articles, messages = self.ingest(web, "--delay", "50ms", "--fetch-timeout", "1s", "--fetch-attempts", "1",
