@@ -94,6 +94,9 @@ void settle_nothing(const struct settle_rules *rules, const struct settle_url *u
             schedule_after_errors(now, memory.interval, memory.errors, retry_after, &rules->bounds, url->url));
     } else if (rules->returns && memory.article) {
         settle_visit(rules, url, FRONTIER_DELIVERED, reason, memory.article, NULL);
+    } else if (rules
+                   ->returns) { /* its list keeps its validators: it is not read in full for what has failed for good */
+        frontier_url_remembered(rules->frontier, url->number, state, reason, &memory, 0);
     } else {
         end(rules, url, state, reason);
     }

@@ -1,5 +1,7 @@
 #include "ingest/extract/asides.h"
 
+#include "ingest/extract/counter_line.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -10,6 +12,7 @@
 #define LONGEST_NAME    80  /* of who is given credit */
 #define COLON_WITHIN    24  /* bytes behind the words that a colon makes a label */
 #define POINTER_LINKS   .3
+#define ADVERT_LINKS    .6 /* of a line that a label of advertisements begins */
 
 /* Capitals of ASCII letters do not matter; others are as lines begin with them. */
 static const char *const pointers[] = {"also read",
@@ -311,7 +314,10 @@ bool aside_is(const char *text, size_t size, double link_share)
     size_t pointer = size <= LONGEST_POINTER && link_share >= POINTER_LINKS ? find_start(text, size, pointers) : 0;
     if (pointer > 0 && colon_follows(text + pointer, size - pointer))
         return true;
-    if (find_start(text, size, labels) == size || is_credit(text, size))
+    size_t label = find_start(text, size, labels);
+    if (label == size || (label > 0 && link_share >= ADVERT_LINKS))
+        return true;
+    if (is_credit(text, size) || counter_line_is(text, size))
         return true;
     return size <= LONGEST_APPEAL && find_start(text, size, appeals) > 0 && mentions_newsletter(text, size);
 }

@@ -243,11 +243,21 @@ static size_t separator_size(const char *at)
     return 0;
 }
 
+/* Whether a number follows the word that may be a day or a year, not the one of "5 minutes ago". */
+static bool date_follows(const char *at, size_t size)
+{
+    if (at[size] != ' ' || !isdigit((unsigned char)at[size + 1]))
+        return false;
+    const char *behind = at + size + 1;
+    behind += strspn(behind, "0123456789");
+    return strncmp(behind, " minute", 7) != 0 && strncmp(behind, " hour", 5) != 0;
+}
+
 /* "December" in "Jane Roe December 3, 2024", but not in "April Roe". */
 static bool is_month_of_date(const char *at, size_t size)
 {
     char folded[DATE_WORD_SIZE];
-    if (size < 3 || size > 20 || at[size] != ' ' || !isdigit((unsigned char)at[size + 1]))
+    if (size < 3 || size > 20 || !date_follows(at, size))
         return false;
     date_fold_word(at, at[size - 1] == '.' ? size - 1 : size, folded);
     return date_month_of_word(folded) > 0;
@@ -261,8 +271,8 @@ static bool ends_names(const char *at, const char *start)
     if (at != start && at[-1] != ' ')
         return false;
     size_t size = word_size(at);
-    bool number_next = at[size] == ' ' && isdigit((unsigned char)at[size + 1]); /* "le 3 mai" */
-    return is_month_of_date(at, size) || (at != start && size <= 3 && number_next && isalpha((unsigned char)*at)) ||
+    return is_month_of_date(at, size) ||
+           (at != start && size <= 3 && isalpha((unsigned char)*at) && date_follows(at, size)) || /* "le 3 mai" */
            author_word_is_label(at, size) ||
            (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size)) ||
            (strchr(start, ' ') < at - 1 && at[size] == ' ' && author_word_ends_large(at, size));

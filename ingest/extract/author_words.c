@@ -259,7 +259,8 @@ static const char *const introductions[] = {"von unserem korrespondenten ",
 /* Words that end a name: what follows tells where, when or what. */
 static const char enders[] =
     " on in at for from published updated posted is was has with via aus am vom pour para about "
-    "special as to who filed last im fur bei auf mit sowie nach ";
+    "special as to who filed last im fur bei auf mit sowie nach just an hour hours minute minutes yesterday today ago "
+    "hace il ";
 
 /* Labels that end a name however they are written. */
 static const char labels[] =

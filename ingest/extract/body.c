@@ -11,6 +11,7 @@
 #define SURE_SCORE        .7f  /* where no block has as much, the best ones are good enough: */
 #define RELATIVE_SCORE    .6f  /* of the page's best */
 #define LEAST_SCORE       .15f /* never below */
+#define HEADING_SCORE     .3f  /* of a heading between paragraphs that are taken */
 #define LONGEST_CELL      80   /* bytes of a table cell that stands on a line with its neighbour */
 #define LONGEST_HEADLINE  600
 #define SHORTEST_AGAIN    6  /* words of a block that may not come twice */
@@ -201,6 +202,26 @@ static bool is_aside(const struct block_table *table, int block)
            aside_is(table->outline->text.data + found->start, found->size, block_link_share(found));
 }
 
+/* Whether a heading stands right before a paragraph of the text and behind another, all in one element: what is beside
+ * the text moves its score (an advert, pointers to other articles), not what it is. */
+static bool is_between(const struct block_table *table, const bool *chosen, int block)
+{
+    const struct outline *outline = table->outline;
+    int parent = outline->containers[outline->blocks[block].container].parent;
+    if (block + 1 == table->count || !chosen[block + 1])
+        return false;
+    for (int i = block + 1; i >= 0; i--) {
+        int container = outline->blocks[i].container;
+        if (i == block || !chosen[i])
+            continue;
+        if (is_heading(table, i) || outline->containers[container].parent != parent)
+            return false;
+        if (i < block)
+            return true;
+    }
+    return false;
+}
+
 /* Blocks that the scores speak for, but for boxes by name; `others` are those of another part of the page. */
 static void choose(const struct block_table *table, const float *scores, bool *chosen, bool *others)
 {
@@ -210,6 +231,9 @@ static void choose(const struct block_table *table, const float *scores, bool *c
         chosen[i] = scores[i] >= threshold && !(names && is_imposed(table, i));
         others[i] = false;
     }
+    for (int i = 1; i < table->count; i++)
+        if (!chosen[i] && scores[i] >= HEADING_SCORE && scores[i] < threshold && is_heading(table, i))
+            chosen[i] = is_between(table, chosen, i);
     other_parts_find(table, chosen, others);
 }
 

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #define LONGEST_WORD 24
-#define MOST_BYTES   400 /* of an attribute; class lists beyond are generated */
+#define LONGEST_CHANCE                                                                                                 \
+    3                  /* letters behind a digit that may be a word by chance: class names made by tools are hashes    \
+                        */
+#define MOST_BYTES 400 /* of an attribute; class lists beyond are generated */
 
 /* Sorted by the word: looked up by bisection. */
 static const struct {
@@ -259,6 +262,11 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_capital(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -304,6 +312,7 @@ uint32_t hints_of_names(const char *value, size_t size)
             at++;
             continue;
         }
+        bool chance = at > 0 && is_digit(value[at - 1]);
         size_t length = 0;
         bool lower = false;
         while (at < size && is_letter(value[at])) {
@@ -316,7 +325,9 @@ uint32_t hints_of_names(const char *value, size_t size)
             at++;
         }
         word[length] = '\0';
-        hints |= hints_of_word(word) | (before[0] ? hints_of_pair(before, word) : 0);
+        if (!chance || length > LONGEST_CHANCE)
+            hints |= hints_of_word(word);
+        hints |= before[0] ? hints_of_pair(before, word) : 0;
         memcpy(before, word, length + 1);
     }
     return hints;

@@ -22,15 +22,18 @@ that these addresses are allowed (--allow-private). The traits of a host, all op
     moved        every Nth page is listed with an older address that redirects (0: none)
     fault        silent, slow (a byte a second), half (closes half way), garbage (no HTTP): all but its robots.txt
     latency      [least, most] seconds until it answers; the plan's when not given
-    edits        {"P": N}: page P was edited N times
+    edits        {"P": N}: page P was edited N times; at N = 0 again it is as it was at first
+    edited_after {"P": [[S, N], …]}: it becomes that S seconds after it was asked for the first time
+    layout       of its articles, 0 to 4; see web_layouts.py
+    tagged       true: its articles have an ETag, the same until they are edited
     gone         pages that are answered 410
-    noise        false: no counters, adverts and related stories that differ with every request
+    noise        false: no counters, adverts, related stories … that differ with every request
     validators   false: its lists have no ETag and Last-Modified
 
     /feed.xml    RSS          /sitemap.xml  all pages          /  a front page with links to both
 
 `change(N, pages=31, edits={"3": 1})` changes traits while it runs: a new page, an edit. `log()` gives the requests so far
-(web_server.py says what is in one), `articles(N)` what a crawl of a host has to find.
+(web_server.py says what is in one), `edits()` the edits, `articles(N)` what a crawl of a host has to find.
 
 By hand: python3 tests/lib/made_up_web.py --hosts 20 --pages 50 [--latency 0.02-0.5] FOLDER
 """
@@ -44,7 +47,7 @@ import sys
 
 if __name__ == "__main__":
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import web_check, web_pages
+from lib import web_check, web_pages, web_versions
 
 NETWORK = "127.0.1.0/24"
 
@@ -104,17 +107,27 @@ class MadeUpWeb:
             talk.flush()
             return json.loads(talk.readline())
 
-    def log(self):
-        """The requests that were answered so far, in the order in which they came."""
+    def _records(self):
         if self.process.poll() is None:
             self._tell({})
         with open(self.log_path) as file:
-            records = [json.loads(row) for row in file if row.endswith("\n")]
-        return sorted(records, key=lambda record: record["start"])
+            return [json.loads(row) for row in file if row.endswith("\n")]
+
+    def log(self):
+        """The requests that were answered so far, in the order in which they came."""
+        return sorted((record for record in self._records() if record["kind"] != "edit"), key=lambda record: record["start"])
+
+    def edits(self):
+        """The edits that were made so far, in their order."""
+        return [record for record in self._records() if record["kind"] == "edit"]
 
     def check(self, delay, kills=()):
         """What was done against the rules so far, one line each; see web_check.py."""
         return web_check.check(self.log(), self.hosts, delay, kills)
+
+    def check_versions(self, arrivals, steps, late):
+        """(what is wrong with the versions that arrived, counts of what was checked); see web_versions.py."""
+        return web_versions.check(self.log(), self.edits(), arrivals, steps, late)
 
     def stop(self):
         if self.process.poll() is None:

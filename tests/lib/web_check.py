@@ -1,8 +1,8 @@
 """The rules of politeness, checked over the log of the made-up web (made_up_web.py).
 
 Per host: never two requests at once; never sooner after an answer than the delay, or than the crawl-delay of its
-robots.txt; no page before its robots.txt was had, none that it forbids, none while it cannot be had; nothing before a
-Retry-After is over; a list that has not changed is asked for with its validators, so that it costs a 304.
+robots.txt once that was read; no page before its robots.txt was had, none that it forbids, none while it cannot be had; nothing before a
+Retry-After is over; what has an ETag and has not changed is asked for with it, so that it costs a 304.
 
 `kills`: Unix times at which the client was killed. What a killed client could not have known is held against nobody:
 when its last answer ended (then the requests' starts must lie a delay apart), and an answer that came within KILL_BLUR
@@ -21,9 +21,9 @@ def check(log, hosts, delay, kills=()):
         by_host.setdefault(record["host"], []).append(record)
     for name, records in sorted(by_host.items()):
         traits = hosts[int(name[5:8]) - 1]
-        problems += _check_times(name, records, max(delay, traits["crawl_delay"]), kills)
+        problems += _check_times(name, records, delay, traits["crawl_delay"], kills)
         problems += _check_robots(name, records, traits)
-        problems += _check_lists(name, records, kills)
+        problems += _check_unchanged(name, records, kills)
     return problems
 
 
@@ -31,9 +31,11 @@ def _killed(kills, start, end):
     return any(start <= kill <= end for kill in kills)
 
 
-def _check_times(name, records, delay, kills):
+def _check_times(name, records, delay, crawl_delay, kills):
     problems = []
     for record, following in zip(records, records[1:]):
+        if record["kind"] == "robots" and following["kind"] != "robots":  # from now on it is known
+            delay = max(delay, crawl_delay)
         between = "%s: %s, then %s" % (name, record["path"], following["path"])
         if record["end"] > following["start"]:
             problems.append("%s: two requests at once" % between)
@@ -68,16 +70,16 @@ def _check_robots(name, records, traits):
     return problems
 
 
-def _check_lists(name, records, kills):
+def _check_unchanged(name, records, kills):
     problems, had = [], {}
     for record in records:
-        if record["kind"] != "list" or record.get("aborted"):
+        if "etag" not in record or record.get("aborted"):
             continue
         earlier = had.get(record["path"])
-        if record["status"] == 200 and earlier and earlier["etag"] == record.get("etag") and not _killed(
+        if record["status"] == 200 and earlier and earlier["etag"] == record["etag"] and not _killed(
                 kills, earlier["start"], record["start"]):
             problems.append("%s: took %s again in full, though it had not changed" % (name, record["path"]))
-        if record["status"] == 200 and "etag" in record:
+        if record["status"] == 200:
             had[record["path"]] = record
     return problems
 

@@ -2,9 +2,13 @@
 traits, so that the server and a test that checks it see the same thing."""
 
 import email.utils
+import functools
 import hashlib
 import random
+import re
 from xml.sax.saxutils import escape
+
+from lib import web_layouts
 
 HOST_NAME = "paper%03d.example"
 ADDRESS = "127.0.1.%d"
@@ -12,19 +16,26 @@ MOST_HOSTS = 200
 LISTS = ("/feed.xml", "/sitemap.xml")
 
 _PLACES = ["the northern harbour", "the river lock", "the old grain hall", "the ferry office", "the tram depot",
-           "the glass works", "the county archive", "the upper reservoir", "the fish market", "the signal tower"]
-_PEOPLE = ["Mara Lindqvist", "Tobias Renner", "Ines Calloway", "Piet Oostra", "Hanne Feld", "Carlo Brandt", "Nadia Wren"]
+           "the glass works", "the county archive", "the upper reservoir", "the fish market", "the signal tower",
+           "the swing bridge", "the cannery on the quay", "the pilots' school", "the rope walk", "the western sluice"]
+_PEOPLE = ["Mara Lindqvist", "Tobias Renner", "Ines Calloway", "Piet Oostra", "Hanne Feld", "Carlo Brandt", "Nadia Wren",
+           "Jonas Verhulst", "Amelie Rask", "Viktor Tamm", "Lotte Eriksen", "Samir Haddad"]
 _DEEDS = ["was closed for repairs", "took in more goods than in the year before", "opened its doors to visitors",
           "raised its fees by a small amount", "was handed over to the county", "counted fewer boats than expected",
-          "bought a second crane", "lost a third of its staff to the neighbours"]
+          "bought a second crane", "lost a third of its staff to the neighbours", "put off the painting of its roof",
+          "ended the year with a surplus", "asked the ministry for a loan", "dismissed its second surveyor"]
 _ENDS = ["as its board had said it would", "which nobody in the town had foreseen", "and the work is to last until autumn",
          "although the council had asked for a delay", "so that the traffic had to find another way",
-         "and the costs are shared by three districts"]
+         "and the costs are shared by three districts", "while the unions called for a vote",
+         "for the first time since the flood", "without a word to the tenants next door"]
+_STARTS = ["%s said on the %dth that", "According to a letter by %s of the %dth,", "%s, who has kept the books for %d years, wrote that",
+           "What %s had told the committee %d days before was right:", "In the view of %s, shared by %d others on the board,"]
+_MIDDLES = ["in week %d", "for the %dth time", "with the help of %d volunteers", "at a cost of %d,000 crowns", "on platform %d"]
 
 # The traits of a host and what they are when a plan does not name them; see made_up_web.py.
 TRAITS = {"pages": 10, "feed_items": 20, "robots": "none", "crawl_delay": 0, "closed": 0, "busy": 0, "retry_after": 1,
-          "moved": 0, "fault": None, "latency": None, "edits": {}, "gone": [], "noise": True, "validators": True,
-          "changed": 0}
+          "moved": 0, "fault": None, "latency": None, "edits": {}, "edited_after": {}, "gone": [], "layout": 0, "noise": True,
+          "tagged": False, "validators": True, "changed": 0}
 
 
 def name(number):
@@ -55,40 +66,65 @@ def listed_path(traits, page):
     return "/old/%d" % page if is_moved(traits, page) else path(traits, page)
 
 
-def headline(number, page, edits=0):
+def _sentence(rng):
+    return "%s %s %s %s, %s." % (rng.choice(_STARTS) % (rng.choice(_PEOPLE), rng.randrange(4, 21)), rng.choice(_PLACES),
+                                 rng.choice(_DEEDS), rng.choice(_MIDDLES) % rng.randrange(4, 99), rng.choice(_ENDS))
+
+
+def _edit(rng, kind, edition, title, blocks):
+    """One edit, as desks make them; returns the headline, changes `blocks`."""
+    if kind == 0:
+        blocks.append(("p", "%s added later that %s %s, and that a decision is to be made in week %d." %
+                       (rng.choice(_PEOPLE), rng.choice(_PLACES), rng.choice(_DEEDS), edition + 30)))
+    elif kind == 1:  # one figure
+        tag, text = blocks[-1]
+        blocks[-1] = tag, re.sub(r"\d+", str(100 + edition), text, count=1)
+    elif kind == 2:
+        return "%s, edition %d" % (title, edition + 1)
+    elif kind == 3 and len(blocks) > 4:
+        del blocks[2]
+    else:  # a sentence within a paragraph
+        tag, text = blocks[1]
+        first, stop, rest = text.partition(". ")
+        blocks[1] = tag, " ".join([first + stop.strip(), _sentence(rng), rest]).strip()
+    return title
+
+
+@functools.lru_cache(maxsize=100000)
+def text(number, page, edition=0):
+    """(headline, ((element, text), …)) of an article: `edition` edits were made, of a different kind one after the other."""
     rng = random.Random("headline %d %d" % (number, page))
-    return "Paper %d, story %d: %s %s%s" % (number, page, rng.choice(_PLACES), rng.choice(_DEEDS),
-                                            ", edition %d" % (edits + 1) if edits else "")
+    title = "Paper %d, story %d: %s %s" % (number, page, rng.choice(_PLACES), rng.choice(_DEEDS))
+    rng = random.Random("text %d %d" % (number, page))
+    blocks = []
+    for at in range(rng.randrange(5, 9)):
+        if at == 3 and rng.random() < 0.4:
+            blocks.append(("h2", "What %s means for the town" % rng.choice(_PLACES)))
+        blocks.append(("p", " ".join(_sentence(rng) for _ in range(rng.randrange(1, 5)))))
+    for edit in range(1, edition + 1):
+        rng = random.Random("edit %d %d %d" % (number, page, edit))
+        title = _edit(rng, (number + page + edit) % 5, edit, title, blocks)
+    return title, tuple(blocks)
+
+
+def headline(number, page, edition=0):
+    return text(number, page, edition)[0]
+
+
+def byline(number, page):
+    return _PEOPLE[(number + page) % len(_PEOPLE)]
+
+
+def published(page):
+    return "2026-0%d-1%dT08:%02d:00Z" % (1 + page % 9, page % 10, page % 60)
 
 
 def article(number, page, traits, nonce):
-    """The page of an article; `nonce` changes what is none of the article: counter, advert, related stories."""
-    edits = traits["edits"].get(str(page), 0)
-    rng = random.Random("text %d %d" % (number, page))
-    paragraphs = []
-    for _ in range(7):
-        paragraphs.append(" ".join(
-            "%s said on the %dth that %s %s in week %d, %s." % (rng.choice(_PEOPLE), rng.randrange(4, 21), rng.choice(_PLACES),
-                                                               rng.choice(_DEEDS), rng.randrange(1, 53), rng.choice(_ENDS))
-            for _ in range(3)))
-    if edits:
-        paragraphs.append("This story was edited %d times; the last change concerned week %d, and %s confirmed it." %
-                          (edits, edits + 2, rng.choice(_PEOPLE)))
-    noise = random.Random("noise %s" % nonce)
-    views, advert = noise.randrange(1000, 99999), noise.randrange(1 << 30)
-    related = "".join('<li><a href="%s">%s</a></li>' % (path(traits, other), escape(headline(number, other)))
-                      for other in noise.sample(range(max(traits["pages"], 4)), 3)) if traits["pages"] else ""
-    title = escape(headline(number, page, edits))
-    return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>%s</title>'
-            '<meta property="og:type" content="article"><meta property="article:published_time" '
-            'content="2026-0%d-1%dT08:%02d:00Z"></head><body><nav><a href="/">Front page</a> <a href="/news/">News</a></nav>'
-            '<main><article><h1>%s</h1><p class="byline">By %s</p>%s</article>'
-            '<div class="views">%d views</div><div class="advert"><a href="https://ads.example/%d">Buy boat no. %d</a></div>'
-            '<aside class="related"><h2>Related stories</h2><ul>%s</ul></aside></main>'
-            '<footer>Paper %d</footer></body></html>'
-            % (title, 1 + page % 9, page % 10, page % 60, title, _PEOPLE[(number + page) % len(_PEOPLE)],
-               "".join("<p>%s</p>" % escape(text) for text in paragraphs), views, advert, advert % 97, related,
-               number)).encode()
+    """The page of an article; `nonce` changes what is none of the article: counters, adverts, related stories …"""
+    title, blocks = text(number, page, traits["edits"].get(str(page), 0))
+    others = [(path(traits, other), headline(number, other)) for other in range(min(max(traits["pages"], 12), 40)) if other != page]
+    return web_layouts.render(traits["layout"], web_layouts.Story(
+        "Paper %d" % number, title, byline(number, page), published(page), blocks, others), nonce).encode()
 
 
 def robots(number, traits):

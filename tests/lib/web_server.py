@@ -7,16 +7,21 @@ Every request is one line of JSON in the log, written when its answer has gone o
   status         what was answered; 0 when the answer was broken on purpose or never came
   kind           robots, list, page, moved, busy or other
   conditional    true when it asked only for what has changed
-  etag           of a list
+  etag           of a list, or of a page on a host that is "tagged"
+  page, edition  of a page: its number and how many edits it had
+  bytes          of a page: a digest of what was sent
   retry_until    Unix time until which the answer asked for silence
   aborted        true when the client left before the end
   agent, peer    User-Agent; the client's port
+
+An edit is a line of kind "edit" with host, page, edition and `at`, when it was made.
 
 `start` is late and `end` early rather than the other way round, so that a client that waits after an answer is never
 seen to have waited less, however busy the machine is.
 """
 
 import email.utils
+import hashlib
 import heapq
 import json
 import math
@@ -49,6 +54,7 @@ class Server:
         self.random = random.Random(plan.get("seed", 1))
         self.hosts = {number: dict(web_pages.TRAITS, **traits) for number, traits in enumerate(plan["hosts"], 1)}
         self.asked = {}   # (host, page): how often
+        self.told = set() # (host, page): answered at least once
         self.active = {}  # host: connections with a request
         self.stopping = False
         self.cache = {}
@@ -179,8 +185,10 @@ class Server:
         fault = traits["fault"]
         status, fields, body, kind = self._content(number, traits, record["path"], headers)
         record["kind"], record["status"] = kind, status
-        if "ETag" in fields and kind == "list":
+        if "ETag" in fields:
             record["etag"] = fields["ETag"]
+        if kind == "page":
+            self._note_page(number, traits, record, status, body)
         if "Retry-After" in fields:
             value = fields["Retry-After"]
             record["retry_until"] = (record["start"] + float(value) if value.isdigit()
@@ -204,6 +212,24 @@ class Server:
             self._drip(connection, data, 0)
             return
         self._later(self._latency(traits), lambda: self._send(connection, data))
+
+    def _note_page(self, number, traits, record, status, body):
+        page = int(_PAGE.match(record["path"]).group(1))
+        record["page"], record["edition"] = page, traits["edits"].get(str(page), 0)
+        if status == 200:
+            record["bytes"] = hashlib.sha256(body).hexdigest()[:16]
+        if (number, page) not in self.told:
+            self.told.add((number, page))
+            for seconds, edition in traits["edited_after"].get(str(page), []):
+                self._later(seconds, lambda edition=edition: self._edit(number, page, edition))
+
+    def _edit(self, number, page, edition):
+        self.hosts[number]["edits"] = dict(self.hosts[number]["edits"], **{str(page): edition})
+        self._log_edit(number, page, edition)
+
+    def _log_edit(self, number, page, edition):
+        self.log.write(json.dumps({"kind": "edit", "host": web_pages.name(number), "page": page, "edition": edition,
+                                   "at": time.time()}) + "\n")
 
     def _drip(self, connection, data, at):
         """One byte a second."""
@@ -299,7 +325,12 @@ class Server:
             return 410, {}, b"gone", "page"
         if web_pages.is_busy(traits, page) and times == 1:
             return (429, 503)[page // traits["busy"] % 2], {"Retry-After": self._retry_after(traits, page)}, b"", "busy"
-        return 200, {}, web_pages.article(number, page, traits, times if traits["noise"] else 0), "page"
+        fields = {}
+        if traits["tagged"]:
+            fields["ETag"] = '"edition-%d"' % traits["edits"].get(str(page), 0)
+            if headers.get("if-none-match") == fields["ETag"]:
+                return 304, fields, b"", "page"
+        return 200, fields, web_pages.article(number, page, traits, times if traits["noise"] else 0), "page"
 
     # ---- control ----
 
@@ -311,7 +342,11 @@ class Server:
             if wish.get("stop"):
                 self.stopping = True
             if "set" in wish:
+                before = self.hosts[wish["host"]]["edits"]
                 self.hosts[wish["host"]].update(wish["set"], changed=int(time.time()))
+                for page, edition in self.hosts[wish["host"]]["edits"].items():
+                    if before.get(page, 0) != edition:
+                        self._log_edit(wish["host"], int(page), edition)
             self.log.flush()
             talk.write(json.dumps(self.hosts.get(wish.get("host"), {})) + "\n")
 

@@ -138,6 +138,18 @@ class Polled(PollCase):
         self.arrives("a", "b")
         self.end(process)  # with 0, though something had failed
 
+    def test_what_failed_for_good_costs_no_reading(self):
+        site = self.site({"/a": page("a")})
+        site.answers["/feed"] = with_tag('"f"', feed(site.url("/a"), site.url("/missing")), "application/rss+xml")
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/feed"))
+        self.arrives("a")
+        line.wait_until(lambda: "/missing: failed" in process.log(), 20, process.log)
+        self.times(site, "/feed", 3)
+        self.end(process)
+        asked = [headers.get("If-None-Match") for _, path, headers in site.seen if path == "/feed"]
+        self.assertEqual(asked, [None] + ['"f"'] * (len(asked) - 1))
+        self.assertEqual(site.paths().count("/missing"), 1)
+
     def test_edits_arrive_and_noise_does_not(self):
         site = self.site({"/quiet": page("quiet"), "/edited": page("before")})
         site.answers["/kept"] = with_tag('"k"', page("kept"))

@@ -52,11 +52,34 @@ static void knows_credits(void **state)
     assert_false(is("The mayor put it in one word: never", 0));
 }
 
+static void knows_counters(void **state)
+{
+    (void)state;
+    assert_true(is("4,711 views", 0));
+    assert_true(is("Read 58 times", 0));
+    assert_true(is("12.3K views · 37 comments", .5));
+    assert_true(is("1 234 Aufrufe", 0));
+    assert_true(is("Leído 58 veces", 0));
+    assert_true(is("1 204 просмотра", 0));
+    assert_true(is("5 комментариев", 0));
+    assert_true(is("1 коментар", 0));
+    assert_true(is("3 komentarze", 0));
+    assert_true(is("1204次阅读", 0));
+    assert_true(is("5 min read", 0));
+    assert_false(is("Read the minutes", 0));
+    assert_false(is("58 ships", 0));
+    assert_false(is("The video has 4,711 views", 0));
+    assert_false(is("4,711", 0));
+    assert_false(is("Views", 0));
+}
+
 static void knows_labels_and_appeals(void **state)
 {
     (void)state;
     assert_true(is("Advertisement", 0));
     assert_true(is("- Anzeige -", 0));
+    assert_true(is("Advertisement A garden shed for less", .7));
+    assert_false(is("Advertisement fees went up, the publishers' union said.", .2));
     assert_true(is("Sign up for our free newsletter with the news of the harbour.", .2));
     assert_true(is("Melden Sie sich für unseren Newsletter an.", 0));
     assert_false(is("Advertisement spending fell by a third.", 0));
@@ -70,6 +93,7 @@ int main(void)
         cmocka_unit_test(knows_pointers),
         cmocka_unit_test(leaves_what_only_begins_alike),
         cmocka_unit_test(knows_credits),
+        cmocka_unit_test(knows_counters),
         cmocka_unit_test(knows_labels_and_appeals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

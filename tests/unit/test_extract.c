@@ -70,6 +70,7 @@ static void knows_what_names_tell(void **state)
         if (!(hints_of_names(cases[i].names, strlen(cases[i].names)) & cases[i].hint))
             fail_msg("\"%s\" tells nothing", cases[i].names);
     assert_int_equal(hints_of_names("header-adaptive shadow", 22), 0);
+    assert_int_equal(hints_of_names("x4de7ad css-1tag9", 17), 0); /* hashes, not words */
     assert_int_equal(hints_of_names("", 0), 0);
 }
 
