@@ -1,7 +1,7 @@
 /*
  * Lines that stand within a text and are none of it, by the words they begin with in some thirty languages: pointers to
- * other articles ("Read more: …"), credits of pictures, labels of advertisements, appeals to take a newsletter, counters
- * of readers and comments.
+ * other articles ("Read more: …"), credits of pictures, labels of advertisements, appeals to take a newsletter,
+ * counters of readers and comments.
  */
 #ifndef NEWSMILL_ASIDES_H
 #define NEWSMILL_ASIDES_H

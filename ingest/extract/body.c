@@ -11,7 +11,7 @@
 #define SURE_SCORE        .7f  /* where no block has as much, the best ones are good enough: */
 #define RELATIVE_SCORE    .6f  /* of the page's best */
 #define LEAST_SCORE       .15f /* never below */
-#define HEADING_SCORE     .3f  /* of a heading between paragraphs that are taken */
+#define FITTING_SCORE     .3f  /* of what stands among paragraphs that are taken and is like them */
 #define LONGEST_CELL      80   /* bytes of a table cell that stands on a line with its neighbour */
 #define LONGEST_HEADLINE  600
 #define SHORTEST_AGAIN    6  /* words of a block that may not come twice */
@@ -202,24 +202,49 @@ static bool is_aside(const struct block_table *table, int block)
            aside_is(table->outline->text.data + found->start, found->size, block_link_share(found));
 }
 
-/* Whether a heading stands right before a paragraph of the text and behind another, all in one element: what is beside
- * the text moves its score (an advert, pointers to other articles), not what it is. */
-static bool is_between(const struct block_table *table, const bool *chosen, int block)
+/* The element around the one that holds a block. */
+static int parent_of(const struct block_table *table, int block)
+{
+    return table->outline->containers[table->outline->blocks[block].container].parent;
+}
+
+/* The block that was chosen last before `block`; -1: none. */
+static int chosen_before(const bool *chosen, int block)
+{
+    while (--block >= 0 && !chosen[block]) {
+    }
+    return block;
+}
+
+/* A heading right before a paragraph of the text and behind another, all in one element. */
+static bool heads_paragraph(const struct block_table *table, const bool *chosen, int block, int before)
+{
+    return is_heading(table, block) && block + 1 < table->count && chosen[block + 1] && !is_heading(table, block + 1) &&
+           parent_of(table, block + 1) == parent_of(table, block) && !is_heading(table, before);
+}
+
+/* A sentence in an element like that of the paragraph of the text before it, and beside it. */
+static bool goes_on(const struct block_table *table, int block, int before)
 {
     const struct outline *outline = table->outline;
-    int parent = outline->containers[outline->blocks[block].container].parent;
-    if (block + 1 == table->count || !chosen[block + 1])
-        return false;
-    for (int i = block + 1; i >= 0; i--) {
-        int container = outline->blocks[i].container;
-        if (i == block || !chosen[i])
+    const struct block *found = &outline->blocks[block];
+    const struct container *holder = &outline->containers[found->container],
+                           *like = &outline->containers[outline->blocks[before].container];
+    return holder->tag == LXB_TAG_P && holder->signature == like->signature && found->link_bytes == 0 &&
+           found->size >= SHORTEST_LINE && table->texts[block].ends_sentence;
+}
+
+/* Takes what the scores are in doubt about and the page is not: what stands beside the text, an advert that is there at
+ * one time and not at another, moves a score, but does not make another thing of a paragraph among paragraphs. */
+static void choose_fitting(const struct block_table *table, const float *scores, bool *chosen)
+{
+    for (int i = 0; i < table->count; i++) {
+        if (chosen[i] || scores[i] < FITTING_SCORE || is_imposed(table, i))
             continue;
-        if (is_heading(table, i) || outline->containers[container].parent != parent)
-            return false;
-        if (i < block)
-            return true;
+        int before = chosen_before(chosen, i);
+        if (before >= 0 && parent_of(table, before) == parent_of(table, i))
+            chosen[i] = heads_paragraph(table, chosen, i, before) || goes_on(table, i, before);
     }
-    return false;
 }
 
 /* Blocks that the scores speak for, but for boxes by name; `others` are those of another part of the page. */
@@ -231,9 +256,7 @@ static void choose(const struct block_table *table, const float *scores, bool *c
         chosen[i] = scores[i] >= threshold && !(names && is_imposed(table, i));
         others[i] = false;
     }
-    for (int i = 1; i < table->count; i++)
-        if (!chosen[i] && scores[i] >= HEADING_SCORE && scores[i] < threshold && is_heading(table, i))
-            chosen[i] = is_between(table, chosen, i);
+    choose_fitting(table, scores, chosen);
     other_parts_find(table, chosen, others);
 }
 

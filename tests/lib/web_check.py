@@ -1,8 +1,8 @@
 """The rules of politeness, checked over the log of the made-up web (made_up_web.py).
 
 Per host: never two requests at once; never sooner after an answer than the delay, or than the crawl-delay of its
-robots.txt once that was read; no page before its robots.txt was had, none that it forbids, none while it cannot be had; nothing before a
-Retry-After is over; what has an ETag and has not changed is asked for with it, so that it costs a 304.
+robots.txt once that was read; no page before its robots.txt was had, none that it forbids, none while it cannot be had;
+nothing before a Retry-After is over; what has an ETag and has not changed is asked for with it, so that it costs a 304.
 
 `kills`: Unix times at which the client was killed. What a killed client could not have known is held against nobody:
 when its last answer ended (then the requests' starts must lie a delay apart), and an answer that came within KILL_BLUR

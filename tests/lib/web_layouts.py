@@ -43,7 +43,8 @@ class _Noise:
     def advert(self):
         goods = self.rng.choice(_GOODS)
         return '<a href="https://ads.example/click/%s">%s</a>' % (self.token(), self.rng.choice((
-            "Buy a %s today, only %s left" % (goods, self.count()), "%s for less: save %d%% now" % (goods.capitalize(), self.rng.randrange(5, 70)),
+            "Buy a %s today, only %s left" % (goods, self.count()),
+            "%s for less: save %d%% now" % (goods.capitalize(), self.rng.randrange(5, 70)),
             "The %s that everybody talks about. Order it before Friday and pay nothing until spring." % goods)))
 
     def comments(self, row):
@@ -97,11 +98,13 @@ def _marked_up(story, noise):
 
     def between():
         if noise.rng.random() < 0.5:
-            return ('<div class="ad-slot" id="ad-%s"><span class="ad-label">Advertisement</span>%s</div>' % (noise.token(), noise.advert()))
+            return ('<div class="ad-slot" id="ad-%s"><span class="ad-label">Advertisement</span>%s</div>'
+                    % (noise.token(), noise.advert()))
         return '<aside class="inline-related"><strong>Read also</strong> <ul>%s</ul></aside>' % _items(noise.links(1, 2))
 
     return (_head(story, noise, '<script type="application/ld+json">%s</script>' % json.dumps(data)) +
-            '<body data-request="%s"><div class="ticker">%s</div><header><nav><a href="/">Home</a><a href="/news/">News</a></nav></header>'
+            '<body data-request="%s"><div class="ticker">%s</div>'
+            '<header><nav><a href="/">Home</a><a href="/news/">News</a></nav></header>'
             '<main><article id="a%s"><header><h1>%s</h1><div class="meta"><span class="author">By %s</span> '
             '<time datetime="%s">%s</time> <span class="views">%s views</span> <span class="shares">%s shares</span> '
             '<a href="#comments">%s comments</a></div></header>\n%s\n</article>'
@@ -117,14 +120,18 @@ def _marked_up(story, noise):
 
 def _soup(story, noise):
     """Elements without a meaning; class names tell nothing and differ with every build of the site."""
-    name = lambda: "x%s" % noise.token()[:6]  # noqa: E731
+    def name():
+        return "x%s" % noise.token()[:6]
 
     def between():
-        return ('<div class="%s"><div class="%s">%s</div></div>' % (name(), name(), noise.advert()) if noise.rng.random() < 0.5 else
-                '<div class="%s"><div>More on this</div>%s</div>' % (name(), _items(noise.links(1, 3), '<div><a href="%s">%s</a></div>')))
+        if noise.rng.random() < 0.5:
+            return '<div class="%s"><div class="%s">%s</div></div>' % (name(), name(), noise.advert())
+        return ('<div class="%s"><div>More on this</div>%s</div>'
+                % (name(), _items(noise.links(1, 3), '<div><a href="%s">%s</a></div>')))
 
     return (_head(story, noise) + '<body><div id="root"><div class="%s"><a href="/">Home</a><a href="/news/">News</a></div>'
-            '<div class="%s"><div class="%s"><h1>%s</h1><div class="%s">%s</div><div class="%s">Updated %s &middot; %s readers</div>'
+            '<div class="%s"><div class="%s"><h1>%s</h1><div class="%s">%s</div>'
+            '<div class="%s">Updated %s &middot; %s readers</div>'
             '<div class="%s">%s</div></div><div class="%s"><div>Latest headlines</div>%s</div></div></div>'
             '<script nonce="%s" src="/app.%s.js"></script></body></html>'
             % (name(), name(), name(), escape(story.title), name(), story.author, name(), noise.ago(), noise.count(), name(),
@@ -135,32 +142,41 @@ def _soup(story, noise):
 
 def _weblog(story, noise):
     """What the most common publishing system makes, with its widgets."""
-    return (_head(story, noise) + '<body class="single post-template-default"><div id="page" class="site"><header class="site-header"><a href="/">%s</a></header>'
+    def between():
+        return ('<div class="code-block code-block-%d"><ins class="adsbygoogle" data-ad-slot="%s">%s</ins></div>'
+                % (noise.rng.randrange(1, 6), noise.token(), noise.advert()))
+
+    return (_head(story, noise) + '<body class="single post-template-default"><div id="page" class="site">'
+            '<header class="site-header"><a href="/">%s</a></header>'
             '<main id="main" class="site-main"><article class="post type-post hentry"><header class="entry-header">'
-            '<h1 class="entry-title">%s</h1><div class="entry-meta"><span class="byline">by <a class="author" href="/author/">%s</a></span> '
+            '<h1 class="entry-title">%s</h1><div class="entry-meta">'
+            '<span class="byline">by <a class="author" href="/author/">%s</a></span> '
             '<time class="entry-date" datetime="%s">%s</time> <span class="post-views">%s views</span></div></header>'
-            '<div class="entry-content">\n%s\n<div class="sharedaddy"><h3>Share this:</h3><ul><li><a href="/share">Share (%s)</a></li></ul></div>'
+            '<div class="entry-content">\n%s\n<div class="sharedaddy"><h3>Share this:</h3>'
+            '<ul><li><a href="/share">Share (%s)</a></li></ul></div>'
             '<div class="jp-relatedposts"><h3>Related</h3>%s</div></div></article>'
             '<div id="comments" class="comments-area"><h2>%s thoughts on this story</h2><ol class="comment-list">%s</ol></div></main>'
             '<div id="secondary" class="widget-area"><section class="widget"><h2>Recent posts</h2><ul>%s</ul></section>'
             '<section class="widget"><h2>Popular this week</h2><ul>%s</ul></section></div></div></body></html>'
             % (story.site, escape(story.title), story.author, story.published, noise.ago(), noise.count(),
-               _paragraphs(story, noise, lambda: '<div class="code-block code-block-%d"><ins class="adsbygoogle" data-ad-slot="%s">%s</ins></div>'
-                           % (noise.rng.randrange(1, 6), noise.token(), noise.advert())), noise.count(),
-               "".join('<div class="jp-relatedposts-post"><h4><a href="%s">%s</a></h4><p>%s</p></div>' % (path, escape(title), noise.ago())
-                       for path, title in noise.links(2, 3)), noise.count(),
+               _paragraphs(story, noise, between), noise.count(),
+               "".join('<div class="jp-relatedposts-post"><h4><a href="%s">%s</a></h4><p>%s</p></div>'
+                       % (path, escape(title), noise.ago()) for path, title in noise.links(2, 3)), noise.count(),
                noise.comments('<li class="comment"><cite>%s</cite> <span>%s</span><p>%s</p></li>'), _items(noise.links(5, 5)),
                _items(noise.links(3, 6))))
 
 
 def _tables(story, noise):
     """As pages were made when tables laid them out; lines break with the text."""
-    return (_head(story, noise) + '<body><table><tr><td colspan="2"><a href="/">%s</a> | <a href="/news/">News</a> | You are visitor no. %s</td></tr>'
+    def between():
+        return '<table align="right"><tr><td>Advertisement<br>%s</td></tr></table>' % noise.advert()
+
+    return (_head(story, noise) + '<body><table>'
+            '<tr><td colspan="2"><a href="/">%s</a> | <a href="/news/">News</a> | You are visitor no. %s</td></tr>'
             '<tr><td valign="top"><h1>%s</h1><b>By %s</b> <i>%s</i>\n%s\n<p><small>Read %s times</small></p></td>'
             '<td valign="top" width="160"><b>Sponsored</b><br>%s<br><b>Top stories</b>%s</td></tr></table></body></html>'
             % (story.site, noise.count(), escape(story.title), story.author, noise.ago(),
-               _paragraphs(story, noise, lambda: "<table align=\"right\"><tr><td>Advertisement<br>%s</td></tr></table>" % noise.advert()),
-               noise.count(), noise.advert(), _items(noise.links(4, 7), '<br><a href="%s">%s</a>')))
+               _paragraphs(story, noise, between), noise.count(), noise.advert(), _items(noise.links(4, 7), '<br><a href="%s">%s</a>')))
 
 
 _LAYOUTS = (_plain, _marked_up, _soup, _weblog, _tables)

@@ -34,8 +34,8 @@ _MIDDLES = ["in week %d", "for the %dth time", "with the help of %d volunteers",
 
 # The traits of a host and what they are when a plan does not name them; see made_up_web.py.
 TRAITS = {"pages": 10, "feed_items": 20, "robots": "none", "crawl_delay": 0, "closed": 0, "busy": 0, "retry_after": 1,
-          "moved": 0, "fault": None, "latency": None, "edits": {}, "edited_after": {}, "gone": [], "layout": 0, "noise": True,
-          "tagged": False, "validators": True, "changed": 0}
+          "moved": 0, "fault": None, "latency": None, "edits": {}, "edited_after": {}, "gone": [], "layout": 0,
+          "noise": True, "tagged": False, "validators": True, "changed": 0}
 
 
 def name(number):
@@ -71,6 +71,16 @@ def _sentence(rng):
                                  rng.choice(_DEEDS), rng.choice(_MIDDLES) % rng.randrange(4, 99), rng.choice(_ENDS))
 
 
+def _paragraph(rng, said):
+    """One that does not repeat what `said`, a set of runs of four words, holds: readers of pages take that for a copy."""
+    while True:
+        words = " ".join(_sentence(rng) for _ in range(rng.randrange(1, 5))).split(" ")
+        runs = {tuple(words[at:at + 4]) for at in range(len(words) - 3)}
+        if len(runs & said) < len(runs) / 2:
+            said |= runs
+            return " ".join(words)
+
+
 def _edit(rng, kind, edition, title, blocks):
     """One edit, as desks make them; returns the headline, changes `blocks`."""
     if kind == 0:
@@ -96,11 +106,11 @@ def text(number, page, edition=0):
     rng = random.Random("headline %d %d" % (number, page))
     title = "Paper %d, story %d: %s %s" % (number, page, rng.choice(_PLACES), rng.choice(_DEEDS))
     rng = random.Random("text %d %d" % (number, page))
-    blocks = []
+    blocks, said = [], set()
     for at in range(rng.randrange(5, 9)):
         if at == 3 and rng.random() < 0.4:
             blocks.append(("h2", "What %s means for the town" % rng.choice(_PLACES)))
-        blocks.append(("p", " ".join(_sentence(rng) for _ in range(rng.randrange(1, 5)))))
+        blocks.append(("p", _paragraph(rng, said)))
     for edit in range(1, edition + 1):
         rng = random.Random("edit %d %d %d" % (number, page, edit))
         title = _edit(rng, (number + page + edit) % 5, edit, title, blocks)
@@ -122,9 +132,10 @@ def published(page):
 def article(number, page, traits, nonce):
     """The page of an article; `nonce` changes what is none of the article: counters, adverts, related stories …"""
     title, blocks = text(number, page, traits["edits"].get(str(page), 0))
-    others = [(path(traits, other), headline(number, other)) for other in range(min(max(traits["pages"], 12), 40)) if other != page]
-    return web_layouts.render(traits["layout"], web_layouts.Story(
-        "Paper %d" % number, title, byline(number, page), published(page), blocks, others), nonce).encode()
+    others = [(path(traits, other), headline(number, other))
+              for other in range(min(max(traits["pages"], 12), 40)) if other != page]
+    story = web_layouts.Story("Paper %d" % number, title, byline(number, page), published(page), blocks, others)
+    return web_layouts.render(traits["layout"], story, nonce).encode()
 
 
 def robots(number, traits):
