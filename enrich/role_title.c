@@ -1,0 +1,128 @@
+#include "enrich/role_title.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { TITLE_WORDS = 7, FIELD_WORDS = 3 };
+
+bool role_word_is_in(struct role_word word, const char *list)
+{
+    for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
+        size_t size = strcspn(at, " ");
+        if (size == word.size && strncasecmp(at, word.at, size) == 0) {
+            return true;
+        }
+        at += size;
+    }
+    return false;
+}
+
+static const char heads[] = "ceo cfo coo cto cio executive officer chairman chairwoman chairperson chair president "
+                            "founder co-founder cofounder director head "
+                            "chief boss spokesman spokeswoman spokesperson analyst economist strategist governor "
+                            "minister manager partner secretary "
+                            "treasurer lawyer editor professor researcher scientist engineer adviser advisor trader "
+                            "broker owner leader commissioner "
+                            "ambassador mayor senator coach captain lecturer fellow consultant chancellor";
+static const char modifiers[] = "chief executive deputy vice senior former acting interim finance financial general "
+                                "managing founding operating technology "
+                                "technical investment research global regional legal marketing prime foreign press "
+                                "policy risk portfolio fund equity market "
+                                "markets crypto junior associate assistant co non-executive joint economy interior "
+                                "defence defense trade health energy central "
+                                "political economic editorial sales communications";
+
+struct role_word role_read_word(struct role_span text)
+{
+    const char *at = text.at;
+    while (at < text.end && ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z' ? true : *at == '-' && at > text.at)) {
+        at++;
+    }
+    return (struct role_word){text.at, (size_t)(at - text.at)};
+}
+
+bool role_skip(struct role_span *text, const char *what)
+{
+    size_t size = strlen(what);
+    if ((size_t)(text->end - text->at) >= size && strncasecmp(text->at, what, size) == 0) {
+        text->at += size;
+        return true;
+    }
+    return false;
+}
+
+bool role_skip_article(struct role_span *text)
+{
+    return role_skip(text, "the ") || role_skip(text, "an ") || role_skip(text, "a ") || role_skip(text, "its ");
+}
+
+bool role_skip_possessive(struct role_span *text)
+{
+    return role_skip(text, "'s ") || role_skip(text, "\xE2\x80\x99s ");
+}
+
+bool role_read_title(struct role_span *text, struct role_span *title)
+{
+    struct role_span rest = *text;
+    *title = (struct role_span){rest.at, NULL};
+    for (int words = 0; words < TITLE_WORDS; words++) {
+        struct role_word word = role_read_word(rest);
+        bool head = role_word_is_in(word, heads);
+        if (word.size == 0 ||
+            (!head && !role_word_is_in(word, modifiers) && !(title->end != NULL && role_word_is_in(word, "and")))) {
+            break;
+        }
+        rest.at += word.size;
+        if (head) {
+            title->end = rest.at;
+        }
+        if (rest.at == rest.end || *rest.at != ' ') {
+            break;
+        }
+        rest.at++;
+    }
+    if (title->end != NULL) {
+        text->at = title->end;
+    }
+    return title->end != NULL;
+}
+
+void role_read_field_of_work(struct role_span *text, struct role_span *title)
+{
+    struct role_span rest = *text;
+    if (!role_skip(&rest, " of ")) {
+        return;
+    }
+    for (int words = 0; words < FIELD_WORDS; words++) {
+        struct role_word word = role_read_word(rest);
+        if (word.size == 0 || word.at[0] < 'a' || role_word_is_in(word, "the a an its")) {
+            return;
+        }
+        rest.at += word.size;
+        struct role_span next = rest;
+        if (role_skip(&next, " at ") || role_skip(&next, " for ")) {
+            title->end = text->at = rest.at;
+            return;
+        }
+        if (!role_skip(&rest, " ") && !role_skip(&rest, " and ")) {
+            return;
+        }
+    }
+}
+
+bool role_title_is_of_company(struct role_span title)
+{
+    static const char sure[] = "ceo cfo coo cto cio executive officer chairman chairwoman chairperson chair founder "
+                               "co-founder cofounder";
+    static const char fields[] = "finance operating technology legal marketing investment communications risk research";
+    bool field = false;
+    while (title.at < title.end) {
+        struct role_word word = role_read_word(title);
+        if (role_word_is_in(word, sure) || (field && role_word_is_in(word, "chief boss"))) {
+            return true;
+        }
+        field = role_word_is_in(word, fields);
+        title.at += word.size + 1;
+    }
+    return false;
+}
