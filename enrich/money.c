@@ -1,6 +1,7 @@
 #include "enrich/tagger.h"
 
 #include "enrich/currency.h"
+#include "enrich/currency_word.h"
 #include "enrich/words.h"
 
 #include <ctype.h>
@@ -69,7 +70,8 @@ static size_t skip_of(const struct text *text, size_t at)
 /* Words that are currencies after a number only with more than a number: weights, a verb, a word of other tongues. */
 static bool is_weak(const struct text *text, size_t at)
 {
-    static const char *const weak[] = {"pound", "pounds", "won", "real", "rand", "franc", "sterling"};
+    static const char *const weak[] = {"pound", "pounds",   "won",   "real",  "rand",
+                                       "franc", "sterling", "crown", "crowns"};
     for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
         if (token_equals(text, &text->tokens[at], weak[i])) {
             return true;
@@ -120,8 +122,16 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
         unit->last = at + 2;
         return true;
     }
-    if (name == NULL || (is_weak(text, at) && name->tokens == 1 && number->scale == 0) ||
-        is_ticker(tagging, at, name)) {
+    bool single = name == NULL || name->tokens == 1;
+    if (single && is_weak(text, at) && number->scale == 0) {
+        return false;
+    }
+    const char *meant = single ? currency_of_word(tagging, at) : NULL;
+    if (meant != NULL) {
+        unit->code = meant;
+        return *meant != '\0';
+    }
+    if (name == NULL || is_ticker(tagging, at, name)) {
         return false;
     }
     unit->code = code_of(name);

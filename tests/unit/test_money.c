@@ -44,6 +44,23 @@ static void ranges_give_both_ends(void **state)
     tagged_check(*state, tag_money, cases);
 }
 
+static void words_of_several_countries(void **state)
+{
+    static const struct tagged_case cases[] = {
+        {"In Norway it paid 2 billion kroner.", "2 billion kroner=money:2000000000:NOK"},
+        {"In Denmark it paid 500 kroner.", "500 kroner=money:500:DKK"},
+        {"Argentina lost 5bn pesos. Mexico lost 6bn pesos.",
+         "5bn pesos=money:5000000000:ARS 6bn pesos=money:6000000000:MXN"},
+        {"It borrowed 5 million rupees from Pakistan.", "5 million rupees=money:5000000:PKR"},
+        {"5 million rupees", "5 million rupees=money:5000000:INR"},
+        {"5 million Mexican pesos in Argentina", "5 million Mexican pesos=money:5000000:MXN"},
+        {"It wants 3 billion pounds.", "3 billion pounds=money:3000000000:GBP"},
+        {"5 pesos, 3 million dinars, 2 crowns in Sweden", ""},
+        {NULL, NULL},
+    };
+    tagged_check(*state, tag_money, cases);
+}
+
 static void what_is_no_amount(void **state)
 {
     static const struct tagged_case cases[] = {
@@ -121,8 +138,11 @@ static void hostile_figures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(amounts_of_many_shapes), cmocka_unit_test(ranges_give_both_ends),
-        cmocka_unit_test(what_is_no_amount),      cmocka_unit_test(other_languages),
+        cmocka_unit_test(amounts_of_many_shapes),
+        cmocka_unit_test(ranges_give_both_ends),
+        cmocka_unit_test(words_of_several_countries),
+        cmocka_unit_test(what_is_no_amount),
+        cmocka_unit_test(other_languages),
         cmocka_unit_test(hostile_figures),
     };
     return cmocka_run_group_tests(tests, tagged_setup, tagged_teardown);
