@@ -68,8 +68,8 @@ size_t frontier_fair_share(const struct frontier *frontier)
 
 /* ---- the lease ---- */
 
-/* What a lapsed or leaving ingest had is anybody's. */
-static bool free_all_of(struct frontier *frontier, int64_t number)
+/* What a lapsed or leaving ingest had is anybody's; adds the addresses that it had in hand to `*in_hand`. */
+static bool free_all_of(struct frontier *frontier, int64_t number, size_t *in_hand)
 {
     static const char *const statements[] = {
         "UPDATE urls SET state = 'queued' WHERE state = 'leased' AND instance = $1",
@@ -79,6 +79,8 @@ static bool free_all_of(struct frontier *frontier, int64_t number)
         struct statement *statement = statement_new(frontier->database, statements[i]);
         statement_set_integer(statement, 1, number);
         done = statement_run(statement);
+        if (done && i == 0)
+            *in_hand += (size_t)statement_changes(statement);
         statement_free(statement);
     }
     return done;
@@ -168,11 +170,12 @@ static bool take_over(struct frontier *frontier)
     }
     statement_reset(statement);
     bool done = step == STATEMENT_DONE;
+    size_t in_hand = 0;
     for (size_t i = 0; done && i < lapsed.size / sizeof(int64_t); i++)
-        done = free_all_of(frontier, ((const int64_t *)(const void *)lapsed.data)[i]);
+        done = free_all_of(frontier, ((const int64_t *)(const void *)lapsed.data)[i], &in_hand);
     if (done && lapsed.size > 0)
-        log_warning("the lease of %s%s has run out: what it had in hand is done by the others", name,
-                    lapsed.size > sizeof(int64_t) ? " and of others" : "");
+        log_warning("the lease of %s%s has run out: the %zu addresses that it had in hand are done by the others", name,
+                    lapsed.size > sizeof(int64_t) ? " and of others" : "", in_hand);
     buffer_free(&lapsed);
     return done;
 }
@@ -260,7 +263,8 @@ void frontier_leave(struct frontier *frontier)
     if (lease->number != 0 && frontier_lease_begin(frontier)) {
         struct statement *statement = statement_new(frontier->database, "DELETE FROM instances WHERE number = $1");
         statement_set_integer(statement, 1, lease->number);
-        frontier_lease_end(frontier, statement_run(statement) && free_all_of(frontier, lease->number));
+        size_t in_hand = 0;
+        frontier_lease_end(frontier, statement_run(statement) && free_all_of(frontier, lease->number, &in_hand));
         statement_free(statement);
     }
     struct statement *const all[] = {lease->renew,     lease->lapsed,    lease->claim,
