@@ -392,6 +392,17 @@ void fetch_finish_page(struct fetcher *fetcher, struct errand *errand, CURLcode 
 
 /* ---- answers: a robots.txt ---- */
 
+/* Says what a site's people will want to know of a file that is not what it should be; what can be read of it counts.
+ */
+static void note_odd_robots(const struct errand *errand)
+{
+    const struct buffer *body = &errand->transfer.body;
+    if (errand->transfer.too_big)
+        log_info("%s: longer than %u KiB: only so much of it counts", errand->url, ROBOTS_SIZE_LIMIT >> 10);
+    if (body->size > 0 && memchr(body->data, '\0', body->size))
+        log_info("%s: no text: only lines that are rules count", errand->url);
+}
+
 /* RFC 9309: what there is counts; what there is not (4xx) forbids nothing; what cannot be reached forbids all for now.
  */
 void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcode code)
@@ -416,6 +427,7 @@ void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcod
         fail_for_now(fetcher, waiter, retry_after, error.text);
     } else {
         const struct buffer *body = &errand->transfer.body;
+        note_odd_robots(errand);
         robots_free(robots->rules);
         robots->rules = status >= 200 && status < 300 && body->size > 0
                             ? robots_parse(body->data, body->size, fetcher->settings.user_agent)

@@ -2,6 +2,7 @@
 #include "common/buffer.h"
 #include "common/log.h"
 #include "common/postgres.h"
+#include "ingest/frontier_damage.h"
 #include "ingest/frontier_private.h"
 #include "ingest/frontier_schema.h"
 
@@ -59,13 +60,14 @@ static int64_t count_leased(struct frontier *frontier)
 /* What a dead process had leased is to be done again. */
 static bool put_back(struct frontier *frontier, struct error *error)
 {
+    const struct error *cause = database_error(frontier->database);
     int64_t leased = count_leased(frontier);
     if (leased > 0)
         log_info("frontier %s: %lld addresses were in hand when the last ingest ended, and are read again",
                  database_name(frontier->database), (long long)leased);
     return database_execute(frontier->database, "UPDATE urls SET state = 'queued' WHERE state = 'leased';"
                                                 "DELETE FROM hosts WHERE next_allowed_at < {now}") ||
-           frontier_error(frontier, "put back what was leased", error);
+           error_set(error, cause->kind, "cannot put back what was leased: %s", cause->text);
 }
 
 static void prepare_reads(struct frontier *frontier)
@@ -109,17 +111,32 @@ static bool fail_opening(const char *place, const struct error *cause, struct er
     return false;
 }
 
+/* False: `error` says why; ERROR_PERMANENT if the file is damaged or no database. */
+static bool open_database(struct frontier *frontier, const char *place, struct error *error)
+{
+    frontier->database = database_open(place, DATABASE_WRITE, error);
+    return frontier->database && frontier_schema_update(frontier->database, error) &&
+           frontier_damage_check(frontier->database, error) &&
+           (database_is_shared(frontier->database) || put_back(frontier, error));
+}
+
 static bool open_for_writing(struct frontier *frontier, const char *place, struct error *error)
 {
     struct error cause = {0};
-    if (place && !postgres_is_uri(place) && !take_lock(frontier, place, error))
+    bool file = place && !postgres_is_uri(place);
+    if (file && !take_lock(frontier, place, error))
         return false;
-    frontier->database = database_open(place, DATABASE_WRITE, &cause);
-    if (!frontier->database || !frontier_schema_update(frontier->database, &cause))
+    bool opened = open_database(frontier, place, &cause);
+    if (!opened && file && cause.kind == ERROR_PERMANENT) {
+        database_close(frontier->database);
+        frontier->database = NULL;
+        opened = frontier_damage_set_aside(place, cause.text) && open_database(frontier, place, &cause);
+    }
+    if (!opened)
         return fail_opening(place, &cause, error);
     frontier_prepare_writes(frontier);
     prepare_reads(frontier);
-    return database_is_shared(frontier->database) || put_back(frontier, error);
+    return true;
 }
 
 struct frontier *frontier_open(const char *place, struct error *error)
@@ -163,10 +180,12 @@ void frontier_close(struct frontier *frontier)
 {
     if (!frontier)
         return;
-    if (frontier->pending > 0) {
+    bool damaged = frontier->database && frontier->lock >= 0 && frontier_is_damaged(frontier);
+    if (frontier->pending > 0 && !damaged) {
         frontier->retry_at = 0;
         frontier_commit(frontier);
     }
+    char *path = damaged ? xstrdup(database_name(frontier->database)) : NULL;
     frontier_leave(frontier);
     frontier_forget_writes(frontier);
     statement_free(frontier->read_sources);
@@ -178,9 +197,17 @@ void frontier_close(struct frontier *frontier)
     statement_free(frontier->next_wait);
     statement_free(frontier->host_time);
     database_close(frontier->database);
+    if (path)
+        frontier_damage_set_aside(path, "found while it was in use");
+    free(path);
     if (frontier->lock >= 0)
         close(frontier->lock);
     free(frontier);
+}
+
+bool frontier_is_damaged(const struct frontier *frontier)
+{
+    return database_is_damaged(frontier->database);
 }
 
 /* ---- runs ---- */

@@ -26,7 +26,7 @@ struct frontier;
 /*
  * Opens or makes it; `place` is a path or a postgresql:// URI; NULL: one that is forgotten at the end. ERROR_USAGE: in
  * use by another ingest, made by a newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full
- * or busy.
+ * or busy. A file that is damaged is kept aside, which the log says, and a new one is begun.
  */
 struct frontier *frontier_open(const char *place, struct error *error);
 
@@ -278,6 +278,9 @@ size_t frontier_pending(const struct frontier *frontier);
 
 /* Seconds until a commit is due: 0 when one is, -1 when nothing is pending. */
 double frontier_commit_wait(const struct frontier *frontier);
+
+/* Whether its file was found damaged: nothing more can be done with it, and frontier_close keeps it aside. */
+bool frontier_is_damaged(const struct frontier *frontier);
 
 /* Seconds since writing has failed without a break; 0 while all is well. */
 double frontier_trouble(const struct frontier *frontier);

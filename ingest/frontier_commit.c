@@ -393,7 +393,7 @@ void frontier_note_failure(struct frontier *frontier)
         frontier->failing_since = now;
         frontier->backoff = FIRST_BACKOFF;
     }
-    if (log_due(&frontier->last_said, 30))
+    if (!frontier_is_damaged(frontier) && log_due(&frontier->last_said, 30))
         log_warning("frontier %s cannot be written: %s; %s, it is tried again (%zu changes wait, nothing is lost)",
                     database_name(frontier->database), database_error(frontier->database)->text,
                     database_is_shared(frontier->database) ? "once the server is there"

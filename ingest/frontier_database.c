@@ -60,6 +60,11 @@ const struct error *database_error(const struct database *database)
     return &database->error;
 }
 
+bool database_is_damaged(const struct database *database)
+{
+    return database->damaged;
+}
+
 bool database_collided(const struct database *database)
 {
     return database->collided;

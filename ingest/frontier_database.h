@@ -50,6 +50,9 @@ bool database_is_shared(const struct database *database);
 /* Why the last call failed. A connection that was lost is made anew by itself, by a later call. */
 const struct error *database_error(const struct database *database);
 
+/* Whether something was found in the file since it was opened that cannot be in a sound one. */
+bool database_is_damaged(const struct database *database);
+
 /* Whether the last call failed only because two transactions got into each other's way: do it again at once. */
 bool database_collided(const struct database *database);
 

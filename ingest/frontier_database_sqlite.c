@@ -39,6 +39,7 @@ static bool fail(struct database *database)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         kind = ERROR_PERMANENT;
+        database->damaged = true;
         break;
     default:
         break;

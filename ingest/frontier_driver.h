@@ -26,7 +26,8 @@ struct database {
     char *name;
     struct error error;
     bool collided;
-    void *state; /* the driver's own */
+    bool damaged; /* a file in which something was found that cannot be */
+    void *state;  /* the driver's own */
 };
 
 struct database_driver {

@@ -279,6 +279,15 @@ static bool must_give_up(struct ingest *ingest)
     return true;
 }
 
+static bool is_damaged(const struct ingest *ingest)
+{
+    if (!frontier_is_damaged(ingest->frontier))
+        return false;
+    log_error("the frontier is damaged: nothing more can be noted in it, so this run ends; started again, it goes on "
+              "with a new one");
+    return true;
+}
+
 /* Sleeps until there is something to do. What cannot be taken now is not waited for. */
 static void wait_for_work(struct ingest *ingest)
 {
@@ -311,7 +320,7 @@ static void work(struct ingest *ingest)
         report_progress(delivery_pending(ingest->delivery), false);
         if (all_done(ingest))
             return;
-        if ((ingest->gave_up = must_give_up(ingest)))
+        if ((ingest->gave_up = must_give_up(ingest)) || is_damaged(ingest))
             return;
         if (signals_take_reload())
             reload(ingest);
@@ -326,7 +335,7 @@ static void work(struct ingest *ingest)
 static void drain(struct ingest *ingest)
 {
     double deadline = clock_now() + program_settings.drain_timeout;
-    bool hopeless = ingest->gave_up || delivery_broken(ingest->delivery);
+    bool hopeless = ingest->gave_up || delivery_broken(ingest->delivery) || frontier_is_damaged(ingest->frontier);
     reader_stop(ingest->reader);
     pipeline_stop(ingest->pipeline);
     delivery_stop(ingest->delivery);
@@ -349,7 +358,7 @@ static void finish_frontier(struct ingest *ingest, bool complete)
         frontier_end_run(ingest->frontier);
     while (!frontier_commit(ingest->frontier)) {
         bool stopping = signals_stop_requested() || ingest->gave_up;
-        if ((stopping && clock_now() > deadline) || must_give_up(ingest))
+        if ((stopping && clock_now() > deadline) || frontier_is_damaged(ingest->frontier) || must_give_up(ingest))
             break;
         signals_wait(frontier_commit_wait(ingest->frontier));
         if (stopping)
@@ -368,9 +377,9 @@ static enum exit_code finish(struct ingest *ingest, double started)
     report_summary(clock_now() - started);
     if (ingest->gave_up)
         return EXIT_GAVE_UP;
-    if (signals_stop_requested() && !broken && polls(ingest))
+    if (signals_stop_requested() && !broken && !frontier_is_damaged(ingest->frontier) && polls(ingest))
         return EXIT_ALL_DONE; /* it would have gone on for ever: what failed on the way was said then */
-    return broken ? EXIT_SOME_FAILED : report_exit_code();
+    return broken || frontier_is_damaged(ingest->frontier) ? EXIT_SOME_FAILED : report_exit_code();
 }
 
 static void tidy_up(struct ingest *ingest)

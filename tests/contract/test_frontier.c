@@ -251,6 +251,70 @@ static void what_is_not_a_frontier_is_refused(void **state)
     assert_non_null(strstr(error.text, "newer"));
 }
 
+/* How many files in the frontier's folder have been kept aside. */
+static int kept_aside(const struct fixture *fixture)
+{
+    char text[32] = "";
+    char *line = xprintf("ls '%s' | grep -c 'frontier.db.damaged-.*Z$'", fixture->folder);
+    FILE *out = popen(line, "r");
+    assert_non_null(fgets(text, sizeof text, out));
+    pclose(out);
+    free(line);
+    return atoi(text);
+}
+
+static void a_damaged_file_is_kept_aside(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct error error = {0};
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    char url[64];
+    for (int i = 0; i < 2000; i++) {
+        snprintf(url, sizeof url, "https://a.example/%d", i);
+        frontier_add_url(frontier, url, "a.example");
+    }
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).urls_queued, 2000);
+    frontier_close(frontier);
+    FILE *file = fopen(fixture->path, "r+");
+    fseek(file, 8192, SEEK_SET);
+    for (int i = 0; i < 2000; i++)
+        fputs("written over by a fault of the disk", file);
+    fclose(file);
+    frontier = frontier_open(fixture->path, &error);
+    assert_non_null(frontier);
+    assert_false(frontier_is_damaged(frontier));
+    assert_int_equal(count(frontier).urls_queued, 0);
+    frontier_close(frontier);
+    assert_int_equal(kept_aside(fixture), 1);
+}
+
+/* Another process that writes into SQLite's own table stands in for the disk. */
+static void damage_found_while_in_use(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    assert_false(frontier_is_damaged(frontier));
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(fixture->path, &database), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(database,
+                     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 999999 WHERE name = "
+                     "'urls'; PRAGMA schema_version = 7000",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(database);
+    frontier_add_url(frontier, "https://a.example/", "a.example");
+    assert_false(frontier_commit(frontier));
+    assert_true(frontier_is_damaged(frontier));
+    frontier_close(frontier);
+    assert_int_equal(kept_aside(fixture), 1);
+    frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "https://a.example/", "a.example");
+    assert_true(frontier_commit(frontier));
+    frontier_close(frontier);
+}
+
 /* A foreign lock stands in for the disk: changes wait and are written once they can be. */
 static void nothing_is_lost_while_it_cannot_be_written(void **state)
 {
@@ -588,6 +652,8 @@ int main(void)
                                        ON_BOTH(articles_and_their_versions),
                                        ON(sqlite, a_second_ingest_is_kept_out_and_a_reader_is_not),
                                        ON(sqlite, what_is_not_a_frontier_is_refused),
+                                       ON(sqlite, a_damaged_file_is_kept_aside),
+                                       ON(sqlite, damage_found_while_in_use),
                                        ON(sqlite, nothing_is_lost_while_it_cannot_be_written),
                                        ON_BOTH(what_lists_tell),
                                        ON_BOTH(states_of_lists),

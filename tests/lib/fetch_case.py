@@ -8,8 +8,8 @@ from lib.site import Site, page
 
 
 class FetchCase(line.TestCase):
-    def site(self, answers=None):
-        site = Site(answers)
+    def site(self, answers=None, **options):
+        site = Site(answers, **options)
         self.addCleanup(site.close)
         return site
 

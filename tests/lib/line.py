@@ -36,6 +36,7 @@ import urllib.request
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.abspath(os.environ.get("NEWSMILL_BUILD") or os.path.join(REPOSITORY, "build"))
 SAMPLES = os.path.join(REPOSITORY, "tests", "samples")
+EXPIRED_CERTIFICATE = os.path.join(REPOSITORY, "tests", "lib", "expired.pem")
 PEERS = os.path.join(REPOSITORY, "tests", "peers")
 SANITIZED = os.path.basename(BUILD) in ("asan", "tsan")
 SLOWNESS = {"asan": 3, "tsan": 5}.get(os.path.basename(BUILD), 1)  # time limits are multiplied by it

@@ -1,6 +1,7 @@
 """A small web site on loopback whose answers a test writes down: what ingest fetches from."""
 
 import http.server
+import ssl
 import threading
 import time
 
@@ -22,10 +23,12 @@ class Answer:
 
 
 class Site:
-    """Serves `answers` ({path: Answer or bytes or function(handler)}); `seen` is a list of (time, path, headers)."""
+    """Serves `answers` ({path: Answer or bytes or function(handler)}); `seen` is a list of (time, path, headers).
+    `certificate`: a file with one and its key, for https."""
 
-    def __init__(self, answers=None, address="127.0.0.1"):
+    def __init__(self, answers=None, address="127.0.0.1", certificate=None):
         self.answers, self.seen, self.lock, self.address = dict(answers or {}), [], threading.Lock(), address
+        self.scheme = "https" if certificate else "http"
         site = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -57,6 +60,10 @@ class Site:
 
         self.server = Server((address, 0), Handler)
         self.port = self.server.server_address[1]
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
@@ -81,7 +88,7 @@ class Site:
                 handler.wfile.write(chunk)
 
     def url(self, path):
-        return "http://%s:%d%s" % (self.address, self.port, path)
+        return "%s://%s:%d%s" % (self.scheme, self.address, self.port, path)
 
     def paths(self):
         with self.lock:

@@ -343,7 +343,17 @@ class Trouble(FetchCase):
         self.assertEqual(len([m for m in messages if "four deep" in m]), 1, messages)
         self.assertNotIn("/6", site.paths())
 
-    def test_a_million_links(self):
+    def test_a_million_links_on_a_page(self):
+        site, other = self.site({"/a": page("a")}), self.site({"/good": page("good")})
+        links = b"".join(b"<a href=/%d>Harbour news %d</a>" % (i, i) for i in range(1000000))
+        site.answers["/many"] = b"<!DOCTYPE html><html><head><title>Links</title></head><body><h1>Links</h1>%s</body></html>" % links
+        site.answers["/"] = site.answers["/many"].replace(b"href=/", b"href=/the-harbour-measures-the-tide-")
+        code, articles, messages = self.ingest("--max-page", "128MiB", site.url("/many"), "site:" + site.url("/"), other.url("/good"))
+        self.assertEqual((code, [a["headline"] for a in articles]), (1, ["good"]), messages)
+        for url in (site.url("/many"), site.url("/")):
+            self.assertEqual(len([m for m in messages if url + ": unreadable: over a limit" in m]), 1, messages)
+
+    def test_a_million_links_in_a_list(self):
         site = self.site({"/a": page("a")})
         links = b"".join(b"%s/%d\n" % (site.url("").encode(), i) for i in range(1000000))
         write(self.path("links.txt"), (site.url("/a") + "\n").encode() + links)

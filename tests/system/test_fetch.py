@@ -129,6 +129,13 @@ class Trouble(FetchCase):
         self.failed(site, "/bomb", "--max-page")
         self.failed(site, "/rot", words=["--fetch-attempts", "1"])
 
+    def test_a_certificate_that_expired(self):
+        site, other = self.site({"/a": page("a")}, certificate=line.EXPIRED_CERTIFICATE), self.site({"/good": page("good")})
+        code, articles, messages = self.ingest("--fetch-attempts", "2", site.url("/a"), other.url("/good"))
+        self.assertEqual((code, [a["headline"] for a in articles]), (1, ["good"]), messages)
+        self.assertEqual(len([m for m in messages if site.url("/a") in m and "failed" in m and "certificate" in m]), 1, messages)
+        self.assertEqual(site.paths(), [])
+
     def test_garbage_instead_of_http(self):
         server = socket.socket()
         server.bind(("127.0.0.1", 0))

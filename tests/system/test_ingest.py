@@ -378,6 +378,20 @@ class Memory(IngestCase):
         self.assertEqual((code, len(messages)), (2, 1), messages)
 
 
+    def test_a_damaged_frontier_is_kept_aside(self):
+        path, frontier = self.write("a.html", page("tide")), self.path("f.db")
+        self.assertEqual(len(self.ingest("--frontier", frontier, path)[1]), 1)
+        self.assertEqual(len(self.ingest("--frontier", frontier, path)[1]), 0)
+        with open(frontier, "r+b") as file:
+            file.seek(4096)
+            file.write(b"written over by a fault of the disk" * 1000)
+        code, articles, messages = self.ingest("--frontier", frontier, path)
+        self.assertEqual((code, len(articles)), (0, 1), messages)
+        kept, = [name for name in os.listdir(self.folder) if name.startswith("f.db.damaged-")]
+        self.assertEqual(len([m for m in messages if "is damaged" in m and kept in m]), 1, messages)
+        self.assertEqual(len(self.ingest("--frontier", frontier, path)[1]), 0)
+
+
 class Running(IngestCase):
     def test_memory_is_bounded_while_nobody_reads(self):
         filler = b"<script>" + b"x = 1;" * 160000 + b"</script>"

@@ -34,12 +34,14 @@ class WebCase(line.TestCase):
 class Polite(WebCase):
     def test_a_crawl(self):
         web = self.web([{"pages": 8, "busy": 4}, {"pages": 12, "closed": 4, "moved": 3}, {"pages": 5, "crawl_delay": 0.3},
-                        {"pages": 6, "robots": "moved"}, {"pages": 6, "robots": "large"}, {"pages": 6, "robots": "binary"},
+                        {"pages": 6, "robots": "moved"}, {"pages": 6, "robots": "large", "closed": 3}, {"pages": 6, "robots": "binary"},
                         {"pages": 4, "latency": [0.1, 0.2]}] + [{"pages": 12}] * 9)
         code, articles, messages = self.ingest(web, "--delay", "100ms", *web.urls("/sitemap.xml"))
         self.assertEqual(code, 1, messages)  # what robots.txt forbids is named
         self.assert_found(articles, web)
         self.assertEqual(web.check(0.1), [])
+        for number, words in ((5, "longer than 512 KiB"), (6, "no text")):
+            self.assertEqual(len([m for m in messages if web.url(number, "/robots.txt") in m and words in m]), 1, messages)
 
     def test_so_many_connections_and_no_more(self):
         web = self.web([{"pages": 3}] * 6, latency=(0.05, 0.05))
