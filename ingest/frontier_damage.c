@@ -70,9 +70,10 @@ bool frontier_damage_set_aside(const char *path, const char *reason)
     char *aside = xprintf("%s.damaged-%s", path, clock_stamp(time(NULL), now));
     bool done = move(path, aside, "-wal") && move(path, aside, "-shm") && move(path, aside, "");
     if (done)
-        log_warning("frontier %s is damaged (%s): it is kept as %s, and a new one takes its place; sources are read anew, and "
-                    "articles that were delivered before are sent once more",
-                    path, reason, aside);
+        log_warning(
+            "frontier %s is damaged (%s): it is kept as %s, and a new one takes its place; sources are read anew, and "
+            "articles that were delivered before are sent once more",
+            path, reason, aside);
     free(aside);
     return done;
 }
