@@ -2,6 +2,7 @@
 
 #include "common/article_check.h"
 #include "common/clock.h"
+#include "common/json_write.h"
 #include "common/text.h"
 
 #include <string.h>
@@ -96,15 +97,9 @@ bool article_parse_draft(struct article *article, const char *data, size_t size,
     return article_from_json(article, json, error);
 }
 
-static int append(const char *data, size_t size, void *buffer)
-{
-    buffer_append(buffer, data, size);
-    return 0;
-}
-
 void article_write(const struct article *article, struct buffer *buffer)
 {
-    json_dump_callback(article->json, append, buffer, ARTICLE_JSON_FLAGS);
+    json_write(article->json, buffer);
 }
 
 void article_free(struct article *article)

@@ -142,14 +142,27 @@ struct utf8_census {
     size_t bad;  /* bytes that belong to none */
 };
 
+/* Bytes that begin a sequence of several, eight at a time: their two high bits are set. */
+static size_t count_leads(const char *data, size_t size)
+{
+    const uint64_t high = 0x8080808080808080u;
+    size_t count = 0, at = 0;
+    for (uint64_t word; size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, data + at, sizeof word);
+        count += ((word & word << 1 & high) >> 7) * 0x0101010101010101u >> 56; /* the sum of all bytes */
+    }
+    for (; at < size; at++)
+        count += (unsigned char)data[at] >= 0xC0;
+    return count;
+}
+
 static struct utf8_census count_utf8(const char *data, size_t size)
 {
     struct utf8_census census = {0, 0};
     size_t at = 0;
     while (at < size) {
         size_t valid = utf8_valid_prefix(data + at, size - at);
-        for (size_t i = at; i < at + valid; i++)
-            census.good += (unsigned char)data[i] >= 0xC0;
+        census.good += count_leads(data + at, valid);
         at += valid;
         /* A character that the end of the data cuts is no fault. */
         if (at < size && size - at < 4 && (unsigned char)data[at] >= 0xC2 && census.good > 0)
@@ -163,6 +176,8 @@ static struct utf8_census count_utf8(const char *data, size_t size)
 /* Encodings that switch by escape sequences. The web's standard dropped the Korean one, old pages did not. */
 static const char *escaped(const char *data, size_t size)
 {
+    if (!memchr(data, 0x1B, size))
+        return NULL;
     if (memmem(data, size, "\x1B$B", 3) || memmem(data, size, "\x1B$@", 3))
         return "ISO-2022-JP";
     return memmem(data, size, "\x1B$)C", 4) ? "ISO-2022-KR" : NULL;

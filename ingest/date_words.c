@@ -1,7 +1,9 @@
 #include "ingest/date_words.h"
 
 #include "common/text.h"
+#include "ingest/first_bytes.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /*
@@ -192,20 +194,36 @@ static bool matches(const char *pattern, size_t pattern_size, const char *word)
     return *word == '\0';
 }
 
-int date_month_of_word(const char *folded)
+/* The words of `months` one by one; by number, from 1. */
+static struct {
+    const char *at;
+    uint8_t size, month;
+} month_words[FIRST_BYTES_LIMIT + 1];
+static struct first_bytes month_index;
+
+static void index_months(void)
 {
-    if (folded[0] == '\0' || folded[1] == '\0')
-        return 0;
     for (int month = 0; month < 12; month++) {
-        const char *at = months[month];
-        while (*at) {
+        for (const char *at = months[month]; *at; at += *at == ' ') {
             size_t size = strcspn(at, " ");
-            if (at[0] == folded[0] && matches(at, size, folded))
-                return month + 1;
+            uint16_t number = first_bytes_add(&month_index, (unsigned char)*at);
+            month_words[number].at = at;
+            month_words[number].size = (uint8_t)size;
+            month_words[number].month = (uint8_t)(month + 1);
             at += size;
-            at += *at == ' ';
         }
     }
+}
+
+int date_month_of_word(const char *folded)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, index_months);
+    if (folded[0] == '\0' || folded[1] == '\0')
+        return 0;
+    for (uint16_t i = month_index.first[(unsigned char)folded[0]]; i; i = month_index.next[i])
+        if (matches(month_words[i].at, month_words[i].size, folded))
+            return month_words[i].month;
     return 0;
 }
 

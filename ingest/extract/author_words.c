@@ -3,8 +3,10 @@
 #include "common/text.h"
 #include "ingest/date_words.h"
 #include "ingest/extract/author_names.h"
+#include "ingest/first_bytes.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -419,16 +421,37 @@ static size_t match(const char *text, const char *end, const char *introduction,
     return (size_t)(at - text);
 }
 
+/* Introductions by the letter they begin with; those of other alphabets together. */
+static struct first_bytes introduction_index;
+
+static unsigned char letter_of(const char *text)
+{
+    unsigned char c = (unsigned char)*text;
+    return c >= 0x80 ? 0x80 : c | 32;
+}
+
+static void index_introductions(void)
+{
+    for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++)
+        first_bytes_add(&introduction_index, letter_of(introductions[i]));
+}
+
+/* The number of the first introduction that may begin the text, from 1; `introduction_index.next` has the others. */
+static uint16_t first_introduction(const char *text)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, index_introductions);
+    return introduction_index.first[letter_of(text)];
+}
+
 const char *author_names_after_introduction(const char *text)
 {
     if (strncmp(text, "By", 2) == 0 && strncmp(text + 2, "by ", 3) == 0)
         text += 2;
     text = after_glued_by(text);
     const char *end = text + strlen(text);
-    for (size_t i = 0; i < sizeof introductions / sizeof *introductions; i++) {
-        unsigned char expected = (unsigned char)*introductions[i];
-        bool first = expected >= 0x80 ? (unsigned char)*text >= 0x80 : (*text | 32) == expected;
-        size_t size = first ? match(text, end, introductions[i], strlen(introductions[i])) : 0;
+    for (uint16_t i = first_introduction(text); i; i = introduction_index.next[i]) {
+        size_t size = match(text, end, introductions[i - 1], strlen(introductions[i - 1]));
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }
@@ -441,12 +464,13 @@ bool author_names_only_introduction(const char *text)
     bool colon = false;
     while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == ':'))
         colon |= text[--size] == ':';
-    for (size_t i = 0; size > 1 && i < sizeof introductions / sizeof *introductions; i++) {
-        size_t wanted = strlen(introductions[i]);
+    for (uint16_t i = size > 1 ? first_introduction(text) : 0; i; i = introduction_index.next[i]) {
+        const char *introduction = introductions[i - 1];
+        size_t wanted = strlen(introduction);
         bool needs_colon = false;
-        while (wanted > 0 && (introductions[i][wanted - 1] == ' ' || introductions[i][wanted - 1] == ':'))
-            needs_colon |= introductions[i][--wanted] == ':';
-        if (wanted == size && (colon || !needs_colon) && match(text, text + size, introductions[i], wanted) == size)
+        while (wanted > 0 && (introduction[wanted - 1] == ' ' || introduction[wanted - 1] == ':'))
+            needs_colon |= introduction[--wanted] == ':';
+        if (wanted == size && (colon || !needs_colon) && match(text, text + size, introduction, wanted) == size)
             return true;
     }
     return false;

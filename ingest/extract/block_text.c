@@ -197,9 +197,39 @@ static void count(struct measure *measure, uint32_t c, enum character_kind kind)
         measure->end = kind;
 }
 
+static bool is_ascii_letter(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* The letters of ASCII from `at` on, which go on in an open word: what most of a text is. Returns their end. */
+static const char *count_letters(struct measure *measure, const char *at, const char *end)
+{
+    uint32_t word = measure->word;
+    const char *start = at;
+    int upper = 0;
+    for (; at < end && is_ascii_letter((unsigned char)*at); at++) {
+        upper += (unsigned char)*at < 'a';
+        word = (word ^ ((unsigned char)*at | 0x20u)) * 16777619u;
+        word += word == 0;
+    }
+    if (at == start)
+        return at;
+    int letters = (int)(at - start);
+    measure->word = word;
+    measure->letters += letters;
+    measure->text.characters += letters;
+    measure->text.upper += upper;
+    measure->text.lower += letters - upper;
+    measure->end = (unsigned char)at[-1] < 'a' ? KIND_UPPER : KIND_LOWER;
+    measure->text.last_kind = (uint8_t)measure->end;
+    return at;
+}
+
 struct block_text block_text_measure(const char *text, size_t size, struct word_hashes *hashes)
 {
     struct measure measure = {.hashes = hashes, .space = true, .end = KIND_OTHER};
+    bool colon = false;
     measure.text.first_hash = hashes->count;
     measure.text.first_kind = measure.text.last_kind = KIND_OTHER;
     for (const char *at = text, *end = text + size; at < end;) {
@@ -219,9 +249,13 @@ struct block_text block_text_measure(const char *text, size_t size, struct word_
             measure.text.first_kind = (uint8_t)kind;
         measure.text.last_kind = (uint8_t)kind;
         count(&measure, c, kind);
+        colon |= kind == KIND_COLON;
+        if (measure.word)
+            at = count_letters(&measure, at, end);
     }
     end_word(&measure);
-    measure.text.address |= memmem(text, size, "://", 3) || memmem(text, size, "www.", 4);
+    measure.text.address |=
+        (colon && memmem(text, size, "://", 3)) || (measure.text.stops > 0 && memmem(text, size, "www.", 4));
     measure.text.words += measure.text.wide / 2;
     measure.text.ends_sentence = measure.end == KIND_STOP || measure.end == KIND_MARK;
     measure.text.hash_count = hashes->count - measure.text.first_hash;

@@ -54,10 +54,21 @@ static const char *append_run(struct buffer *buffer, const char *at, const char 
     return at;
 }
 
+static bool is_white(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 void clean_append(struct buffer *buffer, const char *text, size_t size, bool *space)
 {
     const char *at = text, *end = text + size;
     while (at < end) {
+        if (is_white(*at)) {
+            while (at < end && is_white(*at))
+                at++;
+            *space = buffer->size > 0 && buffer->data[buffer->size - 1] != '\n';
+            continue;
+        }
         if (*at >= ' ' && *at < 0x7F) {
             at = append_run(buffer, at, end, space);
             continue;

@@ -188,6 +188,10 @@ static size_t find_cuts(const char *title, struct cut *cuts, size_t most)
     size_t count = 0;
     for (size_t i = 0; title[i] && count < most;) {
         size_t size = 0;
+        if (!strchr(" |_:\xEF", title[i])) { /* what they begin with */
+            i++;
+            continue;
+        }
         for (size_t j = 0; !size && j < sizeof separators / sizeof *separators; j++)
             if (strncmp(title + i, separators[j], strlen(separators[j])) == 0)
                 size = strlen(separators[j]);

@@ -1,5 +1,6 @@
 #include "ingest/extract/hints.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -9,7 +10,6 @@
                         */
 #define MOST_BYTES 400 /* of an attribute; class lists beyond are generated */
 
-/* Sorted by the word: looked up by bisection. */
 static const struct {
     const char *word;
     uint32_t hints;
@@ -272,21 +272,39 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static uint32_t hints_of_word(const char *word)
+/* Slots of `words` by a hash of their letters; 0: none. */
+#define SLOT_BITS 10
+static uint16_t slots[1 << SLOT_BITS];
+static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+
+static uint32_t hash_letter(uint32_t hash, char letter)
 {
-    size_t low = 0, high = sizeof words / sizeof *words;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = word[0] - words[middle].word[0];
-        if (order == 0)
-            order = strcmp(word + 1, words[middle].word + 1);
-        if (order == 0)
-            return words[middle].hints;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+    return (hash ^ (unsigned char)letter) * 16777619u;
+}
+
+static uint32_t slot_of(uint32_t hash)
+{
+    return hash * 2654435761u >> (32 - SLOT_BITS);
+}
+
+static void fill_slots(void)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t hash = 0;
+        for (const char *at = words[i].word; *at; at++)
+            hash = hash_letter(hash, *at);
+        uint32_t slot = slot_of(hash);
+        while (slots[slot])
+            slot = (slot + 1) % (1u << SLOT_BITS);
+        slots[slot] = (uint16_t)(i + 1);
     }
+}
+
+static uint32_t hints_of_word(const char *word, uint32_t hash)
+{
+    for (uint32_t slot = slot_of(hash); slots[slot]; slot = (slot + 1) % (1u << SLOT_BITS))
+        if (strcmp(words[slots[slot] - 1].word, word) == 0)
+            return words[slots[slot] - 1].hints;
     return 0;
 }
 
@@ -303,6 +321,7 @@ uint32_t hints_of_names(const char *value, size_t size)
     char word[LONGEST_WORD + 1], before[LONGEST_WORD + 1] = "";
     uint32_t hints = 0;
     size_t at = 0;
+    pthread_once(&slots_once, fill_slots);
     if (size > MOST_BYTES)
         size = MOST_BYTES;
     while (at < size) {
@@ -314,19 +333,22 @@ uint32_t hints_of_names(const char *value, size_t size)
         }
         bool chance = at > 0 && is_digit(value[at - 1]);
         size_t length = 0;
+        uint32_t hash = 0;
         bool lower = false;
         while (at < size && is_letter(value[at])) {
             bool capital = is_capital(value[at]);
             if (capital && lower)
                 break;
             lower = !capital;
-            if (length < LONGEST_WORD)
-                word[length++] = (char)(value[at] | 0x20);
+            if (length < LONGEST_WORD) {
+                word[length] = (char)(value[at] | 0x20);
+                hash = hash_letter(hash, word[length++]);
+            }
             at++;
         }
         word[length] = '\0';
         if (!chance || length > LONGEST_CHANCE)
-            hints |= hints_of_word(word);
+            hints |= hints_of_word(word, hash);
         hints |= before[0] ? hints_of_pair(before, word) : 0;
         memcpy(before, word, length + 1);
     }

@@ -105,6 +105,22 @@ static void take_census(struct census *census, const char *text, size_t size)
     char word[LONGEST_WORD + 1];
     size_t word_size = 0;
     for (const char *at = text, *end = text + size; at < end;) {
+        unsigned char letter = (unsigned char)(*at | 0x20);
+        if (letter >= 'a' && letter <= 'z') {
+            for (; at < end && (letter = (unsigned char)(*at | 0x20)) >= 'a' && letter <= 'z'; at++) {
+                census->scripts[LATIN]++;
+                if (word_size + 4 >= LONGEST_WORD)
+                    word_size = LONGEST_WORD;
+                else
+                    word[word_size++] = (char)letter;
+            }
+            continue;
+        }
+        if (*at == ' ') {
+            end_word(census, word, &word_size);
+            at++;
+            continue;
+        }
         uint32_t c = utf8_next(&at, end);
         int script = script_of(c);
         if (script >= 0)

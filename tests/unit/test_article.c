@@ -1,5 +1,6 @@
 /* links: common — the article: parsed once, checked by the schema's rules, written once. */
 #include "common/article.h"
+#include "common/json_write.h"
 
 #include "tests/unit/test_common.h"
 
@@ -111,10 +112,34 @@ static void drafts_are_completed(void **state)
     assert_false(article_parse_draft(&article, "{", 1, &error));
 }
 
+static void writing_is_as_jansson_has_it(void **state)
+{
+    (void)state;
+    char all[2 * 127 + 8];
+    size_t size = 0;
+    for (char c = 0; c < 127; c++) {
+        all[size++] = c;
+        all[size++] = 'x';
+    }
+    memcpy(all + size, "\x7f\xc3\xa9\xf0\x9f\x98\x80", 7);
+    json_t *value =
+        json_pack("{s:[i, f, f, b, b, n], s:{}, s:[], s:o, s:s, s:I}", "list", -5, 0.1, 1e300, 1, 0, "none", "empty",
+                  "text", json_stringn(all, size + 7), "a \"key\"\n", "", "long", (json_int_t)INT64_MIN);
+    char *wanted = json_dumps(value, ARTICLE_JSON_FLAGS);
+    struct buffer found = {0};
+    json_write(value, &found);
+    assert_non_null(wanted);
+    assert_string_equal(found.data, wanted);
+    free(wanted);
+    buffer_free(&found);
+    json_decref(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drafts_are_completed),
+        cmocka_unit_test(writing_is_as_jansson_has_it),
         cmocka_unit_test(fields_are_borrowed_and_unknown_ones_pass_through),
         cmocka_unit_test(broken_articles_are_refused_by_name),
         cmocka_unit_test(dates_and_languages_keep_their_forms),
