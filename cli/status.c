@@ -1,10 +1,10 @@
 /* `newsmill status`: what is done and what is still to do, read from the data folder, the store and the broker. */
 #include "cli/command.h"
 #include "cli/dead_letters.h"
+#include "cli/status_frontier.h"
 #include "cli/terminal.h"
 #include "common/kafka_admin.h"
 #include "common/log.h"
-#include "ingest/frontier.h"
 #include "sink/store.h"
 
 #include <stdlib.h>
@@ -13,7 +13,26 @@
 
 #define BROKER_SECONDS 10.0
 
-static const struct config_option options[] = {COMMAND_OPTIONS, {.name = NULL}};
+static struct {
+    const char *frontier;
+    long long hosts;
+} settings;
+
+static const struct config_option options[] = {
+    COMMAND_OPTIONS,
+    {.name = "frontier",
+     .type = CONFIG_TEXT,
+     .value = &settings.frontier,
+     .argument = "PLACE",
+     .help = "The ingest's frontier: a path or postgresql://HOST/DATABASE (default: frontier.db in --data)."},
+    {.name = "hosts",
+     .type = CONFIG_NUMBER,
+     .value = &settings.hosts,
+     .fallback = "10",
+     .argument = "COUNT",
+     .highest = 10000,
+     .help = "The most hosts to name in the list of the slowest, and in that of those that fail; 0 is none."},
+    {.name = NULL}};
 
 /* Each part is an object; null where there is none of it; an object with "error" where it cannot be read. */
 static json_t *error_json(const struct error *error)
@@ -23,24 +42,9 @@ static json_t *error_json(const struct error *error)
 
 static json_t *frontier_status(void)
 {
-    struct error error = {0};
-    struct frontier_counts counts = {0};
-    char *path = program_data_path("frontier.db");
-    json_t *json = NULL;
-    if (access(path, F_OK) != 0) {
-        json = json_null();
-    } else {
-        struct frontier *frontier = frontier_open_readonly(path, &error);
-        if (frontier && frontier_count(frontier, &counts, &error))
-            json = json_pack("{s{sI sI sI sI sI} s{sI sI}}", "urls", "queued", (json_int_t)counts.urls_queued, "leased",
-                             (json_int_t)counts.urls_leased, "delivered", (json_int_t)counts.urls_delivered, "skipped",
-                             (json_int_t)counts.urls_skipped, "failed", (json_int_t)counts.urls_failed, "articles",
-                             "delivered", (json_int_t)counts.articles_delivered, "failed",
-                             (json_int_t)counts.articles_failed);
-        else
-            json = error_json(&error);
-        frontier_close(frontier);
-    }
+    char *path = settings.frontier ? xstrdup(settings.frontier) : program_data_path("frontier.db");
+    json_t *json =
+        !settings.frontier && access(path, F_OK) != 0 ? json_null() : status_frontier(path, (size_t)settings.hosts);
     free(path);
     return json;
 }
@@ -76,9 +80,9 @@ static json_t *broker_status(void)
     json_t *json = NULL;
     if (!command_settings.broker)
         return json_null();
-    struct link_settings settings = program_settings.links;
-    settings.name = "newsmill-sink"; /* whose group it is where the URL names none */
-    struct kafka_admin *admin = kafka_admin_open(command_settings.broker, &settings, &error);
+    struct link_settings links = program_settings.links;
+    links.name = "newsmill-sink"; /* whose group it is where the URL names none */
+    struct kafka_admin *admin = kafka_admin_open(command_settings.broker, &links, &error);
     if (admin && kafka_admin_end_offsets(admin, BROKER_SECONDS, &end, &error) &&
         kafka_admin_committed_offsets(admin, BROKER_SECONDS, &committed, &error)) {
         int64_t records = 0, done = 0;
@@ -129,6 +133,7 @@ static void append_part(struct buffer *text, const char *label, const json_t *pa
         buffer_append_char(text, '\n');
     } else if (json_object_get(part, "urls")) {
         append_values(text, "URLs", json_object_get(part, "urls"));
+        append_values(text, "read again", json_object_get(part, "readAgain"));
         append_values(text, "articles", json_object_get(part, "articles"));
     } else {
         append_values(text, label, part);
@@ -142,6 +147,7 @@ static int print_status(json_t *status)
     append_part(&text, "store", json_object_get(status, "store"), "none yet");
     append_part(&text, "broker", json_object_get(status, "broker"), NULL);
     append_part(&text, "dead letters", json_object_get(status, "deadLetters"), "none");
+    status_frontier_append_hosts(json_object_get(status, "frontier"), &text, terminal_width(STDOUT_FILENO));
     bool written = terminal_print(&text);
     buffer_free(&text);
     return written ? EXIT_ALL_DONE : EXIT_SOME_FAILED;
@@ -162,13 +168,16 @@ static bool any_error(const json_t *status)
 int command_status(int argc, char **argv)
 {
     int words = 0;
-    int code = command_start("status [OPTION]…",
-                             "What is done and what is still to do: the frontier of a data folder, its store, its dead "
-                             "letters, and with --broker how far the sink's consumer group is behind the topic.",
-                             "Examples:\n  newsmill status\n  newsmill status --json --data /var/lib/newsmill\n"
-                             "  newsmill status --broker 'kafka://127.0.0.1:9092/articles?group=newsmill-sink'\n\n"
-                             "Exit codes: 0; 1 when a part could not be read; 2 usage or configuration.\n",
-                             options, argc, argv, 0, 0, &words);
+    int code =
+        command_start("status [OPTION]…",
+                      "What is done and what is still to do: the frontier of a data folder with the slowest hosts "
+                      "and those that fail, its store, its dead letters, and with --broker how far the sink's "
+                      "consumer group is behind the topic. Also while they are in use.",
+                      "Examples:\n  newsmill status\n  newsmill status --json --data /var/lib/newsmill\n"
+                      "  newsmill status --hosts 50 --frontier postgresql://newsmill@db.example/newsmill\n"
+                      "  newsmill status --broker 'kafka://127.0.0.1:9092/articles?group=newsmill-sink'\n\n"
+                      "Exit codes: 0; 1 when a part could not be read; 2 usage or configuration.\n",
+                      options, argc, argv, 0, 0, &words);
     if (code >= 0)
         return code;
     json_t *status = json_object();

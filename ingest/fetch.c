@@ -154,7 +154,7 @@ static void prepare(struct fetcher *fetcher, struct host *host, double now)
     host->busy = true;
     double pause = host_pause(host, fetcher->settings.delay);
     host->next_allowed = now + (pause > 0 ? host->response_time + pause : 0);
-    frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
+    fetch_note_host(fetcher, host);
     append(&fetcher->prepared, errand);
     fetcher->under_way++;
 }
@@ -253,7 +253,9 @@ static void release_host(struct fetcher *fetcher, struct host *host, const struc
     host->next_allowed = 0;
     if (transfer_status(transfer) > 0)
         host_answered(host, transfer_seconds(transfer));
-    host_succeeded(host, answered && !fetch_is_trouble(transfer_status(transfer)));
+    if (answered && fetch_is_trouble(transfer_status(transfer)))
+        error_set(&error, ERROR_TEMPORARY, "HTTP status %ld", transfer_status(transfer));
+    host_succeeded(host, error.kind == ERROR_TEMPORARY ? error.text : NULL);
     fetch_silence(fetcher, host, retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
     if (retry_after > 0)
         frontier_commit(fetcher->frontier);

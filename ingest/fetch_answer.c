@@ -30,10 +30,31 @@ struct host *fetch_host_named(struct fetcher *fetcher, const char *name)
     bool made;
     struct host *host = hosts_get(fetcher->hosts, name, &made);
     if (made && !frontier_is_shared(fetcher->frontier)) {
-        host->next_allowed = frontier_host_next_allowed(fetcher->frontier, name);
+        struct frontier_host known;
+        frontier_find_host(fetcher->frontier, name, &known);
+        fetch_recall_host(host, &known);
         hosts_set_held(fetcher->hosts, host, true);
     }
     return host;
+}
+
+void fetch_recall_host(struct host *host, const struct frontier_host *known)
+{
+    if (host->next_allowed < known->next_allowed)
+        host->next_allowed = known->next_allowed;
+    host->response_time = known->answer_seconds;
+    host->failures = known->failures;
+    snprintf(host->error, sizeof host->error, "%s", known->error);
+}
+
+void fetch_note_host(struct fetcher *fetcher, const struct host *host)
+{
+    struct frontier_host note = {.next_allowed = host->next_allowed,
+                                 .answer_seconds = host->response_time,
+                                 .pause = host_pause(host, fetcher->settings.delay),
+                                 .failures = host->failures};
+    snprintf(note.error, sizeof note.error, "%s", host->error);
+    frontier_host_asked(fetcher->frontier, host->name, &note);
 }
 
 struct host *fetch_host(struct fetcher *fetcher, const char *url)
@@ -55,7 +76,7 @@ void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
     double until = fetch_unix_now() + (seconds > pause ? seconds : pause);
     if (until > host->next_allowed)
         host->next_allowed = until;
-    frontier_host_asked(fetcher->frontier, host->name, host->next_allowed);
+    fetch_note_host(fetcher, host);
 }
 
 struct host_robots *fetch_robots(struct host *host, const char *url)

@@ -20,27 +20,26 @@ void fetch_note_queued(struct fetcher *fetcher, const char *name, double at)
     hosts_set_queued(fetcher->hosts, host, true);
 }
 
-static void take(struct fetcher *fetcher, struct host *host, double next_allowed)
+static void take(struct fetcher *fetcher, struct host *host, const struct frontier_host *known)
 {
     hosts_set_held(fetcher->hosts, host, true);
     hosts_set_queued(fetcher->hosts, host, true);
     host->queued_after = 0;
-    if (host->next_allowed < next_allowed)
-        host->next_allowed = next_allowed;
+    fetch_recall_host(host, known);
     fetcher->look_at = 0;
 }
 
-static void visit_claimed(void *context, const char *name, double next_allowed)
+static void visit_claimed(void *context, const char *name, const struct frontier_host *known)
 {
     struct fetcher *fetcher = context;
-    take(fetcher, fetch_host_named(fetcher, name), next_allowed);
+    take(fetcher, fetch_host_named(fetcher, name), known);
 }
 
 bool fetch_hold(struct fetcher *fetcher, struct host *host)
 {
-    double next_allowed;
-    if (!host->held && frontier_claim_host(fetcher->frontier, host->name, &next_allowed))
-        take(fetcher, host, next_allowed);
+    struct frontier_host known;
+    if (!host->held && frontier_claim_host(fetcher->frontier, host->name, &known))
+        take(fetcher, host, &known);
     return host->held;
 }
 

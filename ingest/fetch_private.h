@@ -53,6 +53,10 @@ double fetch_unix_now(void);
 struct host *fetch_host(struct fetcher *fetcher, const char *url);
 struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
 
+/* What the frontier knows of the host, into `host`; and what is known by now, into the frontier. */
+void fetch_recall_host(struct host *host, const struct frontier_host *known);
+void fetch_note_host(struct fetcher *fetcher, const struct host *host);
+
 /* Whether the status says that the server is in trouble, or asked too often. */
 bool fetch_is_trouble(long status);
 

@@ -49,25 +49,24 @@ static bool take_lock(struct frontier *frontier, const char *database, struct er
     return locked;
 }
 
-static int64_t count_leased(struct frontier *frontier)
-{
-    struct statement *count = statement_new(frontier->database, "SELECT count(*) FROM urls WHERE state = 'leased'");
-    int64_t leased = statement_step(count) == STATEMENT_ROW ? statement_integer(count, 0) : 0;
-    statement_free(count);
-    return leased;
-}
+/* Of hosts that were not asked for so long nothing is known any more. */
+#define FORGET_HOSTS "DELETE FROM hosts WHERE next_allowed_at < {now} - 30 * 86400.0"
 
 /* What a dead process had leased is to be done again. */
 static bool put_back(struct frontier *frontier, struct error *error)
 {
     const struct error *cause = database_error(frontier->database);
-    int64_t leased = count_leased(frontier);
-    if (leased > 0)
+    struct statement *update =
+        statement_new(frontier->database, "UPDATE urls SET state = 'queued' WHERE state = 'leased'");
+    bool done = frontier_lease_begin(frontier) && statement_run(update);
+    int64_t leased = done ? statement_changes(update) : 0;
+    frontier_count_move(frontier, "leased", "queued", leased);
+    statement_free(update);
+    done = frontier_lease_end(frontier, done && database_execute(frontier->database, FORGET_HOSTS));
+    if (done && leased > 0)
         log_info("frontier %s: %lld addresses were in hand when the last ingest ended, and are read again",
                  database_name(frontier->database), (long long)leased);
-    return database_execute(frontier->database, "UPDATE urls SET state = 'queued' WHERE state = 'leased';"
-                                                "DELETE FROM hosts WHERE next_allowed_at < {now}") ||
-           error_set(error, cause->kind, "cannot put back what was leased: %s", cause->text);
+    return done || error_set(error, cause->kind, "cannot put back what was leased: %s", cause->text);
 }
 
 static void prepare_reads(struct frontier *frontier)
@@ -90,7 +89,7 @@ static void prepare_reads(struct frontier *frontier)
     frontier->find_url =
         statement_new(database, "SELECT run, state, changed_at FROM urls WHERE {key}(url) = {key}($1)");
     frontier_prepare_due(frontier);
-    frontier->host_time = statement_new(database, "SELECT next_allowed_at FROM hosts WHERE host = $1");
+    frontier->find_host = statement_new(database, "SELECT " HOST_COLUMNS " FROM hosts WHERE host = $1");
 }
 
 static struct frontier *new_frontier(void)
@@ -195,7 +194,8 @@ void frontier_close(struct frontier *frontier)
     frontier_free_due(frontier);
     statement_free(frontier->next_url);
     statement_free(frontier->next_wait);
-    statement_free(frontier->host_time);
+    statement_free(frontier->find_host);
+    statement_free(frontier->write_count);
     database_close(frontier->database);
     if (path)
         frontier_damage_set_aside(path, "found while it was in use");

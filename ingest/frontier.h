@@ -30,7 +30,7 @@ struct frontier;
  */
 struct frontier *frontier_open(const char *place, struct error *error);
 
-/* For frontier_count only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
+/* For frontier_count and frontier_hosts only, also while an ingest has it open. ERROR_PERMANENT: there is none. */
 struct frontier *frontier_open_readonly(const char *place, struct error *error);
 
 /*
@@ -195,9 +195,20 @@ void frontier_url_moved(struct frontier *frontier, int64_t number, const char *t
 /* Calls `visit` with every host that has queued addresses. */
 void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *context, const char *host), void *context);
 
-/* Unix time before which the host must not be asked; 0 if it may be. */
-double frontier_host_next_allowed(struct frontier *frontier, const char *host);
-void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed);
+#define FRONTIER_HOST_ERROR_SIZE 160
+
+/* How a host is treated, and why. All zero: nothing is known. */
+struct frontier_host {
+    double next_allowed;                  /* Unix time before which it must not be asked; 0: it may be */
+    double answer_seconds;                /* that its answers take, smoothed */
+    double pause;                         /* seconds of silence that it gets after an answer */
+    unsigned failures;                    /* requests in a row that brought nothing, the last ones */
+    char error[FRONTIER_HOST_ERROR_SIZE]; /* why the last of them did not */
+};
+
+/* Looks the host up. What cannot be looked up now may be asked in a moment. */
+void frontier_find_host(struct frontier *frontier, const char *name, struct frontier_host *host);
+void frontier_host_asked(struct frontier *frontier, const char *name, const struct frontier_host *host);
 
 /* How often the host's articles were found edited. */
 void frontier_host_edits(struct frontier *frontier, const char *host, struct schedule_edits *edits);
@@ -249,10 +260,11 @@ size_t frontier_fair_share(const struct frontier *frontier);
 
 /* Takes up to `most` hosts that have something to do and are nobody's. */
 void frontier_claim_hosts(struct frontier *frontier, size_t most,
-                          void (*visit)(void *context, const char *host, double next_allowed), void *context);
+                          void (*visit)(void *context, const char *name, const struct frontier_host *host),
+                          void *context);
 
 /* Takes this host. False: another ingest has it, or it is not known now. */
-bool frontier_claim_host(struct frontier *frontier, const char *host, double *next_allowed);
+bool frontier_claim_host(struct frontier *frontier, const char *name, struct frontier_host *host);
 
 enum frontier_release {
     FRONTIER_RELEASED,
@@ -298,13 +310,30 @@ json_t *frontier_sources(struct frontier *frontier, struct error *error);
 bool frontier_set_source(struct frontier *frontier, const char *address, const json_t *entry,
                          enum frontier_source_state state, struct error *error);
 
-/* ---- counts, for the status command ---- */
+/* ---- for the status command: costs the same for ten addresses and ten million ---- */
 
 struct frontier_counts {
     int64_t urls_queued, urls_leased, urls_delivered, urls_skipped, urls_failed;
     int64_t articles_delivered, articles_failed;
+    int64_t scheduled; /* addresses that are to be read again some time, … */
+    int64_t due;       /* … and those of them whose time has come; FRONTIER_COUNTED_MOST at most */
 };
 
+#define FRONTIER_COUNTED_MOST 1000000
+
 bool frontier_count(struct frontier *frontier, struct frontier_counts *counts, struct error *error);
+
+enum frontier_host_order {
+    FRONTIER_SLOWEST, /* hosts whose answers take longest */
+    FRONTIER_FAILING  /* hosts that failed most often in a row, those that work left out */
+};
+
+#define FRONTIER_WAITING_MOST 100000
+
+/*
+ * A list of `most` hosts at most, the caller's: {host, waiting (queued addresses, counted up to FRONTIER_WAITING_MOST),
+ * answerSeconds, pause (seconds), failures, error, nextAllowedAt (RFC 3339)}; null is none. NULL: it cannot be read.
+ */
+json_t *frontier_hosts(struct frontier *frontier, enum frontier_host_order order, size_t most, struct error *error);
 
 #endif

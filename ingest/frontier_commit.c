@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "ingest/frontier_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -13,33 +14,41 @@
 #define LONGEST_BACKOFF 10.0
 #define MOST_COLLISIONS 5 /* with other writers, in a row */
 
+#define CHANGES_STATE " RETURNING state_before, state"
+
 /* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts (or a count), $7 time, $8 run, $9 now,
  * $10 to $13 the article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18
  * last_modified, $19 changed_at, $20 to $28 list, interval, polled_at, errors, ttl, period, skipped, article and
- * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance, $32 source. */
+ * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance, $32 source, $33
+ * seconds that an answer takes, $34 pause. Rows that a statement gives are states that were left and entered. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
         "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry, source) VALUES ($2, $3, "
         "'queued', $8, $9, $9, $14, $15, $16, $32) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = "
-        "NULL, attempts = 0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, role = $14, depth = $15, entry "
+        "NULL, state_before = urls.state, attempts = 0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, "
+        "role = $14, depth = $15, entry "
         "= $16, source = $32, host = $3, target = NULL, hops = 0, due_at = NULL WHERE urls.state <> 'leased' AND "
         "(urls.run <> $8 OR (urls.state IN ('delivered', 'skipped') AND urls.changed_at < $19) OR urls.reason = "
-        "'" FRONTIER_REMOVED "')",
+        "'" FRONTIER_REMOVED "')" CHANGES_STATE,
     [CHANGE_TELL_URL] =
         "UPDATE urls SET entry = $16 WHERE {key}(url) = {key}($2) AND run = $8 AND state = 'queued' AND length($16) > "
         "length(coalesce(entry, ''))",
-    [CHANGE_LEASE_URL] =
-        "UPDATE urls SET state = 'leased', run = $8, changed_at = $9, instance = $31 WHERE number = $1",
-    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = $5, reason = $4, entry = NULL, run = $8, changed_at = $9, due_at = "
-                          "NULL WHERE number = $1 AND instance = $31",
+    [CHANGE_LEASE_URL] = "UPDATE urls SET state_before = state, state = 'leased', run = $8, changed_at = $9, instance "
+                         "= $31 WHERE number = $1" CHANGES_STATE,
+    [CHANGE_SETTLE_URL] = "UPDATE urls SET state_before = state, state = $5, reason = $4, entry = NULL, run = $8, "
+                          "changed_at = $9, due_at = "
+                          "NULL WHERE number = $1 AND instance = $31" CHANGES_STATE,
     [CHANGE_REMEMBER_URL] =
-        "UPDATE urls SET state = $5, reason = $4, due_at = $30, entry = CASE WHEN $6 > 0 THEN entry END, run = $8, "
+        "UPDATE urls SET state_before = state, state = $5, reason = $4, due_at = $30, entry = CASE WHEN $6 > 0 THEN "
+        "entry END, run = $8, "
         "changed_at = $9, list = $20, poll_interval = $21, polled_at = $22, errors = $23, ttl = $24, period = $25, "
-        "skipped = $26, article = $27, first_at = $28 WHERE number = $1 AND instance = $31",
-    [CHANGE_RETRY_URL] = "UPDATE urls SET state = 'queued', reason = $4, attempts = $6, not_before = $7, changed_at = "
-                         "$9, host = $3, target = NULL, hops = 0 WHERE number = $1 AND instance = $31",
-    [CHANGE_MOVE_URL] = "UPDATE urls SET state = 'queued', changed_at = $9, host = $3, target = $2, hops = $6 WHERE "
-                        "number = $1 AND instance = $31",
+        "skipped = $26, article = $27, first_at = $28 WHERE number = $1 AND instance = $31" CHANGES_STATE,
+    [CHANGE_RETRY_URL] = "UPDATE urls SET state_before = state, state = 'queued', reason = $4, attempts = $6, "
+                         "not_before = $7, changed_at = "
+                         "$9, host = $3, target = NULL, hops = 0 WHERE number = $1 AND instance = $31" CHANGES_STATE,
+    [CHANGE_MOVE_URL] = "UPDATE urls SET state_before = state, state = 'queued', changed_at = $9, host = $3, target = "
+                        "$2, hops = $6 WHERE "
+                        "number = $1 AND instance = $31" CHANGES_STATE,
     [CHANGE_WAKE_HOST] = "INSERT INTO hosts (host, next_allowed_at, work_at) VALUES ($3, 0, $7) ON CONFLICT (host) DO "
                          "UPDATE SET work_at = $7 WHERE hosts.work_at IS NULL OR hosts.work_at > $7",
     [CHANGE_VISITED] = "INSERT INTO edits (host, visits, edits) VALUES ($3, 1, $6) ON CONFLICT (host) DO UPDATE SET "
@@ -47,16 +56,19 @@ static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_VALIDATORS] = "UPDATE urls SET etag = $17, last_modified = $18 WHERE number = $1 AND instance = $31",
     [CHANGE_FORGET_LIST] = "UPDATE urls SET etag = NULL, last_modified = NULL WHERE {key}(url) = "
                            "(SELECT {key}(entry{json} ->> 'feed') FROM urls WHERE number = $1)",
-    [CHANGE_HOST] = "INSERT INTO hosts (host, next_allowed_at, instance) VALUES ($3, $7, $31) ON CONFLICT (host) DO "
-                    "UPDATE SET next_allowed_at = $7 WHERE hosts.instance = $31",
+    [CHANGE_HOST] =
+        "INSERT INTO hosts (host, next_allowed_at, instance, answer_seconds, pause, failures, error) VALUES ($3, $7, "
+        "$31, $33, $34, $6, $4) ON CONFLICT (host) DO UPDATE SET next_allowed_at = $7, answer_seconds = $33, pause = "
+        "$34, failures = $6, error = $4 WHERE hosts.instance = $31",
     [CHANGE_BACK] = "UPDATE articles SET gone_at = NULL WHERE id = $10 AND gone_at IS NOT NULL",
     [CHANGE_GONE] = "UPDATE articles SET gone_at = $13 WHERE id = $10",
     [CHANGE_ARTICLE] =
         "INSERT INTO articles (id, version, state, reason, first_read_at, last_fetched_at, changed_at) VALUES ($10, "
         "$11, "
-        "$5, $4, $12, $13, $9) ON CONFLICT (id, version) DO UPDATE SET state = $5, reason = $4, last_fetched_at = "
+        "$5, $4, $12, $13, $9) ON CONFLICT (id, version) DO UPDATE SET state_before = articles.state, state = $5, "
+        "reason = $4, last_fetched_at = "
         "CASE WHEN articles.last_fetched_at > $13 THEN articles.last_fetched_at ELSE $13 END, changed_at = $9 WHERE "
-        "articles.state <> 'delivered' OR $5 = 'delivered'",
+        "articles.state <> 'delivered' OR $5 = 'delivered' RETURNING 'article ' || state_before, 'article ' || state",
     [CHANGE_END_RUN] = "UPDATE runs SET finished_at = $9 WHERE number = $8 AND finished_at IS NULL",
 };
 
@@ -207,11 +219,15 @@ void frontier_url_moved(struct frontier *frontier, int64_t number, const char *t
     change->attempts = hops;
 }
 
-void frontier_host_asked(struct frontier *frontier, const char *host, double next_allowed)
+void frontier_host_asked(struct frontier *frontier, const char *name, const struct frontier_host *host)
 {
     struct change *change = add_change(frontier, CHANGE_HOST, 0);
-    change->host = xstrdup(host);
-    change->time = next_allowed;
+    change->host = xstrdup(name);
+    change->time = host->next_allowed;
+    change->answer_seconds = host->answer_seconds;
+    change->pause = host->pause;
+    change->attempts = host->failures;
+    change->text = *host->error ? xstrdup(host->error) : NULL;
 }
 
 void frontier_article_delivered(struct frontier *frontier, const struct frontier_article *article)
@@ -270,6 +286,13 @@ static void set_memory(const struct frontier *frontier, struct statement *statem
     statement_set_real(statement, 28, from_local(frontier, memory->first_at));
 }
 
+/* To two digits: an index need not follow every small change. */
+static double rounded(double seconds)
+{
+    double unit = seconds > 0 ? pow(10, floor(log10(seconds)) - 1) : 1;
+    return round(seconds / unit) * unit;
+}
+
 static bool write_as(struct frontier *frontier, const struct change *change, enum change_kind kind, const char *now)
 {
     struct statement *statement = frontier->write[kind];
@@ -299,8 +322,13 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
         statement_set_text(statement, 30, NULL);
     statement_set_integer(statement, 31, frontier_instance(frontier));
     statement_set_text(statement, 32, change->source);
+    statement_set_real(statement, 33, rounded(change->answer_seconds));
+    statement_set_real(statement, 34, change->pause);
     set_memory(frontier, statement, change);
-    return statement_run(statement);
+    enum statement_step step;
+    while ((step = statement_step(statement)) == STATEMENT_ROW)
+        frontier_count_move(frontier, statement_text(statement, 0), statement_text(statement, 1), 1);
+    return step == STATEMENT_DONE;
 }
 
 static bool queues_url(enum change_kind kind)

@@ -39,11 +39,6 @@ static void compare_clocks(struct frontier *frontier, double theirs)
     frontier->ahead = fabs(ahead) < SAME_TIME ? 0 : ahead;
 }
 
-static double to_local(const struct frontier *frontier, double time)
-{
-    return time > 0 ? time - frontier->ahead : time;
-}
-
 bool frontier_is_shared(const struct frontier *frontier)
 {
     return database_is_shared(frontier->database);
@@ -68,7 +63,7 @@ size_t frontier_fair_share(const struct frontier *frontier)
 
 /* ---- the lease ---- */
 
-/* What a lapsed or leaving ingest had is anybody's; adds the addresses that it had in hand to `*in_hand`. */
+/* What a lapsed or leaving ingest had is anybody's; `*in_hand`: the addresses that it had in hand. */
 static bool free_all_of(struct frontier *frontier, int64_t number, size_t *in_hand)
 {
     static const char *const statements[] = {
@@ -80,9 +75,10 @@ static bool free_all_of(struct frontier *frontier, int64_t number, size_t *in_ha
         statement_set_integer(statement, 1, number);
         done = statement_run(statement);
         if (done && i == 0)
-            *in_hand += (size_t)statement_changes(statement);
+            *in_hand = (size_t)statement_changes(statement);
         statement_free(statement);
     }
+    frontier_count_move(frontier, "leased", "queued", done ? (int64_t)*in_hand : 0);
     return done;
 }
 
@@ -140,6 +136,7 @@ static bool renew(struct frontier *frontier)
 
 bool frontier_lease_begin(struct frontier *frontier)
 {
+    frontier_reset_counts(frontier);
     if (!frontier->lease)
         return database_begin(frontier->database);
     if (frontier->lease->number == 0 && !take_number(frontier))
@@ -149,7 +146,7 @@ bool frontier_lease_begin(struct frontier *frontier)
 
 bool frontier_lease_end(struct frontier *frontier, bool done)
 {
-    done = done && database_commit(frontier->database);
+    done = done && frontier_write_counts(frontier) && database_commit(frontier->database);
     if (done && frontier->lease)
         frontier->lease->until = frontier->lease->began_at + frontier->lease->seconds;
     else
@@ -171,8 +168,8 @@ static bool take_over(struct frontier *frontier)
     statement_reset(statement);
     bool done = step == STATEMENT_DONE;
     size_t in_hand = 0;
-    for (size_t i = 0; done && i < lapsed.size / sizeof(int64_t); i++)
-        done = free_all_of(frontier, ((const int64_t *)(const void *)lapsed.data)[i], &in_hand);
+    for (size_t i = 0, had = 0; done && i < lapsed.size / sizeof(int64_t); i++, in_hand += had)
+        done = free_all_of(frontier, ((const int64_t *)(const void *)lapsed.data)[i], &had);
     if (done && lapsed.size > 0)
         log_warning("the lease of %s%s has run out: the %zu addresses that it had in hand are done by the others", name,
                     lapsed.size > sizeof(int64_t) ? " and of others" : "", in_hand);
@@ -222,11 +219,11 @@ static const char claim_sql[] =
     "WITH picked AS MATERIALIZED (SELECT host FROM hosts WHERE instance = 0 AND work_at <= {now} ORDER BY work_at "
     "LIMIT "
     "$2 {lock unlocked}) UPDATE hosts SET instance = $1 FROM picked WHERE hosts.host = picked.host "
-    "RETURNING hosts.host, next_allowed_at";
+    "RETURNING hosts.host, " HOST_COLUMNS;
 
 static const char claim_one_sql[] = "INSERT INTO hosts (host, next_allowed_at, instance) VALUES ($2, 0, $1) ON "
                                     "CONFLICT (host) DO UPDATE SET instance = "
-                                    "$1 WHERE hosts.instance IN (0, $1) RETURNING next_allowed_at";
+                                    "$1 WHERE hosts.instance IN (0, $1) RETURNING " HOST_COLUMNS;
 
 bool frontier_join(struct frontier *frontier, double seconds, struct error *error)
 {
@@ -280,8 +277,8 @@ void frontier_leave(struct frontier *frontier)
 /* ---- hosts ---- */
 
 struct claimed {
-    char *host;
-    double next_allowed;
+    char *name;
+    struct frontier_host host;
 };
 
 /* How many were claimed; they are not this process's until the transaction has ended. */
@@ -293,8 +290,8 @@ static size_t claim(struct frontier *frontier, struct claimed *claimed, size_t m
     statement_set_integer(lease->claim, 2, (int64_t)most);
     enum statement_step step;
     while ((step = statement_step(lease->claim)) == STATEMENT_ROW && count < most) {
-        claimed[count].next_allowed = to_local(frontier, statement_real(lease->claim, 1));
-        claimed[count++].host = xstrdup(statement_text(lease->claim, 0));
+        frontier_read_host(frontier, lease->claim, 1, &claimed[count].host);
+        claimed[count++].name = xstrdup(statement_text(lease->claim, 0));
     }
     statement_reset(lease->claim);
     *done = step != STATEMENT_FAILED;
@@ -302,7 +299,8 @@ static size_t claim(struct frontier *frontier, struct claimed *claimed, size_t m
 }
 
 void frontier_claim_hosts(struct frontier *frontier, size_t most,
-                          void (*visit)(void *context, const char *host, double next_allowed), void *context)
+                          void (*visit)(void *context, const char *name, const struct frontier_host *host),
+                          void *context)
 {
     bool done;
     if (!frontier->lease || most == 0 || !frontier_lease_begin(frontier))
@@ -312,26 +310,26 @@ void frontier_claim_hosts(struct frontier *frontier, size_t most,
     done = frontier_lease_end(frontier, done);
     for (size_t i = 0; i < count; i++) {
         if (done)
-            visit(context, claimed[i].host, claimed[i].next_allowed);
-        free(claimed[i].host);
+            visit(context, claimed[i].name, &claimed[i].host);
+        free(claimed[i].name);
     }
     free(claimed);
 }
 
-bool frontier_claim_host(struct frontier *frontier, const char *host, double *next_allowed)
+bool frontier_claim_host(struct frontier *frontier, const char *name, struct frontier_host *host)
 {
     struct frontier_lease *lease = frontier->lease;
     if (!database_is_shared(frontier->database)) {
-        *next_allowed = frontier_host_next_allowed(frontier, host);
+        frontier_find_host(frontier, name, host);
         return true;
     }
     if (!lease || !frontier_lease_begin(frontier))
         return false;
     statement_set_integer(lease->claim_one, 1, lease->number);
-    statement_set_text(lease->claim_one, 2, host);
+    statement_set_text(lease->claim_one, 2, name);
     enum statement_step step = statement_step(lease->claim_one);
     if (step == STATEMENT_ROW)
-        *next_allowed = to_local(frontier, statement_real(lease->claim_one, 0));
+        frontier_read_host(frontier, lease->claim_one, 0, host);
     statement_reset(lease->claim_one);
     return frontier_lease_end(frontier, step != STATEMENT_FAILED) && step == STATEMENT_ROW;
 }

@@ -1,4 +1,4 @@
-/* The frontier: what is looked up and counted. What cannot be looked up now is asked for again in a moment. */
+/* The frontier: what is looked up. What cannot be looked up now is asked for again in a moment. */
 #include "common/buffer.h"
 #include "ingest/frontier_private.h"
 
@@ -68,6 +68,15 @@ void frontier_url_free(struct frontier_url *url)
 static double to_local(const struct frontier *frontier, double time)
 {
     return time > 0 ? time - frontier->ahead : time;
+}
+
+void frontier_read_host(const struct frontier *frontier, struct statement *row, int first, struct frontier_host *host)
+{
+    *host = (struct frontier_host){.next_allowed = to_local(frontier, statement_real(row, first)),
+                                   .answer_seconds = statement_real(row, first + 1),
+                                   .pause = statement_real(row, first + 2),
+                                   .failures = (unsigned)statement_integer(row, first + 3)};
+    snprintf(host->error, sizeof host->error, "%s", text_of(row, first + 4));
 }
 
 static void read_memory(const struct frontier *frontier, struct statement *row, int first,
@@ -146,39 +155,14 @@ void frontier_queued_hosts(struct frontier *frontier, void (*visit)(void *contex
     statement_free(statement);
 }
 
-double frontier_host_next_allowed(struct frontier *frontier, const char *host)
+void frontier_find_host(struct frontier *frontier, const char *name, struct frontier_host *host)
 {
-    statement_set_text(frontier->host_time, 1, host);
-    enum statement_step step = statement_step(frontier->host_time);
-    double allowed = step == STATEMENT_ROW ? to_local(frontier, statement_real(frontier->host_time, 0)) : 0;
-    statement_reset(frontier->host_time);
-    return step == STATEMENT_FAILED ? clock_unix() + ASK_AGAIN : allowed;
-}
-
-bool frontier_count(struct frontier *frontier, struct frontier_counts *counts, struct error *error)
-{
-    static const char sql[] = "SELECT 'u', state, count(*) FROM urls GROUP BY state UNION ALL SELECT 'a', state, "
-                              "count(*) FROM articles GROUP "
-                              "BY state";
-    *counts = (struct frontier_counts){0};
-    const struct {
-        const char *word;
-        int64_t *urls, *articles;
-    } places[] = {{"queued", &counts->urls_queued, NULL},
-                  {"leased", &counts->urls_leased, NULL},
-                  {"delivered", &counts->urls_delivered, &counts->articles_delivered},
-                  {"skipped", &counts->urls_skipped, NULL},
-                  {"failed", &counts->urls_failed, &counts->articles_failed}};
-    struct statement *statement = statement_new(frontier->database, sql);
-    enum statement_step step;
-    while ((step = statement_step(statement)) == STATEMENT_ROW) {
-        bool urls = *text_of(statement, 0) == 'u';
-        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-            int64_t *place = urls ? places[i].urls : places[i].articles;
-            if (place && strcmp(text_of(statement, 1), places[i].word) == 0)
-                *place = statement_integer(statement, 2);
-        }
-    }
-    statement_free(statement);
-    return step == STATEMENT_DONE || frontier_error(frontier, "be counted", error);
+    *host = (struct frontier_host){0};
+    statement_set_text(frontier->find_host, 1, name);
+    enum statement_step step = statement_step(frontier->find_host);
+    if (step == STATEMENT_ROW)
+        frontier_read_host(frontier, frontier->find_host, 0, host);
+    statement_reset(frontier->find_host);
+    if (step == STATEMENT_FAILED)
+        host->next_allowed = clock_unix() + ASK_AGAIN;
 }

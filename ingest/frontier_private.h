@@ -37,14 +37,23 @@ struct change {
     enum frontier_role role;
     unsigned depth;
     struct frontier_article article;
+    double answer_seconds, pause;      /* of a host */
     struct frontier_memory memory;     /* `article` owned */
     char changed_at[CLOCK_STAMP_SIZE]; /* "": unknown */
 };
 
+/* How much more there is of a state: of "queued", "article delivered", … */
+struct state_count {
+    const char *what;
+    int64_t more;
+};
+
+#define FRONTIER_COUNTS 7
+
 struct frontier {
     struct database *database;
     int lock; /* descriptor of the lock file; -1: none */
-    struct statement *find_article, *find_version, *find_url, *next_url, *next_wait, *host_time;
+    struct statement *find_article, *find_version, *find_url, *next_url, *next_wait, *find_host;
     struct statement *read_sources; /* NULL until it is needed */
     struct statement *find_due, *queue_due, *polls_ahead, *find_edits;
     struct statement *write[CHANGE_KINDS];
@@ -52,6 +61,9 @@ struct frontier {
     double ahead;                 /* the database's clock before this machine's, seconds */
     int64_t run;
     char run_started[CLOCK_STAMP_SIZE];
+
+    struct state_count counts[FRONTIER_COUNTS]; /* what the transaction under way has changed so far */
+    struct statement *write_count;              /* NULL until it is needed */
 
     struct change *first, **last;
     size_t pending;
@@ -86,6 +98,21 @@ void frontier_leave(struct frontier *frontier);
 
 /* Forgets the changes that count only under a lease. */
 void frontier_forget_leased(struct frontier *frontier);
+
+/* ---- frontier_counts.c ---- */
+
+/* Before anything is counted in a transaction. */
+void frontier_reset_counts(struct frontier *frontier);
+
+/* `number` addresses or articles have left a state (NULL: there was none) and entered another. */
+void frontier_count_move(struct frontier *frontier, const char *from, const char *to, int64_t number);
+
+/* Writes what was counted, before the transaction ends. */
+bool frontier_write_counts(struct frontier *frontier);
+
+/* Fills in the columns of HOST_COLUMNS from the one with the number `first` on. */
+#define HOST_COLUMNS "next_allowed_at, answer_seconds, pause, failures, error"
+void frontier_read_host(const struct frontier *frontier, struct statement *row, int first, struct frontier_host *host);
 
 /* ---- frontier_due.c ---- */
 

@@ -65,6 +65,22 @@ static const char *const steps[] = {
     "CREATE TABLE sources (address {text} PRIMARY KEY, entry {text} NOT NULL,"
     " state {text} NOT NULL CHECK (state IN ('on', 'paused', 'removed')))"
     " {without rowid};",
+
+    /* How many addresses and articles are in which state, so that nobody has to go through them all: each ingest writes
+     * only its own rows, their sum is what there is. `state_before` tells the writer what it has changed. And how hosts
+     * answer: seconds that an answer takes, the silence kept after it, failures in a row and why the last one failed.
+     */
+    "CREATE TABLE counts (instance {integer} NOT NULL, what {text} NOT NULL, number {integer} NOT NULL,"
+    " PRIMARY KEY (instance, what)) {without rowid};"
+    "INSERT INTO counts SELECT 0, state, count(*) FROM urls GROUP BY state;"
+    "INSERT INTO counts SELECT 0, 'article ' || state, count(*) FROM articles GROUP BY state;"
+    "ALTER TABLE urls ADD COLUMN state_before {text}; ALTER TABLE articles ADD COLUMN state_before {text};"
+    "ALTER TABLE hosts ADD COLUMN answer_seconds {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE hosts ADD COLUMN pause {real} NOT NULL DEFAULT 0;"
+    "ALTER TABLE hosts ADD COLUMN failures {integer} NOT NULL DEFAULT 0;"
+    "ALTER TABLE hosts ADD COLUMN error {text};"
+    "CREATE INDEX hosts_slow ON hosts (answer_seconds) WHERE answer_seconds > 0;"
+    "CREATE INDEX hosts_failing ON hosts (failures) WHERE failures > 0;",
 };
 
 #define STEPS ((int)(sizeof steps / sizeof *steps))

@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,9 +32,10 @@ void host_answered(struct host *host, double seconds)
         host->response_time > 0 ? host->response_time + NEWEST_WEIGHT * (seconds - host->response_time) : seconds;
 }
 
-void host_succeeded(struct host *host, bool succeeded)
+void host_succeeded(struct host *host, const char *error)
 {
-    host->failures = succeeded ? 0 : host->failures + 1;
+    host->failures = error ? host->failures + 1 : 0;
+    snprintf(host->error, sizeof host->error, "%s", error ? error : "");
 }
 
 static double failing_pause(const struct host *host)

@@ -24,6 +24,7 @@ struct host {
     bool held;                    /* leased to this ingest, or it is the only one; set by hosts_set_held */
     double response_time;         /* seconds that its answers take, smoothed; 0: unknown */
     unsigned failures;            /* requests in a row that brought nothing, the last ones */
+    char error[160];              /* why the last of them did not */
     bool busy;                    /* a request is under way, or about to start */
     struct errand *first;         /* in hand: redirects, robots.txt and who waited for it; before what is queued */
     bool queued;                  /* the frontier may hold addresses of it; set by hosts_set_queued */
@@ -37,8 +38,9 @@ struct hosts;
 /* Takes the time that an answer took into the host's response time. */
 void host_answered(struct host *host, double seconds);
 
-/* A request brought something, or nothing: no answer, or one that says that the server is in trouble. */
-void host_succeeded(struct host *host, bool succeeded);
+/* A request brought something (`error` is NULL), or nothing: no answer, or one that says that the server is in trouble.
+ */
+void host_succeeded(struct host *host, const char *error);
 
 /*
  * Seconds of silence that the host gets after an answer: at least `delay`, more when it is slow or fails again and

@@ -146,7 +146,7 @@ static void a_run_that_was_cut_off_goes_on(void **state)
 
 static void retries_wait_for_their_time(void **state)
 {
-    double allowed;
+    struct frontier_host host;
     const struct fixture *fixture = fixture_of(state);
     struct frontier_url url;
     struct frontier *frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
@@ -160,12 +160,20 @@ static void retries_wait_for_their_time(void **state)
     assert_true(frontier_next_url(frontier, "a.example", 2000, &url));
     assert_int_equal(url.attempts, 3);
     free(url.url);
-    assert_true(frontier_claim_host(frontier, "a.example", &allowed));
-    frontier_host_asked(frontier, "a.example", 99999999999.0);
+    assert_true(frontier_claim_host(frontier, "a.example", &host));
+    host = (struct frontier_host){
+        .next_allowed = 99999999999.0, .answer_seconds = 1.2345, .pause = 8, .failures = 3, .error = "HTTP status 503"};
+    frontier_host_asked(frontier, "a.example", &host);
     frontier_close(frontier);
     frontier = open_run(fixture->path, "s", "2026-01-01T00:00:00Z");
-    assert_true(frontier_host_next_allowed(frontier, "a.example") == 99999999999.0);
-    assert_true(frontier_host_next_allowed(frontier, "b.example") == 0);
+    frontier_find_host(frontier, "a.example", &host);
+    assert_true(host.next_allowed == 99999999999.0);
+    assert_near(host.answer_seconds, 1.2, 1e-9);
+    assert_near(host.pause, 8, 1e-9);
+    assert_int_equal(host.failures, 3);
+    assert_string_equal(host.error, "HTTP status 503");
+    frontier_find_host(frontier, "b.example", &host);
+    assert_true(host.next_allowed == 0 && host.failures == 0 && host.answer_seconds == 0);
     frontier_close(frontier);
 }
 
@@ -611,6 +619,146 @@ static void what_is_gone_and_comes_back(void **state)
     frontier_close(frontier);
 }
 
+static void counts_are(struct frontier *frontier, int queued, int leased, int delivered, int skipped, int failed)
+{
+    struct frontier_counts found = count(frontier);
+    assert_int_equal(found.urls_queued, queued);
+    assert_int_equal(found.urls_leased, leased);
+    assert_int_equal(found.urls_delivered, delivered);
+    assert_int_equal(found.urls_skipped, skipped);
+    assert_int_equal(found.urls_failed, failed);
+}
+
+static void counts_follow_every_change(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    const double now = clock_unix();
+    const struct frontier_memory list = {.list = true};
+    struct frontier_article article = {.id = "00000000000000000000000000000001",
+                                       .version = "00000000000000000000000000000002",
+                                       .first_read_at = "2026-01-01T00:00:00Z",
+                                       .last_fetched_at = "2026-01-01T00:00:00Z"};
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    counts_are(frontier, 0, 0, 0, 0, 0);
+    const char *const urls[] = {"http://a.example/1", "http://a.example/2", "http://a.example/3", "http://a.example/4",
+                                "http://a.example/1"};
+    for (size_t i = 0; i < 5; i++)
+        frontier_add_url(frontier, urls[i], "a.example");
+    assert_true(frontier_commit(frontier));
+    counts_are(frontier, 4, 0, 0, 0, 0);
+    frontier_url_settled(frontier, lease(frontier, "a.example", urls[0]), FRONTIER_SKIPPED, "no article");
+    frontier_url_settled(frontier, lease(frontier, "a.example", urls[1]), FRONTIER_FAILED, "HTTP status 404");
+    frontier_url_retry(frontier, lease(frontier, "a.example", urls[2]), "a.example", 1, now + 60, "HTTP status 503");
+    lease(frontier, "a.example", urls[3]);
+    counts_are(frontier, 1, 1, 0, 1, 1);
+    frontier_article_failed(frontier, &article, "refused");
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(count(frontier).articles_failed, 1);
+    frontier_article_delivered(frontier, &article);
+    frontier_article_delivered(frontier, &article);
+    frontier_end_run(frontier);
+    frontier_close(frontier); /* what is leased goes back: here, or when it is opened again */
+
+    frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
+    counts_are(frontier, 2, 0, 0, 1, 1);
+    assert_int_equal(count(frontier).articles_delivered, 1);
+    assert_int_equal(count(frontier).articles_failed, 0);
+    frontier_add_url(frontier, urls[1], "a.example");
+    frontier_add_url(frontier, "http://b.example/feed", "b.example");
+    assert_true(frontier_commit(frontier));
+    counts_are(frontier, 4, 0, 0, 1, 0);
+    remember(frontier, "b.example", &list, now - 1);
+    counts_are(frontier, 3, 0, 1, 1, 0);
+    assert_int_equal(count(frontier).scheduled, 1);
+    assert_int_equal(count(frontier).due, 1);
+    struct woken woken = {0};
+    assert_true(frontier_queue_due(frontier, now, 10, note_woken, &woken));
+    counts_are(frontier, 4, 0, 0, 1, 0);
+    assert_int_equal(count(frontier).scheduled, 0);
+    frontier_close(frontier);
+}
+
+static void ask(struct frontier *frontier, const char *name, const struct frontier_host *host)
+{
+    struct frontier_host known;
+    assert_true(frontier_claim_host(frontier, name, &known));
+    frontier_host_asked(frontier, name, host);
+    assert_true(frontier_commit(frontier));
+}
+
+static const json_t *host_at(const json_t *hosts, size_t index, const char *name)
+{
+    const json_t *host = json_array_get(hosts, index);
+    assert_string_equal(json_string_value(json_object_get(host, "host")), name);
+    return host;
+}
+
+/* By another process, as the status command does. */
+static void hosts_are_told_beside_it(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct error error = {0};
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://slow.example/1", "slow.example");
+    frontier_add_url(frontier, "http://slow.example/2", "slow.example");
+    ask(frontier, "slow.example", &(struct frontier_host){.next_allowed = 100, .answer_seconds = 4.5, .pause = 9});
+    ask(frontier, "quick.example", &(struct frontier_host){.next_allowed = 100, .answer_seconds = 0.02, .pause = 1});
+    ask(frontier, "sick.example", &(struct frontier_host){.next_allowed = 4000000000, .failures = 2, .error = "503"});
+    ask(frontier, "dead.example", &(struct frontier_host){.next_allowed = 100, .failures = 70, .error = "no answer"});
+    struct frontier *beside = frontier_open_readonly(fixture->path, &error);
+    assert_non_null(beside);
+    json_t *slowest = frontier_hosts(beside, FRONTIER_SLOWEST, 10, &error);
+    assert_int_equal(json_array_size(slowest), 2);
+    const json_t *host = host_at(slowest, 0, "slow.example");
+    assert_int_equal(json_integer_value(json_object_get(host, "waiting")), 2);
+    assert_near(json_number_value(json_object_get(host, "answerSeconds")), 4.5, 1e-9);
+    assert_near(json_number_value(json_object_get(host, "pause")), 9, 1e-9);
+    assert_true(json_is_null(json_object_get(host, "error")));
+    host_at(slowest, 1, "quick.example");
+    json_t *failing = frontier_hosts(beside, FRONTIER_FAILING, 10, &error);
+    assert_int_equal(json_array_size(failing), 2);
+    host = host_at(failing, 0, "dead.example");
+    assert_int_equal(json_integer_value(json_object_get(host, "failures")), 70);
+    assert_string_equal(json_string_value(json_object_get(host, "error")), "no answer");
+    host = host_at(failing, 1, "sick.example");
+    assert_int_equal(strncmp(json_string_value(json_object_get(host, "nextAllowedAt")), "2096-10-02T07:06:4", 18), 0);
+    json_decref(failing);
+    ask(frontier, "dead.example", &(struct frontier_host){.next_allowed = 100, .answer_seconds = 0.1});
+    failing = frontier_hosts(beside, FRONTIER_FAILING, 1, &error);
+    host_at(failing, 0, "sick.example");
+    json_decref(failing);
+    json_decref(slowest);
+    frontier_close(beside);
+    frontier_close(frontier);
+}
+
+/* What was there before anything was counted. */
+static void an_older_file_is_counted_once(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    frontier_add_url(frontier, "http://a.example/1", "a.example");
+    frontier_add_url(frontier, "http://a.example/2", "a.example");
+    assert_true(frontier_commit(frontier));
+    frontier_url_settled(frontier, lease(frontier, "a.example", "http://a.example/1"), FRONTIER_SKIPPED, "no article");
+    frontier_close(frontier);
+    sqlite3 *file;
+    assert_int_equal(sqlite3_open(fixture->path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file,
+                                  "DROP TABLE counts; DROP INDEX hosts_slow; DROP INDEX hosts_failing;"
+                                  "ALTER TABLE urls DROP COLUMN state_before;"
+                                  "ALTER TABLE articles DROP COLUMN state_before;"
+                                  "ALTER TABLE hosts DROP COLUMN answer_seconds; ALTER TABLE hosts DROP COLUMN pause;"
+                                  "ALTER TABLE hosts DROP COLUMN failures; ALTER TABLE hosts DROP COLUMN error;"
+                                  "PRAGMA user_version = 7",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(file);
+    frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    counts_are(frontier, 1, 0, 0, 1, 0);
+    frontier_close(frontier);
+}
+
 /* By another process than the ingest that has it open. */
 static void sources_are_changed_beside_it(void **state)
 {
@@ -663,6 +811,9 @@ int main(void)
                                        ON_BOTH(edits_are_counted_by_host),
                                        ON_BOTH(what_is_gone_and_comes_back),
                                        ON_BOTH(sources_are_changed_beside_it),
+                                       ON_BOTH(counts_follow_every_change),
+                                       ON_BOTH(hosts_are_told_beside_it),
+                                       ON(sqlite, an_older_file_is_counted_once),
                                        cmocka_unit_test(a_frontier_without_a_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import line, samples, store_rows  # noqa: E402
 
-SUBCOMMANDS = ["run", "status", "search", "show", "top", "dead", "probe"]
+SUBCOMMANDS = ["run", "status", "search", "show", "top", "sources", "dead", "probe"]
 
 
 class Command(line.TestCase):

@@ -30,17 +30,17 @@ static void failing_hosts_get_longer_pauses(void **state)
 {
     struct host host = {0};
     (void)state;
-    host_succeeded(&host, false);
+    host_succeeded(&host, "no answer");
     assert_true(is(host_pause(&host, 1), 1));
-    host_succeeded(&host, false);
+    host_succeeded(&host, "no answer");
     assert_true(is(host_pause(&host, 1), 4));
-    host_succeeded(&host, false);
+    host_succeeded(&host, "no answer");
     assert_true(is(host_pause(&host, 1), 8));
     for (int i = 0; i < 1000; i++)
-        host_succeeded(&host, false);
+        host_succeeded(&host, "no answer");
     assert_true(is(host_pause(&host, 1), 600));
     assert_true(is(host_pause(&host, 0), 0));
-    host_succeeded(&host, true);
+    host_succeeded(&host, NULL);
     assert_true(is(host_pause(&host, 1), 1));
 }
 
