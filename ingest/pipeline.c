@@ -36,6 +36,15 @@ struct pipeline {
 
 /* ---- one page ---- */
 
+/* Where the page came from, for `source`; `entry`: what a list told of it, or NULL. */
+static json_t *source_of(const struct page *page, const json_t *entry)
+{
+    const char *url = page->url ? page->url : page->source_url ? page->source_url : page->fallback_url;
+    const char *feed = json_string_value(json_object_get(entry, "feed"));
+    json_t *tags = page->tags ? json_loads(page->tags, 0, NULL) : NULL;
+    return json_pack("{s:s, s:s*, s:s*, s:o*}", "kind", kind_names[page->kind], "url", url, "feed", feed, "tags", tags);
+}
+
 static bool complete_article(struct page *page, json_t *json, const json_t *entry, struct error *error)
 {
     feed_entry_complete(json, entry);
@@ -45,13 +54,8 @@ static bool complete_article(struct page *page, json_t *json, const json_t *entr
         json_decref(json);
         return false;
     }
-    const char *url = page->url ? page->url : page->source_url ? page->source_url : page->fallback_url;
     json_object_set_new(json, "fetchedAt", json_string(page->fetched_at));
-    json_t *tags = page->tags ? json_loads(page->tags, 0, NULL) : NULL;
-    const char *feed = json_string_value(json_object_get(entry, "feed"));
-    json_object_set_new(
-        json, "source",
-        json_pack("{s:s, s:s*, s:s*, s:o*}", "kind", kind_names[page->kind], "url", url, "feed", feed, "tags", tags));
+    json_object_set_new(json, "source", source_of(page, entry));
     return article_from_json(&page->article, json, error);
 }
 
@@ -123,9 +127,8 @@ static void report_gone(struct page *page)
     struct error error = {0};
     const char *url = page->memory.article;
     article_identity_id(url, id);
-    json_t *json =
-        json_pack("{s:s, s:s, s:s, s:s, s:b, s:{s:s, s:s}}", "id", id, "version", page->gone, "url", url, "fetchedAt",
-                  page->fetched_at, "gone", 1, "source", "kind", kind_names[page->kind], "url", page->url);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "id", id, "version", page->gone, "url", url, "fetchedAt",
+                             page->fetched_at, "gone", 1, "source", source_of(page, NULL));
     page->result = article_from_json(&page->article, json, &error) ? EXTRACT_ARTICLE : EXTRACT_UNREADABLE;
     if (page->result != EXTRACT_ARTICLE)
         page->reason = xstrdup(error.text);

@@ -191,6 +191,24 @@ class Polled(PollCase):
         line.wait_until(lambda: self.headlines()[2:] == ["gone", "a"], 20, self.headlines)
         self.end(process)
 
+    def test_what_is_gone_has_the_tags_of_its_source(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        for name in "ab":
+            site.answers["/feed-" + name] = feed(site.url("/" + name))
+        with open(self.path("n.json"), "w", encoding="utf-8") as file:
+            json.dump({"ingest": {"sources": [{"source": site.url("/feed-a"), "tags": ["ports", "regional"]}]}}, file)
+        words = ["--config", self.path("n.json"), "--revisit", "1s,2s,4s,6s,8s,10s,12s,14s", site.url("/feed-b")]
+        process = self.poll(*words)
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b"], 20, "both arrive")
+        process.kill()  # they are in the frontier, with what led there
+        process = self.poll(*words)
+        site.answers["/a"] = site.answers["/b"] = Answer(b"gone", 410)
+        line.wait_until(lambda: self.headlines()[2:] == ["gone"] * 2, 20, self.headlines)
+        self.end(process)
+        self.assertEqual({article["url"]: article["source"] for article in self.articles()[2:]},
+                         {site.url("/a"): {"kind": "page", "url": site.url("/a"), "tags": ["ports", "regional"]},
+                          site.url("/b"): {"kind": "page", "url": site.url("/b")}})
+
     def test_a_restart_keeps_the_schedule(self):
         site = self.site({"/a": page("a"), "/b": page("b")})
         site.answers["/slow"] = feed(site.url("/a"), extra="<ttl>60</ttl>")
