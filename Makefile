@@ -74,9 +74,15 @@ test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 DATA = $(addprefix $(BUILD)/share/newsmill/,entities.dictionary names.model)
 all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(DATA)
 tests: $(DATA)
-tests: $(call test_programs,$(TEST_SOURCES))
+tests: $(call test_programs,$(TEST_SOURCES)) $(BUILD)/tests/lib/clock_shift.so
 fuzzers: $(call test_programs,$(FUZZ_SOURCES))
 benches: $(call test_programs,$(BENCH_SOURCES))
+
+# What a test puts before a program's own clock; never built with a sanitizer, which has to come first.
+$(BUILD)/tests/lib/%.so: tests/lib/%.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(filter-out -fsanitize%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
 
 # Only the program that loads data files at run time knows where they get installed.
 $(BUILD)/obj/enrich/%.o: OWN_CFLAGS = -DNEWSMILL_SHARE='"$(PREFIX)/share/newsmill"'

@@ -170,14 +170,34 @@ static void send_article(struct delivery *delivery, struct page *page, const str
     send_held(delivery);
 }
 
+/*
+ * The latest version is the one that was fetched last: what is fetched now comes after what was, also where the clock
+ * has been set back since, or that of another ingest is ahead.
+ */
+static void keep_order(struct page *page, const char *latest_at)
+{
+    time_t latest;
+    if ((page->kind != PAGE_WEB && page->kind != PAGE_FEED) || strcmp(page->fetched_at, latest_at) > 0 ||
+        clock_parse_stamp(latest_at, &latest) != 0)
+        return;
+    clock_stamp(latest + 1, page->fetched_at);
+    json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
+}
+
 static void give_article(struct delivery *delivery, struct page *page)
 {
     struct frontier_article article = {0};
     memcpy(article.id, page->article.id, sizeof article.id);
     memcpy(article.version, page->article.version, sizeof article.version);
     enum frontier_known known = FRONTIER_NEW;
-    if (remembers(delivery, page) && !*page->gone)
+    if (remembers(delivery, page)) {
         known = frontier_find_article(frontier_of(delivery), &article);
+        keep_order(page, article.latest_at);
+    }
+    if (*page->gone) { /* it is told, whatever is known */
+        known = FRONTIER_NEW;
+        article.gone = false;
+    }
     if (known == FRONTIER_NEW)
         strcpy(article.first_read_at, page->fetched_at);
     if (known != FRONTIER_NEW && page->kind == PAGE_FILE && strcmp(page->fetched_at, article.first_read_at) != 0) {

@@ -62,6 +62,7 @@ struct frontier_article {
     char id[ARTICLE_ID_SIZE], version[ARTICLE_ID_SIZE];
     char first_read_at[CLOCK_STAMP_SIZE];   /* when ingest read this version for the first time */
     char last_fetched_at[CLOCK_STAMP_SIZE]; /* the latest fetchedAt that was delivered */
+    char latest_at[CLOCK_STAMP_SIZE];       /* of what was delivered of any version, and that it is gone; "": nothing */
     bool gone;                              /* that its site has taken it down was delivered since */
 };
 
@@ -71,7 +72,8 @@ enum frontier_known {
     FRONTIER_CURRENT  /* it was, and none came after it */
 };
 
-/* Looks up `article` by id and version; fills the two times, if it is known, and `gone`. Pending changes are not seen.
+/* Looks up `article` by id and version; fills the two times, if it is known, `latest_at` and `gone`. Pending changes
+ * are not seen.
  */
 enum frontier_known frontier_find_article(struct frontier *frontier, struct frontier_article *article);
 
@@ -226,7 +228,8 @@ bool frontier_queue_due(struct frontier *frontier, double now, size_t most,
 /* True when a list of this run is to be read again some time, or it is not known now. Pending changes are not seen. */
 bool frontier_polls_ahead(struct frontier *frontier);
 
-/* Times further ahead of `now` than `longest` seconds were set by a clock that went wrong: they are over at once. */
+/* Times further ahead of `now` than `longest` seconds were set by a clock that went wrong: they are over at once. Lists
+ * that were read later than now are due after their interval. */
 void frontier_mend_times(struct frontier *frontier, double now, double longest);
 
 /* ---- a frontier that several ingests share (PostgreSQL) ----

@@ -402,7 +402,7 @@ static bool write_all(struct frontier *frontier)
         database_rollback(frontier->database);
         return false;
     }
-    clock_stamp(time(NULL), writing.now);
+    clock_stamp((time_t)clock_unix(), writing.now);
     writing.hosts = xcalloc(frontier->pending, sizeof(struct change *));
     bool done = true;
     for (struct change *change = frontier->first; done && change; change = change->next)

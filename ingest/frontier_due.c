@@ -113,10 +113,14 @@ bool frontier_polls_ahead(struct frontier *frontier)
     return step != STATEMENT_DONE;
 }
 
+static const char mend_polled[] =
+    "UPDATE urls SET due_at = $1 + poll_interval, polled_at = $1 WHERE due_at IS NOT NULL "
+    "AND list = 1 AND polled_at > $1 + 60.0";
+
 void frontier_mend_times(struct frontier *frontier, double now, double longest)
 {
     static const char *const statements[] = {
-        "UPDATE urls SET due_at = $1 WHERE due_at > $2",
+        "UPDATE urls SET due_at = $1 WHERE due_at > $2", mend_polled,
         "UPDATE urls SET not_before = $1 WHERE state = 'queued' AND not_before > $3",
         "UPDATE hosts SET next_allowed_at = $1 WHERE next_allowed_at > $3"};
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {

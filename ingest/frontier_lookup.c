@@ -15,15 +15,25 @@ static const char *text_of(struct statement *statement, int column)
     return text ? text : "";
 }
 
+static void keep_later(char latest[CLOCK_STAMP_SIZE], const char *stamp)
+{
+    if (strcmp(stamp, latest) > 0)
+        snprintf(latest, CLOCK_STAMP_SIZE, "%s", stamp);
+}
+
 enum frontier_known frontier_find_article(struct frontier *frontier, struct frontier_article *article)
 {
     char latest_other[CLOCK_STAMP_SIZE] = "";
     enum frontier_known known = FRONTIER_NEW;
     article->gone = false;
+    *article->latest_at = '\0';
     statement_set_text(frontier->find_article, 1, article->id);
     while (statement_step(frontier->find_article) == STATEMENT_ROW) {
         const char *fetched = text_of(frontier->find_article, 2);
-        article->gone = statement_text(frontier->find_article, 3) != NULL;
+        const char *gone_at = text_of(frontier->find_article, 3);
+        article->gone = *gone_at != '\0';
+        keep_later(article->latest_at, fetched);
+        keep_later(article->latest_at, gone_at);
         if (strcmp(text_of(frontier->find_article, 0), article->version) == 0) {
             known = FRONTIER_CURRENT;
             snprintf(article->first_read_at, sizeof article->first_read_at, "%s", text_of(frontier->find_article, 1));

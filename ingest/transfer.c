@@ -275,6 +275,13 @@ double transfer_retry_after(const struct transfer *transfer)
 {
     curl_off_t seconds = 0;
     curl_easy_getinfo(transfer->handle, CURLINFO_RETRY_AFTER, &seconds);
+    char *asked = transfer_header(transfer, "Retry-After"), *date = transfer_header(transfer, "Date");
+    time_t until = asked ? curl_getdate(asked, NULL) : -1, from = date ? curl_getdate(date, NULL) : -1;
+    bool is_date = asked && strspn(asked, "0123456789 \t") != strlen(asked);
+    if (is_date && until >= 0 && from >= 0) /* by the clock that wrote it, whatever ours says */
+        seconds = until - from;
+    free(asked);
+    free(date);
     return seconds > 0 ? (double)seconds : 0;
 }
 
