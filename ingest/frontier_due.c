@@ -122,7 +122,9 @@ void frontier_mend_times(struct frontier *frontier, double now, double longest)
     static const char *const statements[] = {
         "UPDATE urls SET due_at = $1 WHERE due_at > $2", mend_polled,
         "UPDATE urls SET not_before = $1 WHERE state = 'queued' AND not_before > $3",
-        "UPDATE hosts SET next_allowed_at = $1 WHERE next_allowed_at > $3"};
+        "UPDATE hosts SET next_allowed_at = $1 WHERE next_allowed_at > $3",
+        "UPDATE hosts SET work_at = $1 WHERE work_at > $3"};
+    frontier->longest = longest;
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         struct statement *statement = statement_new(frontier->database, statements[i]);
         statement_set_real(statement, 1, now + frontier->ahead);

@@ -11,6 +11,7 @@
 
 #define LONGEST_TEND 1.0  /* seconds between two looks after the lease and the others */
 #define SAME_TIME    0.25 /* seconds between two clocks */
+#define LATE_ANSWER  0.5  /* seconds */
 #define MOST_HOSTS   1024 /* leased to one ingest */
 
 struct frontier_lease {
@@ -20,6 +21,10 @@ struct frontier_lease {
     double until;     /* by uptime(); the database's own time is later than that */
     double tended_at; /* the same */
     double began_at;  /* when the current transaction began, the same */
+    bool compared;    /* the database's clock was compared with ours, … */
+    double ahead;     /* … and was so many seconds ahead */
+    double spare;     /* nobody's lease is taken over before; by uptime() */
+    bool set_back;    /* the database's clock was, and times in it are still ahead */
     size_t share;     /* of hosts */
     struct statement *renew, *lapsed, *claim, *claim_one, *lock_host, *first_work, *release, *count, *any_work;
 };
@@ -32,10 +37,28 @@ static double uptime(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* What is within the time that an answer takes counts as the same. */
-static void compare_clocks(struct frontier *frontier, double theirs)
+/* The database's clock was set: leases that seem to have lapsed may be those of ingests that are well. */
+static void note_jump(struct frontier *frontier, double seconds)
 {
+    struct frontier_lease *lease = frontier->lease;
+    log_warning("the clock of the frontier %s was set %s by %.0f s; nobody's lease is taken over for %.0f s",
+                database_name(frontier->database), seconds > 0 ? "forward" : "back", fabs(seconds), lease->seconds);
+    lease->spare = uptime() + lease->seconds;
+    lease->set_back = lease->set_back || seconds < 0;
+}
+
+/* What is within the time that an answer takes counts as the same. `asked_at`: by uptime(); a late answer tells nothing
+ * of the time. */
+static void compare_clocks(struct frontier *frontier, double theirs, double asked_at)
+{
+    struct frontier_lease *lease = frontier->lease;
     double ahead = theirs - clock_unix();
+    if (uptime() - asked_at > LATE_ANSWER)
+        return;
+    if (lease->compared && fabs(ahead - lease->ahead) > lease->seconds / 4 + LATE_ANSWER)
+        note_jump(frontier, ahead - lease->ahead);
+    lease->compared = true;
+    lease->ahead = ahead;
     frontier->ahead = fabs(ahead) < SAME_TIME ? 0 : ahead;
 }
 
@@ -97,7 +120,7 @@ static bool take_number(struct frontier *frontier)
     if (done) {
         lease->number = statement_integer(statement, 0);
         lease->until = began + lease->seconds;
-        compare_clocks(frontier, statement_real(statement, 1));
+        compare_clocks(frontier, statement_real(statement, 1), began);
     }
     statement_free(statement);
     return done;
@@ -124,7 +147,7 @@ static bool renew(struct frontier *frontier)
     enum statement_step step = statement_step(lease->renew);
     if (step == STATEMENT_ROW) {
         lease->began_at = began;
-        compare_clocks(frontier, statement_real(lease->renew, 0));
+        compare_clocks(frontier, statement_real(lease->renew, 0), began);
     }
     statement_reset(lease->renew);
     if (step == STATEMENT_DONE) {
@@ -156,6 +179,8 @@ bool frontier_lease_end(struct frontier *frontier, bool done)
 
 static bool take_over(struct frontier *frontier)
 {
+    if (uptime() < frontier->lease->spare)
+        return true;
     struct buffer lapsed = {0};
     char name[128] = "";
     struct statement *statement = frontier->lease->lapsed;
@@ -192,6 +217,20 @@ static bool find_share(struct frontier *frontier)
     return done;
 }
 
+/* After the database's clock was set back: else who has died would have its hosts for as long as that, too. */
+static void mend_leases(struct frontier *frontier)
+{
+    struct frontier_lease *lease = frontier->lease;
+    if (!lease->set_back)
+        return;
+    struct statement *statement =
+        statement_new(frontier->database, "UPDATE instances SET expires_at = {now} + $1 WHERE expires_at > {now} + $1");
+    statement_set_real(statement, 1, lease->seconds);
+    lease->set_back = !statement_run(statement);
+    statement_free(statement);
+    frontier_mend_times(frontier, clock_unix(), frontier->longest);
+}
+
 void frontier_tend(struct frontier *frontier)
 {
     struct frontier_lease *lease = frontier->lease;
@@ -200,10 +239,12 @@ void frontier_tend(struct frontier *frontier)
         return;
     int64_t number = lease->number;
     lease->tended_at = uptime();
-    if (frontier_lease_begin(frontier) && frontier_lease_end(frontier, take_over(frontier) && find_share(frontier)))
+    if (frontier_lease_begin(frontier) && frontier_lease_end(frontier, take_over(frontier) && find_share(frontier))) {
         frontier_note_success(frontier);
-    else if (lease->number == number)
+        mend_leases(frontier);
+    } else if (lease->number == number) {
         frontier_note_failure(frontier);
+    }
 }
 
 static const char lapsed_sql[] =

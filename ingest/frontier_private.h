@@ -59,6 +59,7 @@ struct frontier {
     struct statement *write[CHANGE_KINDS];
     struct frontier_lease *lease; /* NULL: the frontier is not shared, or this process only looks in */
     double ahead;                 /* the database's clock before this machine's, seconds */
+    double longest;               /* seconds, of what is to be done again; as frontier_mend_times was told last */
     int64_t run;
     char run_started[CLOCK_STAMP_SIZE];
 

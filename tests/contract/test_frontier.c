@@ -786,6 +786,84 @@ static void sources_are_changed_beside_it(void **state)
     frontier_close(frontier);
 }
 
+/* Tends both, again and again, for so many seconds or until `done`. */
+static void tend(struct frontier *one, struct frontier *other, double seconds, bool (*done)(const char *uri),
+                 const char *uri)
+{
+    for (double end = clock_now() + seconds; clock_now() < end && !(done && done(uri)); usleep(20000)) {
+        frontier_tend(one);
+        if (other)
+            frontier_tend(other);
+    }
+}
+
+static bool gives(const char *uri, const char *sql, const char *wanted)
+{
+    char *found = postgres_query(uri, sql);
+    bool same = strcmp(found, wanted) == 0;
+    free(found);
+    return same;
+}
+
+static bool is_alone(const char *uri)
+{
+    return gives(uri, "SELECT count(*) FROM instances", "1\n");
+}
+
+static bool is_mended(const char *uri)
+{
+    return gives(uri, "SELECT count(*) FROM urls WHERE polled_at > extract(epoch FROM clock_timestamp())", "0\n");
+}
+
+static void set_clock(const char *uri, long seconds)
+{
+    char *sql = xprintf("UPDATE shift SET seconds = %ld", seconds);
+    free(postgres_query(uri, sql));
+    free(sql);
+}
+
+/* The schema's own clock_timestamp() stands before PostgreSQL's. */
+static void the_clock_of_the_database_is_set(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct error error = {0};
+    const double lease_seconds = 2, now = clock_unix();
+    const struct frontier_memory list = {.list = true, .polled_at = now, .interval = 0.1};
+    struct woken woken = {0};
+    char *uri = xprintf("%s%%2Cpg_catalog", fixture->path);
+    free(postgres_query(uri, "CREATE TABLE shift (seconds float8); INSERT INTO shift VALUES (0);"
+                             "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$SELECT "
+                             "pg_catalog.clock_timestamp() + (SELECT seconds FROM shift) * interval '1 second'$$"));
+    struct frontier *one = frontier_open(uri, &error), *other = frontier_open(uri, &error);
+    assert_true(frontier_join(one, lease_seconds, &error) && frontier_join(other, lease_seconds, &error));
+    assert_true(frontier_begin_run(one, "x", "2026-01-01T00:00:00Z", &error));
+    frontier_mend_times(one, now, 30 * 86400.0);
+    tend(one, other, 0.4, NULL, NULL);
+    const int64_t first = frontier_instance(one), second = frontier_instance(other);
+
+    set_clock(uri, 5 * 86400L); /* both have lapsed by it */
+    tend(one, other, 1, NULL, NULL);
+    assert_int_equal(frontier_instance(one), first);
+    assert_int_equal(frontier_instance(other), second);
+
+    frontier_add_url(one, "http://a.example/feed", "a.example");
+    remember(one, "a.example", &list, now + 0.1);
+    set_clock(uri, -5 * 3600L);
+    tend(one, other, 10, is_mended, uri);
+    assert_int_equal(frontier_instance(one), first);
+    assert_int_equal(frontier_instance(other), second);
+    assert_true(frontier_queue_due(one, clock_unix() + 1, 10, note_woken, &woken));
+    assert_string_equal(woken.hosts, "a.example ");
+
+    assert_false(is_alone(uri)); /* one of them dies now */
+    tend(one, NULL, 20, is_alone, uri);
+    assert_true(is_alone(uri));
+    assert_int_equal(frontier_instance(one), first);
+    frontier_close(other);
+    frontier_close(one);
+    free(uri);
+}
+
 #define ON(database, test)                                                                                             \
     {                                                                                                                  \
 #test " " #database, test, set_up_##database, tear_down, NULL                                                  \
@@ -811,6 +889,7 @@ int main(void)
                                        ON_BOTH(edits_are_counted_by_host),
                                        ON_BOTH(what_is_gone_and_comes_back),
                                        ON_BOTH(sources_are_changed_beside_it),
+                                       ON(postgres, the_clock_of_the_database_is_set),
                                        ON_BOTH(counts_follow_every_change),
                                        ON_BOTH(hosts_are_told_beside_it),
                                        ON(sqlite, an_older_file_is_counted_once),
