@@ -172,12 +172,12 @@ static void send_article(struct delivery *delivery, struct page *page, const str
 
 /*
  * The latest version is the one that was fetched last: what is fetched now comes after what was, also where the clock
- * has been set back since, or that of another ingest is ahead.
+ * has been set back since, or that of another ingest is ahead. Two of one second stay as they are.
  */
 static void keep_order(struct page *page, const char *latest_at)
 {
     time_t latest;
-    if ((page->kind != PAGE_WEB && page->kind != PAGE_FEED) || strcmp(page->fetched_at, latest_at) > 0 ||
+    if ((page->kind != PAGE_WEB && page->kind != PAGE_FEED) || strcmp(page->fetched_at, latest_at) >= 0 ||
         clock_parse_stamp(latest_at, &latest) != 0)
         return;
     clock_stamp(latest + 1, page->fetched_at);
