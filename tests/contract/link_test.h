@@ -183,16 +183,23 @@ static inline void assert_refused(const char *endpoint, bool sends, const char *
         fail_msg("'%s' is not in: %s", word, error.text);
 }
 
+/* Below the ports that the kernel gives to connections, so that none of those takes it before the test does. */
 static inline int free_port(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-    assert_true(descriptor >= 0);
-    assert_int_equal(bind(descriptor, (struct sockaddr *)&address, size), 0);
-    assert_int_equal(getsockname(descriptor, (struct sockaddr *)&address, &size), 0);
-    close(descriptor);
-    return ntohs(address.sin_port);
+    static unsigned tried;
+    for (int tries = 0; tries < 1000; tries++) {
+        int port = 10000 + (int)(((unsigned)getpid() * 37u + tried++) % 20000u);
+        struct sockaddr_in address = {
+            .sin_family = AF_INET, .sin_port = htons((in_port_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+        assert_true(descriptor >= 0);
+        bool free = bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0;
+        close(descriptor);
+        if (free)
+            return port;
+    }
+    fail_msg("there is no free port");
+    return 0;
 }
 
 static inline char *new_tcp_endpoint(void)
