@@ -71,6 +71,16 @@ static bool read_rest(const struct date_reader *reader, size_t i, size_t late_ye
     return true;
 }
 
+/* A day has no offset: without a time, a zone says nothing. Returns true. */
+static bool settle_offset(struct date *date)
+{
+    if (!date->has_time) {
+        date->offset = 0;
+        date->has_offset = false;
+    }
+    return true;
+}
+
 static void start_date(struct date *date)
 {
     memset(date, 0, sizeof *date);
@@ -99,7 +109,7 @@ bool date_parse(const char *text, size_t size, enum date_order order, struct dat
         *date = early;
         size_t late_year = 0, used = date_read_day(&reader, i, true, date, &late_year);
         if (used && read_rest(&reader, i + used, late_year, date))
-            return true;
+            return settle_offset(date);
         size_t time = date_read_time(&reader, i, &early);
         if (time > 0)
             i += time - 1;
@@ -154,7 +164,7 @@ bool date_find(const char *text, size_t size, enum date_order order, struct date
                 continue;
             if (!date_read_time(&reader, skip_to_time(&reader, i + used), date))
                 read_time_before(&reader, i, date);
-            return true;
+            return settle_offset(date);
         }
         if (stop == end || reader.count < DATE_MOST_TOKENS)
             break;

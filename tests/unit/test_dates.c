@@ -179,6 +179,17 @@ static void finds_in_running_text(void **state)
     assert_false(date_find("no date at all", 14, DATE_DAY_FIRST, &date));
 }
 
+static void gives_a_day_no_offset(void **state)
+{
+    (void)state;
+    struct date date;
+    assert_true(date_parse("2 March 2011, CET", 17, DATE_DAY_FIRST, &date));
+    assert_false(date.has_offset);
+    assert_int_equal(date_unix(&date), 1299024000);
+    assert_true(date_parse("2 March 2011, CET 10:15", 23, DATE_DAY_FIRST, &date));
+    assert_int_equal(date_unix(&date), 1299057300);
+}
+
 static void finds_in_urls(void **state)
 {
     (void)state;
@@ -215,6 +226,7 @@ int main(void)
         cmocka_unit_test(reads_numbers_by_order),
         cmocka_unit_test(refuses_what_is_none),
         cmocka_unit_test(finds_in_running_text),
+        cmocka_unit_test(gives_a_day_no_offset),
         cmocka_unit_test(finds_in_urls),
         cmocka_unit_test(counts_seconds),
     };
