@@ -82,6 +82,14 @@ void frontier_forget_writes(struct frontier *frontier);
 void frontier_note_failure(struct frontier *frontier);
 void frontier_note_success(struct frontier *frontier);
 
+/* ---- frontier_change.c ---- */
+
+/* Forgets all changes that are pending. */
+void frontier_free_changes(struct frontier *frontier);
+
+/* Forgets the changes that count only under a lease. */
+void frontier_forget_leased(struct frontier *frontier);
+
 /* ---- frontier_lease.c ---- */
 
 /*
@@ -96,9 +104,6 @@ bool frontier_lease_end(struct frontier *frontier, bool done);
 
 /* Gives back all that this process has leased, if that works at once. */
 void frontier_leave(struct frontier *frontier);
-
-/* Forgets the changes that count only under a lease. */
-void frontier_forget_leased(struct frontier *frontier);
 
 /* ---- frontier_counts.c ---- */
 
