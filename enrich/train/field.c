@@ -22,7 +22,7 @@ struct trainer {
     row scores[UNITS_LIMIT], forward[UNITS_LIMIT], backward[UNITS_LIMIT];
     float scales[UNITS_LIMIT];
     row transition_gradients[LABELS + 1];
-    float rate;
+    float rate, weight; /* of the step; of the sentence */
 };
 
 static uint64_t next_random(uint64_t *state)
@@ -149,6 +149,7 @@ static void learn_units(struct trainer *trainer, size_t first, size_t size)
         }
         gradient[samples->labels[first + t]] -= 1;
         for (int j = 0; j < LABELS; j++) {
+            gradient[j] *= trainer->weight;
             most = fabsf(gradient[j]) > most ? fabsf(gradient[j]) : most;
         }
         if (most < NO_CHANGE) {
@@ -179,6 +180,9 @@ static void learn_transitions(struct trainer *trainer, size_t first, size_t size
         trainer->transition_gradients[t == 0 ? LABELS : labels[t - 1]][labels[t]] -= 1;
     }
     for (unsigned from = 0; from <= LABELS; from++) {
+        for (int j = 0; j < LANES; j++) {
+            trainer->transition_gradients[from][j] *= trainer->weight;
+        }
         adjust(trainer->field->transitions[from], trainer->transition_squares[from],
                trainer->transition_gradients[from], trainer->rate);
     }
@@ -188,6 +192,7 @@ static double learn_sentence(struct trainer *trainer, size_t sentence)
 {
     const struct samples *samples = trainer->samples;
     size_t first = samples->sentences[sentence], size = samples->sentences[sentence + 1] - first;
+    trainer->weight = samples->sentence_weights[sentence];
     read_moves(trainer);
     read_scores(trainer, first, size);
     double loss = sweep(trainer, size);

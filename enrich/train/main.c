@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_KEPT = 350000, CUTOFF = 2, LINE_ROWS = MODEL_BUCKET_ROWS };
+enum { ROWS_KEPT = 400000, CUTOFF = 2, LINE_ROWS = MODEL_BUCKET_ROWS };
 
 #define FILL 0.80 /* of the rows' places */
 

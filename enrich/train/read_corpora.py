@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Turns corpora, name lists and word statistics into the plain tables that newsmill-train reads.
 
-  read_corpora.py CORPORA LOOKUPS OUT [--leave-out FILE,FILE…] [--leave-slice N/M]
+  read_corpora.py CORPORA LOOKUPS OUT [--taught TAUGHT] [--leave-out FILE,FILE…] [--leave-slice N/M]
 
 CORPORA  a folder with ner/train/*.conll (token TAB tag, BIO; `# doc` starts a document) and kb/ (names of entities and people)
 LOOKUPS  the wheel of spacy-lookups-data 1.0.5 (PyPI, MIT), which has Brown clusters and frequencies of English words
 OUT      a folder for documents.tsv, gazetteer.tsv, words.tsv and clusters.tsv
+TAUGHT   a folder that taught.py wrote: more texts, with what larger taggers found in them
 
 --leave-out and --leave-slice keep files, and documents by hash, out of the training, so that they can measure.
 The same input gives the same bytes.
 """
+import argparse
 import collections
 import fnmatch
 import gzip
@@ -18,10 +20,10 @@ import json
 import math
 import os
 import re
-import sys
 import zipfile
 
 import invented
+import taught
 
 TYPES = {"PER", "ORG", "LOC"}
 TITLES = set("mr mr. mrs mrs. ms ms. dr dr. prof prof. professor president minister senator sen. sen gov. gov governor rep. rep "
@@ -30,12 +32,13 @@ TITLES = set("mr mr. mrs mrs. ms ms. dr dr. prof prof. professor president minis
 DETERMINERS = {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our"}
 ROLES = set("borrower borrowers lender lenders agent company guarantor guarantors executive employee bank party parties holder "
             "trustee purchaser seller landlord tenant parent subsidiary employer consultant investor".split())
-NORMALISED = ("gum", "re3d", "sec")
+NORMALISED = ("gum", "re3d", "sec", "taught")
 CLOSING = set(",.;:!?)]}%…”’") | {"...", "''"} | {mark + rest for mark in "'’" for rest in ("s", "re", "ve", "ll", "d", "m")} \
     | {"n't", "n’t"}
 OPENING = set("([{“‘$£€¥#@") | {"``"}
 WITHOUT_MARKS = 20  # sentences to a document where a file does not mark documents
 INVENTED = 3000      # articles
+TAUGHT_WEIGHT = 1    # of a sentence, where one marked by hand is 1
 VARIED = 12         # one sentence in so many comes a second time, in capitals or in a headline's style
 SMALL_WORDS = set("a an the and or of in on at to for by with from as is are".split())
 
@@ -165,6 +168,12 @@ def write_invented(kb, out, count):
         write_document(out, "invented", text, spans)
 
 
+def write_taught(folder, out, demonyms):
+    out.write("W\ttaught\t%g\n" % TAUGHT_WEIGHT)
+    for text, spans in taught.documents(folder, lambda text, span: normalise(text, span, "taught", demonyms)):
+        write_document(out, "taught", text, spans)
+
+
 def table(path):
     with (gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")) as file:
         head = file.readline().rstrip("\n").split("\t")
@@ -251,26 +260,24 @@ def write_words(kb, lookups, folder):
 
 
 def main():
-    arguments, files, leave_slice = sys.argv[1:], [], None
-    for option in ("--leave-out", "--leave-slice"):
-        if option in arguments:
-            at = arguments.index(option)
-            value = arguments[at + 1]
-            del arguments[at:at + 2]
-            if option == "--leave-out":
-                files = value.split(",")
-            else:
-                leave_slice = tuple(map(int, value.split("/")))
-    if len(arguments) != 3:
-        sys.exit(__doc__)
-    corpora, lookups, out = arguments
-    os.makedirs(out, exist_ok=True)
-    kb = os.path.join(corpora, "kb")
-    demonyms = write_gazetteer(kb, os.path.join(out, "gazetteer.tsv"))
-    write_words(kb, lookups, out)
-    with open(os.path.join(out, "documents.tsv"), "w", encoding="utf-8") as file:
-        write_documents(os.path.join(corpora, "ner", "train"), file, demonyms, files, leave_slice)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for folder in ("corpora", "lookups", "out"):
+        options.add_argument(folder, metavar=folder.upper())
+    options.add_argument("--taught", metavar="TAUGHT")
+    options.add_argument("--leave-out", default="", metavar="FILE,FILE…")
+    options.add_argument("--leave-slice", metavar="N/M")
+    given = options.parse_args()
+    files = given.leave_out.split(",")
+    leave_slice = tuple(map(int, given.leave_slice.split("/"))) if given.leave_slice else None
+    os.makedirs(given.out, exist_ok=True)
+    kb = os.path.join(given.corpora, "kb")
+    demonyms = write_gazetteer(kb, os.path.join(given.out, "gazetteer.tsv"))
+    write_words(kb, given.lookups, given.out)
+    with open(os.path.join(given.out, "documents.tsv"), "w", encoding="utf-8") as file:
+        write_documents(os.path.join(given.corpora, "ner", "train"), file, demonyms, files, leave_slice)
         write_invented(kb, file, INVENTED)
+        if given.taught:
+            write_taught(given.taught, file, demonyms)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 1 << 26 };
+enum { SLOTS = 1 << 27, UNSURE = NAME_TYPES };
 
 struct span {
     size_t start, end;
-    unsigned type;
+    unsigned type; /* or UNSURE */
+};
+
+struct family {
+    uint64_t hash;
+    float weight;
 };
 
 struct slot {
@@ -28,9 +33,9 @@ struct reader {
     struct text text;
     struct units units;
     struct memory memory;
-    struct buffer labels, firsts, keys, sentences; /* keys: the lowest bit says whether it is of a family */
-    struct buffer spans, document;
-    uint64_t family;
+    struct buffer labels, firsts, keys, sentences, weights; /* keys: the lowest bit says whether it is of a family */
+    struct buffer spans, document, families;
+    struct family family; /* of the document */
 };
 
 /* The labels of one name over units [first, last). */
@@ -79,26 +84,40 @@ static void add_unit(struct reader *reader, const struct unit_sentence *sentence
         buffer_append(&reader->keys, &key, sizeof key);
     }
     for (size_t k = 0; k < general; k++) {
-        uint64_t key = hash_pair(features[k], reader->family) | 1;
+        uint64_t key = hash_pair(features[k], reader->family.hash) | 1;
         buffer_append(&reader->keys, &key, sizeof key);
     }
 }
 
-static void add_sentence(struct reader *reader, const struct unit_sentence *sentence)
+/* Sets the labels of the sentence's names. False if one of them is unsure. */
+static bool place_spans(const struct reader *reader, const struct unit_sentence *sentence, uint8_t *labels)
 {
-    uint8_t labels[512] = {0};
-    size_t size = sentence->last - sentence->first, first = reader->labels.size;
     const struct token *tokens = reader->text.tokens;
     size_t start = tokens[reader->units.items[sentence->first].first].point;
     size_t end = tokens[reader->units.items[sentence->last - 1].last - 1].point;
     const struct span *spans = (const struct span *)reader->spans.data;
     for (size_t i = 0; i < reader->spans.size / sizeof *spans; i++) {
-        if (spans[i].start >= start && spans[i].start <= end && !place_span(reader, sentence, &spans[i], labels)) {
-            reader->samples->lost++;
+        if (spans[i].start < start || spans[i].start > end) {
+            continue;
         }
+        if (spans[i].type == UNSURE) {
+            return false;
+        }
+        reader->samples->lost += !place_span(reader, sentence, &spans[i], labels);
+    }
+    return true;
+}
+
+static void add_sentence(struct reader *reader, const struct unit_sentence *sentence)
+{
+    uint8_t labels[512] = {0};
+    size_t first = reader->labels.size;
+    if (!place_spans(reader, sentence, labels)) {
+        return;
     }
     buffer_append(&reader->sentences, &first, sizeof first);
-    buffer_append(&reader->labels, labels, size);
+    buffer_append(&reader->weights, &reader->family.weight, sizeof reader->family.weight);
+    buffer_append(&reader->labels, labels, sentence->last - sentence->first);
     for (size_t i = sentence->first; i < sentence->last; i++) {
         add_unit(reader, sentence, i);
     }
@@ -123,21 +142,39 @@ static void add_document(struct reader *reader)
     buffer_clear(&reader->spans);
 }
 
+/* The family with the weight that an earlier row gave it. */
+static struct family find_family(const struct reader *reader, const char *name)
+{
+    struct family family = {.hash = text_hash(name, strlen(name)), .weight = 1};
+    const struct family *known = (const struct family *)reader->families.data;
+    for (size_t i = 0; i < reader->families.size / sizeof *known; i++) {
+        if (known[i].hash == family.hash) {
+            family.weight = known[i].weight;
+        }
+    }
+    return family;
+}
+
 static void read_line(struct reader *reader, char *line)
 {
-    static const char *const types[NAME_TYPES] = {"PER", "ORG", "LOC"};
+    static const char *const types[NAME_TYPES + 1] = {"PER", "ORG", "LOC", [UNSURE] = "?"};
     char *rest = line, *mark = strsep(&rest, "\t"), *second = strsep(&rest, "\t");
     if (rest == NULL) {
         return;
     }
+    if (mark[0] == 'W') {
+        struct family family = {.hash = text_hash(second, strlen(second)), .weight = strtof(rest, NULL)};
+        buffer_append(&reader->families, &family, sizeof family);
+        return;
+    }
     if (mark[0] == 'D') {
         add_document(reader);
-        reader->family = text_hash(second, strlen(second));
+        reader->family = find_family(reader, second);
         buffer_append_text(&reader->document, rest);
         return;
     }
     struct span span = {.start = strtoul(second, NULL, 10), .end = strtoul(strsep(&rest, "\t"), NULL, 10)};
-    for (unsigned type = 0; rest != NULL && type < NAME_TYPES; type++) {
+    for (unsigned type = 0; rest != NULL && type <= UNSURE; type++) {
         if (strcmp(rest, types[type]) == 0) {
             span.type = type;
             buffer_append(&reader->spans, &span, sizeof span);
@@ -218,10 +255,12 @@ bool samples_read(struct samples *samples, const char *folder, const struct mode
     number_features(samples, (const uint64_t *)reader.keys.data, (const size_t *)reader.firsts.data, cutoff);
     samples->labels = (uint8_t *)buffer_steal(&reader.labels);
     samples->sentences = (size_t *)buffer_steal(&reader.sentences);
+    samples->sentence_weights = (float *)buffer_steal(&reader.weights);
     buffer_free(&reader.firsts);
     buffer_free(&reader.keys);
     buffer_free(&reader.spans);
     buffer_free(&reader.document);
+    buffer_free(&reader.families);
     units_free(&reader.units);
     text_free(&reader.text);
     memory_free(&reader.memory);
@@ -236,6 +275,7 @@ void samples_free(struct samples *samples)
     free(samples->first_features);
     free(samples->features);
     free(samples->sentences);
+    free(samples->sentence_weights);
     free(samples->keys);
     free(samples->counts);
     free(samples->of_family);

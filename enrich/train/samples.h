@@ -15,6 +15,7 @@ struct samples {
     size_t *first_features; /* of units, and one more */
     uint32_t *features;     /* indices into `keys` */
     size_t *sentences;      /* first units, and one more */
+    float *sentence_weights; /* how much each counts */
     /* The distinct features. */
     size_t key_count;
     uint64_t *keys;
@@ -23,7 +24,12 @@ struct samples {
     size_t lost;     /* names that the units cannot show, which are left out */
 };
 
-/* Reads documents.tsv of the folder; features seen less than `cutoff` times are dropped. */
+/*
+ * Reads documents.tsv of the folder. Its rows: W, family, weight (of the family's documents; else 1); D, family, text; and
+ * after a document its names: S, start, end (in code points), PER, ORG, LOC or ?. A sentence with a ? only
+ * tells of the rest of its document.
+ * Features seen less than `cutoff` times are dropped.
+ */
 bool samples_read(struct samples *samples, const char *folder, const struct model *model, uint32_t cutoff,
                   struct error *error);
 
