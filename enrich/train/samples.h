@@ -11,10 +11,10 @@
 
 struct samples {
     size_t unit_count, sentence_count, feature_count;
-    uint8_t *labels;        /* of units */
-    size_t *first_features; /* of units, and one more */
-    uint32_t *features;     /* indices into `keys` */
-    size_t *sentences;      /* first units, and one more */
+    uint8_t *labels;         /* of units */
+    size_t *first_features;  /* of units, and one more */
+    uint32_t *features;      /* indices into `keys` */
+    size_t *sentences;       /* first units, and one more */
     float *sentence_weights; /* how much each counts */
     /* The distinct features. */
     size_t key_count;
@@ -25,10 +25,9 @@ struct samples {
 };
 
 /*
- * Reads documents.tsv of the folder. Its rows: W, family, weight (of the family's documents; else 1); D, family, text; and
- * after a document its names: S, start, end (in code points), PER, ORG, LOC or ?. A sentence with a ? only
- * tells of the rest of its document.
- * Features seen less than `cutoff` times are dropped.
+ * Reads documents.tsv of the folder. Its rows: W, family, weight (of the family's documents; else 1); D, family, text;
+ * and after a document its names: S, start, end (in code points), PER, ORG, LOC or ?. A sentence with a ? only tells of
+ * the rest of its document. Features seen less than `cutoff` times are dropped.
  */
 bool samples_read(struct samples *samples, const char *folder, const struct model *model, uint32_t cutoff,
                   struct error *error);
