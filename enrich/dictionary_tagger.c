@@ -14,20 +14,66 @@ static bool is_free(const struct dictionary_found *found)
     return false;
 }
 
-/* Adds the find, without an article ("the Fed"). */
+/* Those of the fitting names that are an organisation's. */
+static uint64_t organisations(const struct dictionary_found *found)
+{
+    uint64_t fits = 0;
+    for (unsigned i = 0; i < DICTIONARY_CANDIDATES && found->fits >> i != 0; i++) {
+        if ((found->fits >> i & 1) && dictionary_entry_of(&found->names[i])->type == ENTITY_ORG) {
+            fits |= (uint64_t)1 << i;
+        }
+    }
+    return fits;
+}
+
+/* The end of the legal form that stands at token `at`, "Inc.", ", Inc.", "plc"; `at` if none does. */
+static size_t legal_form_end(const struct text *text, size_t at)
+{
+    static const char *const dotted[] = {"Inc", "Corp", "Ltd", "Co"};
+    static const char *const others[] = {"Incorporated", "Corporation", "Limited", "plc", "PLC", "Plc", "LLC",
+                                         "LLP",          "GmbH",        "AG",      "SE",  "SA",  "NV",  "AB",
+                                         "ASA",          "Oyj",         "KGaA",    "SpA", "Bhd"};
+    size_t word = at + (token_symbol(text, at) == ',');
+    if (word >= text->token_count || text->tokens[word].kind != TOKEN_WORD || token_adjacent(text, word)) {
+        return at;
+    }
+    for (size_t i = 0; i < sizeof dotted / sizeof *dotted; i++) {
+        if (token_is_exactly(text, &text->tokens[word], dotted[i])) {
+            return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);
+        }
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (token_is_exactly(text, &text->tokens[word], others[i])) {
+            return word + 1;
+        }
+    }
+    return at;
+}
+
+/* Adds the find, without an article ("the Fed") and with its legal form ("Shopify Inc."), which only organisations
+   have. */
 static void add(struct tagging *tagging, size_t first, const struct dictionary_found *found)
 {
-    const struct dictionary_entry *entry = dictionary_entry_of(&found->names[__builtin_ctzll(found->fits)]);
-    bool article = found->tokens > 1 && token_is_exactly(tagging->text, &tagging->text->tokens[first], "the");
-    struct mention *mention = mention_add(tagging->mentions, tagging->text, first + article, first + found->tokens,
-                                          (enum entity_type)entry->type, tagging->field);
+    const struct text *text = tagging->text;
+    size_t end = first + found->tokens, last = end;
+    uint64_t fits = organisations(found);
+    if (fits != 0) {
+        last = legal_form_end(text, end);
+    }
+    fits = last > end ? fits : found->fits;
+    const struct dictionary_entry *entry = dictionary_entry_of(&found->names[__builtin_ctzll(fits)]);
+    bool article = found->tokens > 1 && token_is_exactly(text, &text->tokens[first], "the");
+    struct mention *mention =
+        mention_add(tagging->mentions, text, first + article, last, (enum entity_type)entry->type, tagging->field);
     if (mention != NULL) {
+        const struct token *word = &text->tokens[end - 1];
         mention->from_dictionary = true;
         mention->watched = found->watched;
         mention->tokens = (uint8_t)found->tokens;
         mention->is.names = found->names;
-        mention->fits = found->fits;
-        mention->near = context_near(tagging->text, first, first + found->tokens);
+        mention->fits = fits;
+        mention->near = context_near(text, first, end);
+        mention->legal_form = (uint8_t)(mention->end_point - word->point - word->points);
     }
 }
 

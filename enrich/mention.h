@@ -81,6 +81,7 @@ struct mention {
     bool tagged;          /* the dictionary has it only because the statistical tagger found it, too */
     uint8_t reason;       /* enum link_reason */
     uint8_t tokens;       /* of a dictionary's name */
+    uint8_t legal_form;   /* code points at the end of a dictionary's find that its name has not: " Inc." */
     float confidence;
     uint32_t near; /* context that it has (context.h) */
     uint64_t fits; /* which of `names` fit the text, a bit each */

@@ -16,6 +16,11 @@ static void names_in_their_case(void **state)
         {"the U.S. and Chinese", "U.S.=country:US Chinese=country:CN"},
         {"Chinas unChina China-based", "China=country:CN"},
         {"😀 China\u0301 China", "China=country:CN"},
+        {"Côte d'Azur Médias Inc. and Côte d'Azur Médias, Ltd said", /* with the legal form */
+         "Côte d'Azur Médias Inc.=org:cote Côte d'Azur Médias, Ltd=org:cote"},
+        {"Côte d'Azur Médias plc; Côte d'Azur Médias inc, Côte d'Azur Médias,Inc",
+         "Côte d'Azur Médias plc=org:cote Côte d'Azur Médias=org:cote Côte d'Azur Médias=org:cote"},
+        {"China Inc. and S&P Inc.", "China=country:CN S&P=org:sp"},
         {NULL, NULL},
     };
     tagged_check(*state, tag_dictionary, cases);

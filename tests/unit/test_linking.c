@@ -130,6 +130,7 @@ static void companies(void **state)
         {"Strategy is what counts in war.", "Strategy", ""},
         {"Shares of Gap fell after its chief executive left.", "Gap", "company:cik:0000039911"},
         {"Gap (NYSE: GAP) opened two stores.", "Gap", "company:cik:0000039911"},
+        {"Gap, Inc. (NYSE: GAP) opened two stores.", "Gap, Inc.", "company:cik:0000039911"},
         {"The gap between rich and poor grew.", "gap", ""},
         {"Visa said payments rose, and shares of Mastercard gained.", "Visa", "company:cik:0001403161"},
         {"Visa rules for students were changed on Monday.", "Visa", ""},
