@@ -60,7 +60,7 @@ class Training(line.TestCase):
         self.assertIn(self.folder, told.stderr)
 
 
-class Votes(unittest.TestCase):
+class Votes(line.TestCase):
     """Which names of the teachers are taken."""
 
     @classmethod
@@ -68,17 +68,30 @@ class Votes(unittest.TestCase):
         sys.path.insert(0, TRAIN)
         cls.taught = importlib.import_module("taught")
 
-    def names(self, text, *columns):
-        return self.taught.agreed(self.taught.votes(text, "\t".join(columns), lambda _, span: span))
+    def names(self, text, encoder, *columns):
+        return self.taught.joined(encoder, self.taught.votes(text, "\t".join(columns), lambda _, span: span))
 
-    def test_majority_and_unsure(self):
+    def test_the_encoder_and_where_it_is_silent_the_majority(self):
         text = "Ann Lee of Acme met Bob."
         self.assertEqual([(0, 7, "PER"), (11, 15, "ORG")],
-                         self.names(text, "0,7,PERSON 11,15,ORGANIZATION", "0,7,PERSON", "11,15,ORGANIZATION 4,7,PERSON"))
-        self.assertEqual([(0, 7, "PER"), (20, 23, "?")], self.names(text, "0,7,PERSON", "0,7,PERSON 20,23,PERSON", ""))
+                         self.names(text, [], "0,7,PERSON 11,15,ORGANIZATION", "0,7,PERSON", "11,15,ORGANIZATION 20,23,PERSON"))
+        self.assertEqual([(0, 3, "PER"), (11, 15, "ORG"), (20, 23, "PER")],
+                         self.names(text, [(0, 3, "PER"), (20, 23, "PER")], "0,7,PERSON", "0,7,PERSON 11,15,ORGANIZATION",
+                                    "11,15,ORGANIZATION"))
 
     def test_what_is_no_type_of_ours_is_no_name(self):
-        self.assertEqual([], self.names("Danish", "0,6,MISC", "0,6,MISC", "0,6,MISC"))
+        self.assertEqual([], self.names("Danish", [], "0,6,MISC", "0,6,MISC", "0,6,MISC"))
+
+    def test_what_the_encoder_found_belongs_to_its_texts(self):
+        texts, other, path = (os.path.join(self.folder, name) for name in ("texts", "other", "found.gz"))
+        for name, text in ((texts, "Ann Lee of Acme met Bob.\nNobody.\nIn Oslo\n"), (other, "Ann Lee of Acme left Bob.\n")):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text)
+        self.taught.write_encoded(path, texts, [[(0, 7, "P"), (11, 15, "O"), (20, 23, "P")], [], [(3, 7, "L")]])
+        self.assertEqual([[(0, 7, "PER"), (11, 15, "ORG"), (20, 23, "PER")], [], [(3, 7, "LOC")]],
+                         list(self.taught.encoded(path, texts, lambda _, span: span)))
+        with self.assertRaisesRegex(SystemExit, "found in other texts"):
+            list(self.taught.encoded(path, other, lambda _, span: span))
 
     def test_marks_keep_their_places(self):
         self.assertEqual("“No,” said Ann’s aunt. (“Yes.”) ‘So’", self.taught.typographic("\"No,\" said Ann's aunt. (\"Yes.\") 'So'"))
