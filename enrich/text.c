@@ -14,10 +14,13 @@ enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSIN
 #define HASH_MARK  0x80000000u
 
 static const char *const abbreviations[] = {
-    "mr",  "mrs", "ms",  "dr",  "prof", "st",   "gen",  "sen",  "rep",  "gov", "lt",     "col", "capt", "sgt",
-    "rev", "hon", "jr",  "sr",  "inc",  "corp", "ltd",  "co",   "vs",   "no",  "nos",    "jan", "feb",  "mar",
-    "apr", "jun", "jul", "aug", "sep",  "oct",  "nov",  "dec",  "sept", "mio", "mrd",    "bzw", "ca",   "z",
-    "nr",  "av",  "mme", "mt",  "ft",   "est",  "dept", "univ", "eg",   "ie",  "approx", "fig", "art",  "al"};
+    "mr",  "mrs", "ms",  "dr",  "prof", "st",  "gen",  "sen",  "rep",  "gov", "lt",     "col", "capt",
+    "sgt", "rev", "hon", "jr",  "sr",   "inc", "corp", "ltd",  "co",   "vs",  "jan",    "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep",  "oct", "nov",  "dec",  "sept", "mio", "mrd",    "bzw", "ca",
+    "z",   "av",  "mme", "mt",  "ft",   "est", "dept", "univ", "eg",   "ie",  "approx", "al"};
+
+/* The same where a number follows; else words that end a sentence. */
+static const char *const before_numbers[] = {"no", "nos", "nr", "art", "fig"};
 
 static struct token *add_token(struct text *text)
 {
@@ -109,7 +112,17 @@ uint32_t text_hash(const char *word, size_t size)
     return hash | HASH_MARK;
 }
 
-static bool is_abbreviation(const struct text *text, const struct token *token)
+static bool is_one_of(const struct text *text, const struct token *token, const char *const *words, size_t count)
+{
+    for (size_t i = 0; token->points <= 6 && i < count; i++) {
+        if (token_equals(text, token, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_abbreviation(const struct text *text, const struct token *token, const struct token *next)
 {
     if (token->kind != TOKEN_WORD) {
         return false;
@@ -117,12 +130,9 @@ static bool is_abbreviation(const struct text *text, const struct token *token)
     if (token->points == 1) {
         return true; /* an initial, or a part of "U.S." */
     }
-    for (size_t i = 0; token->points <= 6 && i < sizeof abbreviations / sizeof *abbreviations; i++) {
-        if (token_equals(text, token, abbreviations[i])) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(text, token, abbreviations, sizeof abbreviations / sizeof *abbreviations) ||
+           (next->kind == TOKEN_NUMBER &&
+            is_one_of(text, token, before_numbers, sizeof before_numbers / sizeof *before_numbers));
 }
 
 static bool is_closing(uint32_t c)
@@ -145,7 +155,7 @@ static bool starts_sentence(const struct text *text, size_t index)
     if (mark != '.' || (token->kind == TOKEN_WORD && !(token->flags & (TOKEN_CAPITAL | TOKEN_OTHER_ALPHABET)))) {
         return false;
     }
-    return before < 2 || !is_abbreviation(text, &text->tokens[before - 2]);
+    return before < 2 || !is_abbreviation(text, &text->tokens[before - 2], token);
 }
 
 static bool begins_sentence(const struct text *text, size_t index)

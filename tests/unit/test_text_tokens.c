@@ -32,6 +32,8 @@ static void tokens_and_sentences(void **state)
         {"Acme's CEO said: “we hold 1,200 BTC.”", "Acme ' s CEO said : “ we hold 1,200 BTC . ”"},
         {"It rose. Then it fell! Why? Nobody knows.", "It rose . | Then it fell ! | Why ? | Nobody knows ."},
         {"Mr. Smith of the U.S. Treasury, Inc. No. 5", "Mr . Smith of the U . S . Treasury , Inc . No . 5"},
+        {"He said no. The School of Art. \u201cI came\u201d",
+         "He said no . | The School of Art . | \u201c I came \u201d"},
         {"One.\nTwo\n\nThree", "One . | Two | Three"},
         {"S&P AT&T G20 1inch 90m 5.2%", "S & P AT & T G20 1 inch 90 m 5.2 %"},
         {"1,200.50, 1.2.3 5.", "1,200.50 , 1.2.3 5 ."},
