@@ -73,6 +73,14 @@ static bool is_article(const struct text *text, size_t at)
     return token_equals(text, token, "the") || token_equals(text, token, "a") || token_equals(text, token, "an");
 }
 
+/* Whether a word before it makes it the end of a longer name, "Multi Strategy", "Diet Coke"; a word of business does
+   not: "CEO of Retailer Target". */
+static bool ends_longer_name(const struct text *text, size_t first, const struct sentence *sentence)
+{
+    return text_has_language(text, "en") && !sentence->titled && !sentence->shouting && first > sentence->first + 1 &&
+           is_capital(text, first - 1) && !(word_evidence(text, first - 1) & (BESIDE | EVIDENCE_PREPOSITION));
+}
+
 static bool is_possessive(const struct text *text, size_t at)
 {
     return token_symbol(text, at) == '\'' && at + 1 < text->token_count &&
@@ -86,7 +94,8 @@ uint32_t context_near(const struct text *text, size_t first, size_t last)
     near |= stands_alone(text, first, last, sentence) ? EVIDENCE_STANDS_ALONE : 0;
     size_t before = first;
     near |= is_possessive(text, last) || first != sentence->first ? 0 : EVIDENCE_FIRST;
-    near |= first > sentence->first && is_article(text, first - 1) ? 0 : EVIDENCE_BARE;
+    bool part = first > sentence->first && (is_article(text, first - 1) || ends_longer_name(text, first, sentence));
+    near |= part ? 0 : EVIDENCE_BARE;
     if (before > sentence->first && token_equals(text, &text->tokens[before - 1], "the")) {
         before--;
     }

@@ -20,7 +20,7 @@
  * - politics: the article speaks of politics, by a word such as minister or parliament.
  * - office: a word for who holds an office stands within four tokens in its sentence: senator, lawmaker.
  * - shop: its sentence has a word for shops, restaurants or hotels.
- * - bare: no article stands before it.
+ * - bare: no article stands before it, and in English no word of a longer name ("Ray-Ban Meta", "Diet Coke").
  * - coin: a word such as token or blockchain stands within four tokens in its sentence.
  */
 #ifndef NEWSMILL_ENRICH_CONTEXT_H

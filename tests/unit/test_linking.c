@@ -128,6 +128,8 @@ static void companies(void **state)
         {"Strategy (MSTR) bought 300 more coins.", "Strategy", "company:cik:0001050446"},
         {"Strategy (NASDAQ: MSTR) bought 300 more coins.", "Strategy", "company:cik:0001050446"},
         {"Strategy is what counts in war.", "Strategy", ""},
+        {"The company sold its Multi Strategy fund.", "Strategy", ""},
+        {"In Texas, retailer Target said sales rose.", "Target", "company:cik:0000027419"},
         {"Shares of Gap fell after its chief executive left.", "Gap", "company:cik:0000039911"},
         {"Gap (NYSE: GAP) opened two stores.", "Gap", "company:cik:0000039911"},
         {"Gap, Inc. (NYSE: GAP) opened two stores.", "Gap, Inc.", "company:cik:0000039911"},
