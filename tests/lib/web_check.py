@@ -5,8 +5,8 @@ robots.txt once that was read; no page before its robots.txt was had, none that 
 nothing before a Retry-After is over; what has an ETag and has not changed is asked for with it, so that it costs a 304.
 
 `kills`: Unix times at which the client was killed. What a killed client could not have known is held against nobody:
-when its last answer ended (then the requests' starts must lie a delay apart), and an answer that came within KILL_BLUR
-before the kill.
+when its last answer ended (then the requests' starts must lie a delay apart), what an answer said that was under way at
+the kill, and one that came within KILL_BLUR before it.
 """
 
 KILL_BLUR = 0.25  # seconds before a kill in which an answer may have come too late to be noted
@@ -48,12 +48,14 @@ def _check_times(name, records, delay, crawl_delay, kills):
             problems.append("%s: only %.3f s apart, not %g" % (between, gap, delay))
     for record in records:
         until = record.get("retry_until", 0)
-        if not until or _killed(kills, record["end"], record["end"] + KILL_BLUR):
+        if not until or record.get("aborted") or _killed(kills, record["start"], record["end"] + KILL_BLUR):
             continue
         for other in records:
             if record["end"] <= other["start"] < until:
-                problems.append("%s: asked for %s %.3f s before the Retry-After of %s was over"
-                                % (name, other["path"], until - other["start"], record["path"]))
+                noted = min((kill - record["end"] for kill in kills if record["end"] <= kill <= other["start"]), default=None)
+                problems.append("%s: asked for %s %.3f s before the Retry-After of %s was over%s"
+                                % (name, other["path"], until - other["start"], record["path"],
+                                   ", which came %.3f s before a kill" % noted if noted is not None else ""))
     return problems
 
 
