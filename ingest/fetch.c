@@ -12,6 +12,11 @@
 #define MOST_DUE    1000 /* addresses that are queued again at a time, and … */
 #define DUE_SECONDS 1.0  /* … the time between two looks for them */
 
+/* A look at the hosts costs a commit. Answers wait for more, so that one look serves several: until they are one for so
+ * many transfers that are under way, and no longer than these seconds. */
+#define UNDER_WAY_TO_AN_ANSWER 4
+#define LOOK_AFTER_SECONDS     0.001
+
 /* ---- hosts and errands ---- */
 
 static void append(struct errand **list, struct errand *errand)
@@ -185,6 +190,7 @@ static void look_for_turns(struct fetcher *fetcher)
         return;
     }
     fetcher->uncommitted = false;
+    fetcher->answered = 0;
     hosts_forget_idle(fetcher->hosts, MOST_HOSTS, now);
     for (size_t i = 0; i < hosts_count(fetcher->hosts); i++) {
         struct host *host = hosts_at(fetcher->hosts, i);
@@ -261,6 +267,15 @@ static void release_host(struct fetcher *fetcher, struct host *host, const struc
         frontier_commit(fetcher->frontier);
 }
 
+static void look_soon(struct fetcher *fetcher)
+{
+    fetcher->answered++;
+    if (fetcher->answered * UNDER_WAY_TO_AN_ANSWER >= fetcher->under_way)
+        fetcher->look_at = 0;
+    else
+        fetcher->look_at = fmin(fetcher->look_at, fetch_unix_now() + LOOK_AFTER_SECONDS);
+}
+
 static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code)
 {
     struct errand **at = &fetcher->running;
@@ -269,7 +284,7 @@ static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code
     *at = errand->next;
     curl_multi_remove_handle(fetcher->multi, errand->transfer.handle);
     fetcher->under_way--;
-    fetcher->look_at = 0;
+    look_soon(fetcher);
 
     fetch_archive(fetcher, errand, code);
     release_host(fetcher, errand->host, &errand->transfer, code);

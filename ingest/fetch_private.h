@@ -40,6 +40,7 @@ struct fetcher {
     struct page *ready, **ready_end;
     struct transfer_budget budget;
     double look_at;   /* Unix time: when some host may have its turn */
+    size_t answered;  /* transfers that have ended since the last look */
     int64_t instance; /* of the frontier's lease, under which all that is in hand was taken */
     double due_at;    /* Unix time: when to look for what is due again */
     double claim_at;  /* Unix time: when to look for hosts that nobody has, where the frontier is shared */
