@@ -26,28 +26,36 @@ static uint64_t organisations(const struct dictionary_found *found)
     return fits;
 }
 
-/* The end of the legal form that stands at token `at`, "Inc.", ", Inc.", "plc"; `at` if none does. */
+static bool is_exactly_one_of(const struct text *text, size_t at, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (token_is_exactly(text, &text->tokens[at], words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The end of the legal form that stands at token `at`, behind a name: "Inc.", ", Inc.", "& Co", "plc", and the dot of
+   "Corp." whose word is the name's last; `at` if none does. */
 static size_t legal_form_end(const struct text *text, size_t at)
 {
     static const char *const dotted[] = {"Inc", "Corp", "Ltd", "Co"};
     static const char *const others[] = {"Incorporated", "Corporation", "Limited", "plc", "PLC", "Plc", "LLC",
                                          "LLP",          "GmbH",        "AG",      "SE",  "SA",  "NV",  "AB",
                                          "ASA",          "Oyj",         "KGaA",    "SpA", "Bhd"};
-    size_t word = at + (token_symbol(text, at) == ',');
+    bool has_dot = token_symbol(text, at) == '.' && token_adjacent(text, at);
+    if (has_dot && is_exactly_one_of(text, at - 1, dotted, sizeof dotted / sizeof *dotted)) {
+        return at + 1;
+    }
+    size_t word = at + (token_symbol(text, at) == ',' || token_symbol(text, at) == '&');
     if (word >= text->token_count || text->tokens[word].kind != TOKEN_WORD || token_adjacent(text, word)) {
         return at;
     }
-    for (size_t i = 0; i < sizeof dotted / sizeof *dotted; i++) {
-        if (token_is_exactly(text, &text->tokens[word], dotted[i])) {
-            return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);
-        }
+    if (is_exactly_one_of(text, word, dotted, sizeof dotted / sizeof *dotted)) {
+        return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);
     }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (token_is_exactly(text, &text->tokens[word], others[i])) {
-            return word + 1;
-        }
-    }
-    return at;
+    return is_exactly_one_of(text, word, others, sizeof others / sizeof *others) ? word + 1 : at;
 }
 
 /* Adds the find, without an article ("the Fed") and with its legal form ("Shopify Inc."), which only organisations
