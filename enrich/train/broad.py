@@ -24,6 +24,7 @@ COMPANY_ENDINGS = set("""inc corp corporation ltd limited plc llc ag sa holdings
     therapeutics pharmaceuticals pharma biosciences energy technologies technology partners capital insurance airlines systems
     industries company co resources properties trust semiconductor motors mining petroleum""".split())
 LEGAL_FORMS = set("inc corp corporation ltd limited plc llc ag sa se nv holdings holding group company co trust".split())
+LEGAL_ENDING = re.compile(r"(?:,? (?:& |and )?(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|plc|PLC|AG|SE|SA|NV|Group|Holdings?|Bancorp|Bancorporation)\.?)+$")
 SUBTYPES = {"organisation": "organization", "capital": "city", "tech_brand": "brand", "other": "organization",
             "defi": "protocol", "blockchain": "chain"}
 SAINTS = {"st", "st.", "saint", "san", "santa", "são", "sao", "our", "holy", "sacred"}
@@ -308,3 +309,19 @@ class Broad:
                 continue
             if not self.is_second(row):
                 treat(row)
+        self.companies_for_short()
+
+    def companies_for_short(self):
+        """"American Airlines" is American Airlines Group, where no other entity is called so."""
+        entries = self.out.entries
+        taken = {name.lstrip("=~^").split("@")[0].casefold() for entry in entries.values() for name in entry[5]}
+        short = collections.defaultdict(set)
+        for id_, entry in entries.items():
+            if entry[0] == "ORG" and entry[1] in ("company", "crypto_exchange"):
+                for name in (name.split("@")[0] for name in entry[5]):
+                    bare = LEGAL_ENDING.sub("", name)
+                    if bare != name and re.search(r"[^ -][ -]\S*\w$", bare) and not re.search(r"^The | (of|and)$", bare) and bare.casefold() not in taken and self.is_distinctive(bare):
+                        short[bare].add(id_)
+        for bare, ids in sorted(short.items()):
+            if len(ids) == 1:
+                entries[ids.pop()][5].append(bare + "@tagged")
