@@ -58,6 +58,27 @@ static size_t legal_form_end(const struct text *text, size_t at)
     return is_exactly_one_of(text, word, others, sizeof others / sizeof *others) ? word + 1 : at;
 }
 
+/* Whether the fitting names `fits` have one that needs no more than the statistical tagger's find. */
+static bool is_plain(const struct dictionary_found *found, uint64_t fits)
+{
+    for (unsigned i = 0; i < DICTIONARY_CANDIDATES && fits >> i != 0; i++) {
+        if ((fits >> i & 1) && (found->names[i].needs & ~(uint32_t)EVIDENCE_TAGGED) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Credit Suisse Group AG", "SoftBank Group": where names with these words are in the dictionary, they are found, too,
+   and are longer. */
+static size_t group_end(const struct text *text, size_t at)
+{
+    static const char *const words[] = {"Group", "Holdings", "Holding"};
+    bool named = at < text->token_count && !token_adjacent(text, at) &&
+                 is_exactly_one_of(text, at, words, sizeof words / sizeof *words);
+    return named ? at + 1 : at;
+}
+
 /* Adds the find, without an article ("the Fed") and with its legal form ("Shopify Inc."), which only organisations
    have. */
 static void add(struct tagging *tagging, size_t first, const struct dictionary_found *found)
@@ -66,7 +87,7 @@ static void add(struct tagging *tagging, size_t first, const struct dictionary_f
     size_t end = first + found->tokens, last = end;
     uint64_t fits = organisations(found);
     if (fits != 0) {
-        last = legal_form_end(text, end);
+        last = legal_form_end(text, is_plain(found, fits) ? group_end(text, end) : end);
     }
     fits = last > end ? fits : found->fits;
     const struct dictionary_entry *entry = dictionary_entry_of(&found->names[__builtin_ctzll(fits)]);

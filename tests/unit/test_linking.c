@@ -135,6 +135,7 @@ static void companies(void **state)
         {"Gap, Inc. (NYSE: GAP) opened two stores.", "Gap, Inc.", "company:cik:0000039911"},
         {"Shares of Nvidia Corp. fell on Tuesday.", "Nvidia Corp.", "company:cik:0001045810"},
         {"American Airlines said on Monday that it ordered jets.", "American Airlines", "company:cik:0000006201"},
+        {"Shares of Credit Suisse Group AG fell in Zurich.", "Credit Suisse Group AG", "company:cik:0001053092"},
         {"Sales of Eli Lilly & Co. rose; those of Nvidia Corp. fell.", "Eli Lilly & Co.", "company:cik:0000059478"},
         {"The bank sold its stake in Goldman Sachs Group Inc. It gained.", "Goldman Sachs Group Inc.",
          "company:cik:0000886982"},
