@@ -6,6 +6,24 @@
 enum { NAME_LIMIT = 200 };
 enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds of the gazetteer */
 
+/* "analysts at Bernstein", "an economist at Raymond James". */
+static bool is_workplace(const struct text *text, size_t first)
+{
+    static const char *const people[] = {
+        "analyst",  "analysts", "economist",  "economists",  "strategist", "strategists", "trader",  "traders",
+        "banker",   "bankers",  "researcher", "researchers", "professor",  "lawyer",      "lawyers", "partner",
+        "partners", "director", "executive",  "executives",  "engineer",   "engineers",   "manager", "managers"};
+    if (first < 2 || !token_equals(text, &text->tokens[first - 1], "at")) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        if (token_equals(text, &text->tokens[first - 2], people[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
 {
     const struct text *text = tagging->text;
@@ -16,11 +34,15 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
         return; /* no name is so long, and ids have a limit */
     }
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));
+    const uint8_t *known = units[found->first].known;
+    bool place = known[CITY] >= WELL_KNOWN || known[REGION] >= WELL_KNOWN || known[COUNTRY] >= WELL_KNOWN;
+    if (!place && is_workplace(text, first)) {
+        type = ENTITY_ORG;
+    }
     struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
     if (mention != NULL) {
         mention->from_model = true;
-        const uint8_t *known = units[found->first].known;
-        mention->place = known[CITY] >= WELL_KNOWN || known[REGION] >= WELL_KNOWN || known[COUNTRY] >= WELL_KNOWN;
+        mention->place = place;
         mention->nothing = found->nothing;
         mention->confidence = found->confidence;
     }

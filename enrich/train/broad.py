@@ -310,6 +310,13 @@ class Broad:
             if not self.is_second(row):
                 treat(row)
         self.companies_for_short()
+        self.agencies_without_dots()
+
+    def agencies_without_dots(self):
+        """"US Department of Justice" beside "U.S. Department of Justice"."""
+        for entry in self.out.entries.values():
+            names = set(entry[5])
+            entry[5] += [name for name in ("US " + name[5:] for name in entry[5] if name.startswith("U.S. ")) if name not in names]
 
     def companies_for_short(self):
         """"American Airlines" is American Airlines Group, where no other entity is called so."""

@@ -136,6 +136,7 @@ REGIONS = {"CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "0
 EXTRA_NAMES = {"asset:sym:NEAR:near": ["Near Protocol", "NEAR Protocol", "=NEAR@crypto@calm"],
                "org:Q20716": ["Samsung Electronics"], "company:cik:0001046179": ["=TSMC", "Taiwan Semiconductor"],
                "company:cik:0001571996": ["Dell@tagged", "Dell Inc."], "company:cik:0001050446": ["MicroStrategy"],
+               "company:cik:0000831001": ["Citi@tagged"], "geonames:5128581": ["New York@tagged"],
                "company:cik:0001326801": ["Meta Platforms"], "company:cik:0001744489": ["Disney"], "company:cik:0000021344": ["Coke@company@bare"],
                "company:cik:0001018724": ["Amazon.com"], "country:CD": ["DR Congo", "D.R. Congo", "=DRC", "Congo@known"],
                "party:GB:labor": ["Labour Party@country", "Labour@tagged@country@politics"],

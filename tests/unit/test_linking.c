@@ -80,6 +80,8 @@ static void check(struct shared_knowledge *shared, const char *language, const s
 static void places(void **state)
 {
     static const struct linked_case cases[] = {
+        {"The bank opened an office in New York on Monday.", "New York", "geonames:5128581"},
+        {"The New York Times said no.", "New York", ""},
         {"The president of Georgia flew from Tbilisi to Armenia.", "Georgia", "country:GE"},
         {"Voters in Georgia and Florida go to the polls in November.", "Georgia", "region:US-GA"},
         {"A judge in Atlanta said that Georgia will count the ballots again.", "Georgia", "region:US-GA"},
@@ -136,6 +138,8 @@ static void companies(void **state)
         {"Shares of Nvidia Corp. fell on Tuesday.", "Nvidia Corp.", "company:cik:0001045810"},
         {"American Airlines said on Monday that it ordered jets.", "American Airlines", "company:cik:0000006201"},
         {"Shares of Credit Suisse Group AG fell in Zurich.", "Credit Suisse Group AG", "company:cik:0001053092"},
+        {"The US Department of Justice sued the firm.", "US Department of Justice", "gov:US:department-of-justice"},
+        {"Shares of Citi rose in New York.", "Citi", "company:cik:0000831001"},
         {"Sales of Eli Lilly & Co. rose; those of Nvidia Corp. fell.", "Eli Lilly & Co.", "company:cik:0000059478"},
         {"The bank sold its stake in Goldman Sachs Group Inc. It gained.", "Goldman Sachs Group Inc.",
          "company:cik:0000886982"},
@@ -234,6 +238,7 @@ static void one_entity_in_an_article(void **state)
          "company:cik:0001679788", 2},
         {"The European Central Bank (ECB) kept rates. The ECB's president spoke.", "hand:org:european-central-bank", 3},
         {"The International Monetary Fund lent $5bn. IMF staff will visit.", "hand:org:international-monetary-fund", 2},
+        {"Sales rose, an analyst at Lookonchain said. Analysts at Lookonchain expect more.", "name:ORG:lookonchain", 2},
     };
     size_t wrong = 0;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
