@@ -117,6 +117,7 @@ void tag_dictionary(struct tagging *tagging)
                 sure = is_free(&found[i]) ? found[i].tokens : sure;
             }
         }
-        at += sure > 0 ? sure : 1;
+        bool article = sure > 1 && token_is_exactly(tagging->text, &tagging->text->tokens[at], "the");
+        at += article || sure == 0 ? 1 : sure; /* "the Dow" may go on as "Dow Jones Industrial Average" */
     }
 }

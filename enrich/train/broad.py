@@ -286,15 +286,21 @@ class Broad:
         return {"REGULATOR": self.organisation, "EXCHANGE": self.exchange, "MEDIA": self.media, "ASSET": self.asset, "CHAIN": self.chain,
                 "PRODUCT": self.product, "PERSON": self.person}.get(type_)
 
+    def competes(self, row):
+        return row["type"] in ("ORG", "EXCHANGE", "REGULATOR", "PRODUCT") and row["subtype"] not in ("party", "fund")
+
     def is_second(self, row):
         """Whether a better known organisation of the same kind has this name: a brand beside its company, a branch."""
-        if row["type"] not in ("ORG", "EXCHANGE", "REGULATOR", "PRODUCT") or row["subtype"] in ("party", "fund"):
+        if not self.competes(row):
             return False
         group = row["codes"].get("country", "") if row["subtype"] in ORGANISATIONS else "business"
         names = self.owners[row["name"].casefold()]
         second = bool(names) if group == "business" and not row["codes"].get("cik") else group in names
-        names.add(group)
         return second or (row["name"].casefold() in self.known_names and "cik" not in row["codes"])
+
+    def note_owner(self, row):
+        if self.competes(row) and row["id"] in self.out.entries:
+            self.owners[row["name"].casefold()].add(row["codes"].get("country", "") if row["subtype"] in ORGANISATIONS else "business")
 
     def add_all(self):
         # software is named as products only; brands of technology are what companies are called
@@ -309,6 +315,7 @@ class Broad:
                 continue
             if not self.is_second(row):
                 treat(row)
+                self.note_owner(row)
         self.companies_for_short()
         self.agencies_without_dots()
 

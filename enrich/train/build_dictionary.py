@@ -296,12 +296,14 @@ def company_names(row):
         kin = words[0].casefold() == first or name in choices.COMPANY_NAMES
         if name in choices.DROPPED_NAMES or not (kin or len(words) > 1) or set(words) & choices.SHOP_WORDS:
             continue
-        common = name in row["ambiguous"] or name in choices.COMPANY_WORDS
-        common |= row["prior"] < 0.6 and name.isalpha() and name[1:].islower()
+        word = name in row["ambiguous"] or name in choices.COMPANY_WORDS
+        common = word or (row["prior"] < 0.6 and name.isalpha() and name[1:].islower())
         if is_acronym(name) and len(name) <= 3:
             names.append("=" + name + "@company@calm")
         elif common and len(words) == 1:
             names.append(name + "@company@bare" + ("@crypto" if name in choices.CRYPTO_COMPANY_WORDS else ""))
+            if not word and name not in choices.CRYPTO_COMPANY_WORDS:
+                names.append(name + "@tagged@bare")
         else:
             names.append(name)
     return names
