@@ -31,7 +31,9 @@ static bool is_company(const char *name, size_t size)
         "inc",          "corp",        "ltd",       "plc",           "llc",        "capital",    "holdings",
         "ventures",     "partners",    "bancorp",   "motors",        "energy",     "securities", "airlines",
         "technologies", "insurance",   "assurance", "semiconductor", "industries", "airways",    "pharmaceuticals",
-        "chartering",   "investments", "software"};
+        "chartering",   "investments", "software",  "management",    "group",      "labs",       "therapeutics",
+        "biosciences",  "petroleum",   "systems",   "financial",     "brands",     "pharma",     "biotech",
+        "robotics"};
     size_t end = size > 0 && name[size - 1] == '.' ? size - 1 : size, last = end;
     while (last > 0 && name[last - 1] != ' ') {
         last--;

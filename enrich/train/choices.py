@@ -138,7 +138,7 @@ EXTRA_NAMES = {"asset:sym:NEAR:near": ["Near Protocol", "NEAR Protocol", "=NEAR@
                "company:cik:0001571996": ["Dell@tagged", "Dell Inc."], "company:cik:0001050446": ["MicroStrategy"],
                "company:cik:0000831001": ["Citi@tagged"], "geonames:5128581": ["New York@tagged"],
                "geonames:3173435": ["Milan@tagged"], "geonames:4684888": ["Dallas@tagged"], "geonames:4671654": ["Austin@tagged"],
-               "org:Q26678": ["=BMW", "Bayerische Motoren Werke"], "org:Q160746": ["Nestlé@tagged", "Nestle@tagged"],
+               "org:Q26678": ["=BMW", "Bayerische Motoren Werke"], "company:cik:0001445162": ["=BYD@tagged", "Byd Co Ltd"], "org:Q160746": ["Nestlé@tagged", "Nestle@tagged"],
                "asset:eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48": ["USD Coin", "=USDC@crypto"],
                "company:cik:0001326801": ["Meta Platforms"], "company:cik:0001744489": ["Disney"], "company:cik:0000021344": ["Coke@company@bare"],
                "company:cik:0001018724": ["Amazon.com"], "country:CD": ["DR Congo", "D.R. Congo", "=DRC", "Congo@known"],

@@ -100,6 +100,7 @@ static void names_follow_from_ids(void **state)
     assert_int_equal(names_type(NAME_LOC, "River Tyne", 10), ENTITY_LOC);
     assert_int_equal(names_type(NAME_LOC, "Bristol", 7), ENTITY_GPE);
     assert_int_equal(names_type(NAME_LOC, "Stonebridge Capital", 19), ENTITY_ORG);
+    assert_int_equal(names_type(NAME_PERSON, "Elliott Management", 18), ENTITY_ORG);
     assert_int_equal(names_type(NAME_PERSON, "Energy", 6), ENTITY_PERSON);
     buffer_free(&id);
     buffer_free(&shown);
