@@ -36,6 +36,17 @@ static bool is_exactly_one_of(const struct text *text, size_t at, const char *co
     return false;
 }
 
+static bool is_one_space_behind(const struct text *text, size_t at)
+{
+    const struct token *token = &text->tokens[at], *before = token - 1;
+    return token->point == before->point + before->points + 1 && (token->flags & TOKEN_BREAK_BEFORE) == 0;
+}
+
+static bool is_next_word(const struct text *text, size_t at)
+{
+    return at < text->token_count && text->tokens[at].kind == TOKEN_WORD && is_one_space_behind(text, at);
+}
+
 /* The end of the legal form that stands at token `at`, behind a name: "Inc.", ", Inc.", "& Co", "plc", and the dot of
    "Corp." whose word is the name's last; `at` if none does. */
 static size_t legal_form_end(const struct text *text, size_t at)
@@ -48,8 +59,10 @@ static size_t legal_form_end(const struct text *text, size_t at)
     if (has_dot && is_exactly_one_of(text, at - 1, dotted, sizeof dotted / sizeof *dotted)) {
         return at + 1;
     }
-    size_t word = at + (token_symbol(text, at) == ',' || token_symbol(text, at) == '&');
-    if (word >= text->token_count || text->tokens[word].kind != TOKEN_WORD || token_adjacent(text, word)) {
+    bool comma = token_symbol(text, at) == ',' && token_adjacent(text, at);
+    bool and_sign = token_symbol(text, at) == '&' && is_one_space_behind(text, at);
+    size_t word = at + (comma || and_sign);
+    if (!is_next_word(text, word)) {
         return at;
     }
     if (is_exactly_one_of(text, word, dotted, sizeof dotted / sizeof *dotted)) {
@@ -74,9 +87,7 @@ static bool is_plain(const struct dictionary_found *found, uint64_t fits)
 static size_t group_end(const struct text *text, size_t at)
 {
     static const char *const words[] = {"Group", "Holdings", "Holding"};
-    bool named = at < text->token_count && !token_adjacent(text, at) &&
-                 is_exactly_one_of(text, at, words, sizeof words / sizeof *words);
-    return named ? at + 1 : at;
+    return is_next_word(text, at) && is_exactly_one_of(text, at, words, sizeof words / sizeof *words) ? at + 1 : at;
 }
 
 /* Adds the find, without an article ("the Fed") and with its legal form ("Shopify Inc."), which only organisations

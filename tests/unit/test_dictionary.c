@@ -20,6 +20,10 @@ static void names_in_their_case(void **state)
          "Côte d'Azur Médias Inc.=org:cote Côte d'Azur Médias, Ltd=org:cote"},
         {"Côte d'Azur Médias plc; Côte d'Azur Médias inc, Côte d'Azur Médias,Inc",
          "Côte d'Azur Médias plc=org:cote Côte d'Azur Médias=org:cote Côte d'Azur Médias=org:cote"},
+        {"Côte d'Azur Médias\nInc and Côte d'Azur Médias  Inc", /* another line, and too far */
+         "Côte d'Azur Médias=org:cote Côte d'Azur Médias=org:cote"},
+        {"Côte d'Azur Médias Group and Côte d'Azur Médias\n\nHoldings",
+         "Côte d'Azur Médias Group=org:cote Côte d'Azur Médias=org:cote"},
         {"China Inc. and S&P Inc.", "China=country:CN S&P=org:sp"},
         {NULL, NULL},
     };
