@@ -14,17 +14,12 @@ static bool stands_behind_quote(const struct speech *speech, size_t first, size_
 /* "Roe was told": it is not Roe who speaks. */
 static bool is_passive(const struct speech *speech, size_t first, size_t verb)
 {
-    static const char *const forms[] = {"was", "were", "is", "are", "be", "been", "being"};
+    static const char *const forms[] = {"was", "were", "is", "are", "be", "been", "being", NULL};
     if (verb == first) {
         return false;
     }
     const struct item *before = speech_item(speech, verb - 1);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms && before->kind == ITEM_WORD; i++) {
-        if (token_equals(speech->text, &speech->text->tokens[before->first], forms[i])) {
-            return true;
-        }
-    }
-    return false;
+    return before->kind == ITEM_WORD && token_is_one_of(speech->text, before->first, forms);
 }
 
 /* "Roe laughed and said": the subject of the verb before. */

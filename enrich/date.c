@@ -86,14 +86,12 @@ static int nearest_year(const struct tagging *tagging, int month, int day)
 /* "st", "th" right behind a day; "." behind it in German. */
 static size_t skip_ordinal(const struct text *text, size_t at)
 {
-    static const char *const endings[] = {"st", "nd", "rd", "th", "er"};
+    static const char *const endings[] = {"st", "nd", "rd", "th", "er", NULL};
     if (!token_adjacent(text, at)) {
         return at;
     }
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (token_equals(text, &text->tokens[at], endings[i])) {
-            return at + 1;
-        }
+    if (token_is_one_of(text, at, endings)) {
+        return at + 1;
     }
     return token_symbol(text, at) == '.' && text_has_language(text, "de da nb no cs fi") ? at + 1 : at;
 }

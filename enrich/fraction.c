@@ -10,16 +10,6 @@ static const struct {
                  {"fifth", "fifths", 5},   {"sixth", "sixths", 6},     {"seventh", "sevenths", 7},
                  {"eighth", "eighths", 8}, {"ninth", "ninths", 9},     {"tenth", "tenths", 10}};
 
-static bool is_one_of(const struct text *text, size_t at, const char *const *words)
-{
-    for (; at < text->token_count && *words != NULL; words++) {
-        if (token_equals(text, &text->tokens[at], *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A quarter is a time, too, and a third a place in a row: what is behind tells that a part is meant. */
 static bool is_a_part(const struct text *text, size_t first, size_t last, int parts)
 {
@@ -27,13 +17,13 @@ static bool is_a_part(const struct text *text, size_t first, size_t last, int pa
     static const char *const compared[] = {"more", "less", "fewer", "higher", "lower", "bigger", "smaller", NULL};
     static const char *const articles[] = {"a", "an", NULL};
     static const char *const by[] = {"by", NULL};
-    if (is_one_of(text, last, compared)) {
+    if (token_is_one_of(text, last, compared)) {
         return true;
     }
     if (last < text->token_count && token_equals(text, &text->tokens[last], "of")) {
-        return parts == 4 ? is_one_of(text, last + 1, wholes) : !is_one_of(text, last + 1, articles);
+        return parts == 4 ? token_is_one_of(text, last + 1, wholes) : !token_is_one_of(text, last + 1, articles);
     }
-    return first > 0 && is_one_of(text, first - 1, by) && token_symbol(text, last) != '-';
+    return first > 0 && token_is_one_of(text, first - 1, by) && token_symbol(text, last) != '-';
 }
 
 /* "a third of the", "two-thirds": the parts at token `at`, of which there are `count`. Returns the token behind, 0 if
@@ -62,8 +52,8 @@ static bool is_half(const struct text *text, size_t at)
     static const char *const wholes[] = {"of", "the", "its", "their", "his", "her", "our", "all", NULL};
     static const char *const rows[] = {"first", "second", "latter", "other", "next", "last", "this",
                                        "the",   "better", "that",   "top",   "in",   "and",  NULL};
-    return token_equals(text, &text->tokens[at], "half") && is_one_of(text, at + 1, wholes) &&
-           !(at > 0 && is_one_of(text, at - 1, rows));
+    return token_equals(text, &text->tokens[at], "half") && token_is_one_of(text, at + 1, wholes) &&
+           !(at > 0 && token_is_one_of(text, at - 1, rows));
 }
 
 /* Parts of a whole in words, in hundredths of a per cent: "a third of the" is 33.33. Returns the token behind. */

@@ -84,7 +84,6 @@ const struct mention *linking_find_modelled(const struct linking *linking, const
     return found != NULL && found->field == mention->field && found->end_point > mention->start_point ? found : NULL;
 }
 
-/* What the model found in just these words, with a legal form or without; NULL if nothing. */
 const struct mention *linking_same_words(const struct mention *found, const struct mention *mention)
 {
     bool same =

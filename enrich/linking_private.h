@@ -39,7 +39,7 @@ bool linking_is_place(unsigned type);
 /* What the model found where the mention is; NULL if nothing. Its `fits` is its place in the list. */
 const struct mention *linking_find_modelled(const struct linking *linking, const struct mention *mention);
 
-/* The same if it is a name in just these words, else NULL. */
+/* The same if it is a name in just these words, with or without the mention's legal form; else NULL. */
 const struct mention *linking_same_words(const struct mention *found, const struct mention *mention);
 
 /* Whether a name of the model's type may be an entity of this one. */

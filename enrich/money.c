@@ -70,14 +70,9 @@ static size_t skip_of(const struct text *text, size_t at)
 /* Words that are currencies after a number only with more than a number: weights, a verb, a word of other tongues. */
 static bool is_weak(const struct text *text, size_t at)
 {
-    static const char *const weak[] = {"pound", "pounds",   "won",   "real",  "rand",
-                                       "franc", "sterling", "crown", "crowns"};
-    for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
-        if (token_equals(text, &text->tokens[at], weak[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const weak[] = {"pound", "pounds",   "won",   "real",   "rand",
+                                       "franc", "sterling", "crown", "crowns", NULL};
+    return token_is_one_of(text, at, weak);
 }
 
 /* "SOL" in capitals is Solana's ticker, not the sol of Peru, which is a word. */

@@ -9,19 +9,12 @@ enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds o
 /* "analysts at Bernstein", "an economist at Raymond James". */
 static bool is_workplace(const struct text *text, size_t first)
 {
-    static const char *const people[] = {
-        "analyst",  "analysts", "economist",  "economists",  "strategist", "strategists", "trader",  "traders",
-        "banker",   "bankers",  "researcher", "researchers", "professor",  "lawyer",      "lawyers", "partner",
-        "partners", "director", "executive",  "executives",  "engineer",   "engineers",   "manager", "managers"};
-    if (first < 2 || !token_equals(text, &text->tokens[first - 1], "at")) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
-        if (token_equals(text, &text->tokens[first - 2], people[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const people[] = {"analyst",     "analysts",    "economist", "economists", "strategist",
+                                         "strategists", "trader",      "traders",   "banker",     "bankers",
+                                         "researcher",  "researchers", "professor", "lawyer",     "lawyers",
+                                         "partner",     "partners",    "director",  "executive",  "executives",
+                                         "engineer",    "engineers",   "manager",   "managers",   NULL};
+    return first >= 2 && token_equals(text, &text->tokens[first - 1], "at") && token_is_one_of(text, first - 2, people);
 }
 
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
@@ -65,13 +58,8 @@ static bool is_institution(const struct text *text, const struct unit *unit)
         "house",       "college",    "institute",  "academy",  "church",     "court",       "council",  "union",
         "society",     "museum",     "library",    "embassy",  "parliament", "party",       "chamber",  "commission",
         "service",     "army",       "authority",  "assembly", "federation", "association", "congress", "community",
-        "communities", "peoples",    "reserve",    "emirates"};
-    for (size_t i = 0; i < sizeof institutions / sizeof *institutions; i++) {
-        if (token_equals(text, &text->tokens[unit->first], institutions[i])) {
-            return true;
-        }
-    }
-    return false;
+        "communities", "peoples",    "reserve",    "emirates", NULL};
+    return token_is_one_of(text, unit->first, institutions);
 }
 
 /* Whether the name is "Word Word of Country" and no institution; then it ends before `*middle`. */

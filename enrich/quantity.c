@@ -17,17 +17,10 @@ static size_t skip_per_day(const struct text *text, size_t at)
 /* "640 full-time employees", "2 million monthly active users": the token behind what kind of them they are. */
 static size_t skip_kinds(const struct text *text, size_t at)
 {
-    static const char *const kinds[] = {"new",  "more",     "other",   "additional", "extra",   "full",
-                                        "part", "time",     "daily",   "weekly",     "monthly", "active",
-                                        "paid", "electric", "private", "retail",     "young",   "civilian"};
-    for (int words = 0; words < 4 && at < text->token_count; words++) {
-        size_t i = 0;
-        while (i < sizeof kinds / sizeof *kinds && !token_equals(text, &text->tokens[at], kinds[i])) {
-            i++;
-        }
-        if (i == sizeof kinds / sizeof *kinds) {
-            break;
-        }
+    static const char *const kinds[] = {"new",     "more",   "other",  "additional", "extra",  "full", "part",
+                                        "time",    "daily",  "weekly", "monthly",    "active", "paid", "electric",
+                                        "private", "retail", "young",  "civilian",   NULL};
+    for (int words = 0; words < 4 && token_is_one_of(text, at, kinds); words++) {
         at += token_symbol(text, at + 1) == '-' && token_adjacent(text, at + 1) ? 2 : 1;
     }
     return at;

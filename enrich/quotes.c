@@ -97,18 +97,8 @@ static bool is_alone(const struct speech *speech, size_t first, size_t last)
     return true;
 }
 
-static const char *const small_words[] = {"the", "a",  "an", "of", "and", "or",   "in", "on", "to",
-                                          "for", "at", "by", "it", "is",  "with", "s",  "us", "vs"};
-
-static bool is_small(const struct text *text, const struct token *token)
-{
-    for (size_t i = 0; i < sizeof small_words / sizeof *small_words; i++) {
-        if (token_equals(text, token, small_words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+static const char *const small_words[] = {"the", "a",  "an", "of", "and",  "or", "in", "on", "to", "for",
+                                          "at",  "by", "it", "is", "with", "s",  "us", "vs", NULL};
 
 /* "Face the Nation": a few words, all but small ones with a capital, tokens [first, last). */
 static bool is_title(const struct text *text, size_t first, size_t last)
@@ -120,7 +110,7 @@ static bool is_title(const struct text *text, size_t first, size_t last)
             continue;
         }
         capitals += (token->flags & TOKEN_CAPITAL) != 0;
-        if (!(token->flags & TOKEN_CAPITAL) && !is_small(text, token)) {
+        if (!(token->flags & TOKEN_CAPITAL) && !token_is_one_of(text, i, small_words)) {
             return false;
         }
     }

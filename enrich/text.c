@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSING_LIMIT = 4 };
+enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSING_LIMIT = 4, ABBREVIATION_LIMIT = 6 };
 
 #define HASH_START 2166136261u
 #define HASH_TIMES 16777619u
@@ -17,10 +17,10 @@ static const char *const abbreviations[] = {
     "mr",  "mrs", "ms",  "dr",  "prof", "st",  "gen",  "sen",  "rep",  "gov", "lt",     "col", "capt",
     "sgt", "rev", "hon", "jr",  "sr",   "inc", "corp", "ltd",  "co",   "vs",  "jan",    "feb", "mar",
     "apr", "jun", "jul", "aug", "sep",  "oct", "nov",  "dec",  "sept", "mio", "mrd",    "bzw", "ca",
-    "z",   "av",  "mme", "mt",  "ft",   "est", "dept", "univ", "eg",   "ie",  "approx", "al"};
+    "z",   "av",  "mme", "mt",  "ft",   "est", "dept", "univ", "eg",   "ie",  "approx", "al",  NULL};
 
 /* The same where a number follows; else words that end a sentence. */
-static const char *const before_numbers[] = {"no", "nos", "nr", "art", "fig"};
+static const char *const before_numbers[] = {"no", "nos", "nr", "art", "fig", NULL};
 
 static struct token *add_token(struct text *text)
 {
@@ -112,27 +112,18 @@ uint32_t text_hash(const char *word, size_t size)
     return hash | HASH_MARK;
 }
 
-static bool is_one_of(const struct text *text, const struct token *token, const char *const *words, size_t count)
+/* Whether the dot behind the word with this index may belong to it; `next` is the token behind the dot. */
+static bool is_abbreviation(const struct text *text, size_t index, const struct token *next)
 {
-    for (size_t i = 0; token->points <= 6 && i < count; i++) {
-        if (token_equals(text, token, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_abbreviation(const struct text *text, const struct token *token, const struct token *next)
-{
-    if (token->kind != TOKEN_WORD) {
+    const struct token *token = &text->tokens[index];
+    if (token->kind != TOKEN_WORD || token->points > ABBREVIATION_LIMIT) {
         return false;
     }
     if (token->points == 1) {
         return true; /* an initial, or a part of "U.S." */
     }
-    return is_one_of(text, token, abbreviations, sizeof abbreviations / sizeof *abbreviations) ||
-           (next->kind == TOKEN_NUMBER &&
-            is_one_of(text, token, before_numbers, sizeof before_numbers / sizeof *before_numbers));
+    return token_is_one_of(text, index, abbreviations) ||
+           (next->kind == TOKEN_NUMBER && token_is_one_of(text, index, before_numbers));
 }
 
 static bool is_closing(uint32_t c)
@@ -155,7 +146,7 @@ static bool starts_sentence(const struct text *text, size_t index)
     if (mark != '.' || (token->kind == TOKEN_WORD && !(token->flags & (TOKEN_CAPITAL | TOKEN_OTHER_ALPHABET)))) {
         return false;
     }
-    return before < 2 || !is_abbreviation(text, &text->tokens[before - 2], token);
+    return before < 2 || !is_abbreviation(text, before - 2, token);
 }
 
 static bool begins_sentence(const struct text *text, size_t index)
@@ -303,6 +294,16 @@ bool token_equals(const struct text *text, const struct token *token, const char
 bool token_is_exactly(const struct text *text, const struct token *token, const char *word)
 {
     return strncmp(text->data + token->start, word, token->size) == 0 && word[token->size] == '\0';
+}
+
+bool token_is_one_of(const struct text *text, size_t index, const char *const *words)
+{
+    for (; index < text->token_count && *words != NULL; words++) {
+        if (token_equals(text, &text->tokens[index], *words)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 uint32_t token_symbol(const struct text *text, size_t index)

@@ -70,6 +70,9 @@ bool token_equals(const struct text *text, const struct token *token, const char
 /* True when the token's bytes are just those of `word`. */
 bool token_is_exactly(const struct text *text, const struct token *token, const char *word);
 
+/* True when the token with this index exists and reads one of `words`, which end with NULL; as token_equals. */
+bool token_is_one_of(const struct text *text, size_t index, const char *const *words);
+
 /* The code point of a symbol; 0 for other kinds and for an index outside the piece. Folded: ’ is '. */
 uint32_t token_symbol(const struct text *text, size_t index);
 

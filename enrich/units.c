@@ -10,7 +10,7 @@
 enum { SENTENCE_LIMIT = 200, ADDRESS_LIMIT = 200, SHAPE_LIMIT = 24 };
 
 /* These keep their dot even where the sentence ends with it. */
-static const char *const dotted_words[] = {"inc", "corp", "ltd", "co", "jr", "sr", "bros"};
+static const char *const dotted_words[] = {"inc", "corp", "ltd", "co", "jr", "sr", "bros", NULL};
 
 static bool is_word(const struct text *text, size_t at)
 {
@@ -44,12 +44,8 @@ static size_t read_letters(const struct text *text, size_t at, size_t end)
 static bool keeps_dot(const struct text *text, size_t at, size_t end)
 {
     const struct token *token = &text->tokens[at];
-    for (size_t i = 0; i < sizeof dotted_words / sizeof *dotted_words; i++) {
-        if (token_equals(text, token, dotted_words[i])) {
-            return true;
-        }
-    }
-    return at + 2 < end && token->points <= 5 && (token->flags & TOKEN_CAPITAL);
+    return token_is_one_of(text, at, dotted_words) ||
+           (at + 2 < end && token->points <= 5 && (token->flags & TOKEN_CAPITAL));
 }
 
 static size_t read_address(const struct text *text, size_t at, size_t end)

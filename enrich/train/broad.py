@@ -25,6 +25,8 @@ COMPANY_ENDINGS = set("""inc corp corporation ltd limited plc llc ag sa holdings
     industries company co resources properties trust semiconductor motors mining petroleum""".split())
 LEGAL_FORMS = set("inc corp corporation ltd limited plc llc ag sa se nv holdings holding group company co trust".split())
 LEGAL_ENDING = re.compile(r"(?:,? (?:& |and )?(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|plc|PLC|AG|SE|SA|NV|Group|Holdings?|Bancorp|Bancorporation)\.?)+$")
+SEVERAL_WORDS = re.compile(r"[^ -][ -]\S*\w$")
+TORN_NAME = re.compile(r"^The | (of|and)$")
 SUBTYPES = {"organisation": "organization", "capital": "city", "tech_brand": "brand", "other": "organization",
             "defi": "protocol", "blockchain": "chain"}
 SAINTS = {"st", "st.", "saint", "san", "santa", "são", "sao", "our", "holy", "sacred"}
@@ -289,18 +291,22 @@ class Broad:
     def competes(self, row):
         return row["type"] in ("ORG", "EXCHANGE", "REGULATOR", "PRODUCT") and row["subtype"] not in ("party", "fund")
 
+    def group(self, row):
+        """Organisations of one name are told apart by it: a branch by its country, businesses not at all."""
+        return row["codes"].get("country", "") if row["subtype"] in ORGANISATIONS else "business"
+
     def is_second(self, row):
         """Whether a better known organisation of the same kind has this name: a brand beside its company, a branch."""
         if not self.competes(row):
             return False
-        group = row["codes"].get("country", "") if row["subtype"] in ORGANISATIONS else "business"
+        group = self.group(row)
         names = self.owners[row["name"].casefold()]
         second = bool(names) if group == "business" and not row["codes"].get("cik") else group in names
         return second or (row["name"].casefold() in self.known_names and "cik" not in row["codes"])
 
     def note_owner(self, row):
         if self.competes(row) and row["id"] in self.out.entries:
-            self.owners[row["name"].casefold()].add(row["codes"].get("country", "") if row["subtype"] in ORGANISATIONS else "business")
+            self.owners[row["name"].casefold()].add(self.group(row))
 
     def add_all(self):
         # software is named as products only; brands of technology are what companies are called
@@ -334,7 +340,8 @@ class Broad:
             if entry[0] == "ORG" and entry[1] in ("company", "crypto_exchange"):
                 for name in (name.split("@")[0] for name in entry[5]):
                     bare = LEGAL_ENDING.sub("", name)
-                    if bare != name and re.search(r"[^ -][ -]\S*\w$", bare) and not re.search(r"^The | (of|and)$", bare) and bare.casefold() not in taken and self.is_distinctive(bare):
+                    whole = SEVERAL_WORDS.search(bare) and not TORN_NAME.search(bare)
+                    if bare != name and whole and bare.casefold() not in taken and self.is_distinctive(bare):
                         short[bare].add(id_)
         for bare, ids in sorted(short.items()):
             if len(ids) == 1:

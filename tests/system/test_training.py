@@ -1,4 +1,4 @@
-"""Training of the tagger of names: the same tables give the same bytes, and what larger taggers disagree on is not learned."""
+"""Training of the tagger of names: the same tables give the same bytes; what larger taggers find in news is learned, and what is marked as unsure is not."""
 # builds: ordinary
 # limit: 200
 
