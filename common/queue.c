@@ -151,7 +151,8 @@ size_t queue_pop(struct queue *queue, void **items, size_t most, double seconds)
     }
     if (taken && queue->count == 0 && !queue->closed)
         signal_descriptor(queue, false);
-    if (taken && queue->pushers)
+    if (queue->pushers &&
+        queue->count <= queue->capacity / 2) /* not for each place: waking takes longer than pushing */
         pthread_cond_broadcast(&queue->not_full);
     if (queue->count && queue->poppers) /* a push wakes one popper; what it left is for the next */
         pthread_cond_signal(&queue->not_empty);

@@ -120,6 +120,7 @@ static struct errand *next_errand(struct fetcher *fetcher, struct host *host, do
     errand->url = url.target ? url.target : xstrdup(url.url);
     errand->hops = url.hops;
     errand->attempts = url.attempts;
+    errand->more = url.more;
     errand->role = url.role;
     errand->depth = url.depth;
     errand->entry = url.entry;
@@ -238,8 +239,11 @@ static void start_prepared(struct fetcher *fetcher)
                                       .etag = ask_in_full ? NULL : errand->etag,
                                       .last_modified = ask_in_full ? NULL : errand->last_modified,
                                       .extra_headers = own ? rules->headers : NULL,
-                                      .budget = &fetcher->budget};
-        look_ahead(fetcher, errand->host);
+                                      .budget = &fetcher->budget,
+                                      .pool = &fetcher->pool};
+        if (!errand->more)
+            look_ahead(fetcher, errand->host);
+        errand->more = false;
         transfer_start(transfer, &fetcher->settings, errand->url, errand);
         append(&fetcher->running, errand);
         curl_multi_add_handle(fetcher->multi, transfer->handle);
@@ -406,6 +410,7 @@ void fetcher_free(struct fetcher *fetcher)
     }
     while ((page = take_ready(fetcher)))
         page_free(page);
+    transfer_pool_empty(&fetcher->pool);
     curl_multi_cleanup(fetcher->multi);
     hosts_free(fetcher->hosts);
     free(fetcher);

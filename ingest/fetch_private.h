@@ -14,6 +14,7 @@ struct errand {
     struct errand *next;
     int64_t number; /* the frontier's */
     bool leased;
+    bool more;   /* its host had another address queued when this one was taken */
     char *start; /* the address as it was queued; NULL for robots.txt */
     char *url;   /* where it leads now */
     unsigned hops, attempts;
@@ -39,6 +40,7 @@ struct fetcher {
     size_t under_way;        /* prepared and running */
     struct page *ready, **ready_end;
     struct transfer_budget budget;
+    struct transfer_pool pool;
     double look_at;   /* Unix time: when some host may have its turn */
     size_t answered;  /* transfers that have ended since the last look */
     int64_t instance; /* of the frontier's lease, under which all that is in hand was taken */

@@ -83,7 +83,7 @@ static void prepare_reads(struct frontier *frontier)
         "SELECT number, url, attempts, role, depth, entry, etag, last_modified, target, hops, list, polled_at, "
         "poll_interval, errors, ttl, period, skipped, article, first_at, source FROM urls WHERE state = 'queued' AND "
         "host = $1 "
-        "AND not_before <= $2 ORDER BY not_before, number LIMIT 1");
+        "AND not_before <= $2 ORDER BY not_before, number LIMIT 2");
     frontier->next_wait =
         statement_new(database, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = $1");
     frontier->find_url =

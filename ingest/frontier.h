@@ -138,6 +138,7 @@ struct frontier_url {
     char *target;                  /* where redirects have led by now, from malloc; NULL: to itself */
     unsigned hops;                 /* such redirects */
     unsigned attempts;
+    bool more;         /* the host has another one that may be tried now */
     double not_before; /* Unix time; of the earliest one that waits, if frontier_next_url found none that may start */
 };
 

@@ -15,40 +15,40 @@
 #define MOST_COLLISIONS 5 /* with other writers, in a row */
 
 #define CHANGES_STATE " RETURNING state_before, state"
+#define IN_HAND       " AND state = 'leased' AND instance = $31"
 
 /* In each: $1 number, $2 url, $3 host, $4 text (reason), $5 state, $6 attempts (or a count), $7 time, $8 run, $9 now,
  * $10 to $13 the article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18
  * last_modified, $19 changed_at, $20 to $28 list, interval, polled_at, errors, ttl, period, skipped, article and
  * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance, $32 source, $33
- * seconds that an answer takes, $34 pause. Rows that a statement gives are states that were left and entered. */
+ * seconds that an answer takes, $34 pause. Rows that a statement gives are states that were left and entered; where the
+ * state before is known, it gives none: RETURNING costs SQLite as much as the change does. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
         "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry, source) VALUES ($2, $3, "
-        "'queued', $8, $9, $9, $14, $15, $16, $32) ON CONFLICT ({key}(url)) DO UPDATE SET state = 'queued', reason = "
-        "NULL, state_before = urls.state, attempts = 0, not_before = 0, run = $8, queued_at = $9, changed_at = $9, "
-        "role = $14, depth = $15, entry "
-        "= $16, source = $32, host = $3, target = NULL, hops = 0, due_at = NULL WHERE urls.state <> 'leased' AND "
-        "(urls.run <> $8 OR (urls.state IN ('delivered', 'skipped') AND urls.changed_at < $19) OR urls.reason = "
-        "'" FRONTIER_REMOVED "')" CHANGES_STATE,
+        "'queued', $8, $9, $9, $14, $15, $16, $32) ON CONFLICT ({key}(url)) DO NOTHING",
+    [CHANGE_ADD_AGAIN] =
+        "UPDATE urls SET state = 'queued', reason = NULL, state_before = state, attempts = 0, not_before = 0, run = "
+        "$8, "
+        "queued_at = $9, changed_at = $9, role = $14, depth = $15, entry = $16, source = $32, host = $3, target = "
+        "NULL, "
+        "hops = 0, due_at = NULL WHERE {key}(url) = {key}($2) AND state <> 'leased' AND (run <> $8 OR (state IN "
+        "('delivered', 'skipped') AND changed_at < $19) OR reason = '" FRONTIER_REMOVED "')" CHANGES_STATE,
     [CHANGE_TELL_URL] =
         "UPDATE urls SET entry = $16 WHERE {key}(url) = {key}($2) AND run = $8 AND state = 'queued' AND length($16) > "
         "length(coalesce(entry, ''))",
-    [CHANGE_LEASE_URL] = "UPDATE urls SET state_before = state, state = 'leased', run = $8, changed_at = $9, instance "
-                         "= $31 WHERE number = $1" CHANGES_STATE,
-    [CHANGE_SETTLE_URL] = "UPDATE urls SET state_before = state, state = $5, reason = $4, entry = NULL, run = $8, "
-                          "changed_at = $9, due_at = "
-                          "NULL WHERE number = $1 AND instance = $31" CHANGES_STATE,
+    [CHANGE_LEASE_URL] = "UPDATE urls SET state = 'leased', run = $8, changed_at = $9, instance = $31 WHERE number = "
+                         "$1 AND state = 'queued'",
+    [CHANGE_SETTLE_URL] = "UPDATE urls SET state = $5, reason = $4, entry = NULL, run = $8, changed_at = $9, due_at = "
+                          "NULL WHERE number = $1" IN_HAND,
     [CHANGE_REMEMBER_URL] =
-        "UPDATE urls SET state_before = state, state = $5, reason = $4, due_at = $30, entry = CASE WHEN $6 > 0 THEN "
-        "entry END, run = $8, "
+        "UPDATE urls SET state = $5, reason = $4, due_at = $30, entry = CASE WHEN $6 > 0 THEN entry END, run = $8, "
         "changed_at = $9, list = $20, poll_interval = $21, polled_at = $22, errors = $23, ttl = $24, period = $25, "
-        "skipped = $26, article = $27, first_at = $28 WHERE number = $1 AND instance = $31" CHANGES_STATE,
-    [CHANGE_RETRY_URL] = "UPDATE urls SET state_before = state, state = 'queued', reason = $4, attempts = $6, "
-                         "not_before = $7, changed_at = "
-                         "$9, host = $3, target = NULL, hops = 0 WHERE number = $1 AND instance = $31" CHANGES_STATE,
-    [CHANGE_MOVE_URL] = "UPDATE urls SET state_before = state, state = 'queued', changed_at = $9, host = $3, target = "
-                        "$2, hops = $6 WHERE "
-                        "number = $1 AND instance = $31" CHANGES_STATE,
+        "skipped = $26, article = $27, first_at = $28 WHERE number = $1" IN_HAND,
+    [CHANGE_RETRY_URL] = "UPDATE urls SET state = 'queued', reason = $4, attempts = $6, not_before = $7, changed_at = "
+                         "$9, host = $3, target = NULL, hops = 0 WHERE number = $1" IN_HAND,
+    [CHANGE_MOVE_URL] = "UPDATE urls SET state = 'queued', changed_at = $9, host = $3, target = $2, hops = $6 WHERE "
+                        "number = $1" IN_HAND,
     [CHANGE_WAKE_HOST] = "INSERT INTO hosts (host, next_allowed_at, work_at) VALUES ($3, 0, $7) ON CONFLICT (host) DO "
                          "UPDATE SET work_at = $7 WHERE hosts.work_at IS NULL OR hosts.work_at > $7",
     [CHANGE_VISITED] = "INSERT INTO edits (host, visits, edits) VALUES ($3, 1, $6) ON CONFLICT (host) DO UPDATE SET "
@@ -112,6 +112,20 @@ static double rounded(double seconds)
     return round(seconds / unit) * unit;
 }
 
+/* Counts what was changed by a statement that gives no rows. */
+static void count_known(struct frontier *frontier, const struct change *change, enum change_kind kind)
+{
+    int64_t changes = statement_changes(frontier->write[kind]);
+    if (kind == CHANGE_ADD_URL)
+        frontier_count_move(frontier, NULL, "queued", changes);
+    else if (kind == CHANGE_LEASE_URL)
+        frontier_count_move(frontier, "queued", "leased", changes);
+    else if (kind == CHANGE_SETTLE_URL || kind == CHANGE_REMEMBER_URL)
+        frontier_count_move(frontier, "leased", change->state, changes);
+    else if (kind == CHANGE_RETRY_URL || kind == CHANGE_MOVE_URL)
+        frontier_count_move(frontier, "leased", "queued", changes);
+}
+
 static bool write_as(struct frontier *frontier, const struct change *change, enum change_kind kind, const char *now)
 {
     struct statement *statement = frontier->write[kind];
@@ -147,6 +161,8 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     enum statement_step step;
     while ((step = statement_step(statement)) == STATEMENT_ROW)
         frontier_count_move(frontier, statement_text(statement, 0), statement_text(statement, 1), 1);
+    if (step == STATEMENT_DONE)
+        count_known(frontier, change, kind);
     return step == STATEMENT_DONE;
 }
 
@@ -175,6 +191,11 @@ static bool write_change(struct frontier *frontier, struct change *change, struc
         !write_as(frontier, change, change->kind, writing->now))
         return false;
     bool written = statement_changes(frontier->write[change->kind]) > 0;
+    if (change->kind == CHANGE_ADD_URL && !written) {
+        if (!write_as(frontier, change, CHANGE_ADD_AGAIN, writing->now))
+            return false;
+        written = statement_changes(frontier->write[CHANGE_ADD_AGAIN]) > 0;
+    }
     writing->refused += change->number != 0 && !written;
     if (written && queues_url(change->kind) && database_is_shared(frontier->database))
         writing->hosts[writing->host_count++] = change;

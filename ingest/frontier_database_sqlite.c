@@ -74,6 +74,7 @@ static bool sqlite_open(struct database *database, const char *place, enum datab
 {
     int flags = access == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3 *connection = NULL;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counts of its memory, under a mutex: nobody asks for them */
     /* only one thread has the connection at a time: no mutexes */
     int code = sqlite3_open_v2(place ? place : "", &connection, flags | SQLITE_OPEN_NOMUTEX, NULL);
     database->state = connection;

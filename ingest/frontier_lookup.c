@@ -124,6 +124,7 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
         url->hops = (unsigned)statement_integer(frontier->next_url, 9);
         read_memory(frontier, frontier->next_url, 10, &url->memory);
         url->source = copy_of(frontier->next_url, 19);
+        url->more = statement_step(frontier->next_url) == STATEMENT_ROW;
     }
     statement_reset(frontier->next_url);
     if (step == STATEMENT_DONE) {

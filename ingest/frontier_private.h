@@ -7,7 +7,8 @@
 
 enum change_kind {
     CHANGE_ADD_URL,
-    CHANGE_TELL_URL, /* the second half of CHANGE_ADD_URL: what a list told of an address that is queued already */
+    CHANGE_ADD_AGAIN, /* the second half of CHANGE_ADD_URL, when the address is known */
+    CHANGE_TELL_URL,  /* the last part of CHANGE_ADD_URL: what a list told of an address that is queued already */
     CHANGE_LEASE_URL,
     CHANGE_SETTLE_URL,
     CHANGE_RETRY_URL,

@@ -134,6 +134,13 @@ static void report_gone(struct page *page)
         page->reason = xstrdup(error.text);
 }
 
+static void end_fetched(struct page *page)
+{
+    buffer_free(&page->body);
+    page->result = EXTRACT_NO_ARTICLE;
+    page->reason = xstrdup("fetched, and not read (--fetch-only)");
+}
+
 static void extract_page(struct extractor *extractor, struct page *page)
 {
     struct error error = {0};
@@ -147,9 +154,7 @@ static void extract_page(struct extractor *extractor, struct page *page)
         return;
     }
     if (page->only_fetched) {
-        buffer_free(&page->body);
-        page->result = EXTRACT_NO_ARTICLE;
-        page->reason = xstrdup("fetched, and not read (--fetch-only)");
+        end_fetched(page);
         return;
     }
     if (page->entry)
@@ -180,6 +185,16 @@ static void extract_page(struct extractor *extractor, struct page *page)
     if (page->result != EXTRACT_ARTICLE)
         page->reason = xstrdup(error.text);
     json_decref(entry);
+}
+
+/* Whether there is nothing to wake a thread for: with --fetch-only, unless the page may be a list. */
+static bool is_through(const struct page *page)
+{
+    const struct buffer *body = &page->body;
+    if (!page->only_fetched || *page->gone || !body->data)
+        return false;
+    return page->role == FRONTIER_PAGE || (page->role == FRONTIER_ANY && !inflate_is_gzip(body->data, body->size) &&
+                                           feed_sniff(body->data, body->size) == FEED_NONE);
 }
 
 static void *extraction_thread(void *argument)
@@ -288,7 +303,10 @@ bool pipeline_push(struct pipeline *pipeline, struct page *page, double seconds)
         pipeline->pages++;
         pipeline->bytes += page->charge;
         page->sequence = pipeline->next_sequence++;
-        accepted = queue_push(pipeline->waiting, page, 0);
+        bool through = is_through(page);
+        if (through)
+            end_fetched(page);
+        accepted = queue_push(through ? pipeline->done : pipeline->waiting, page, 0);
     }
     pthread_mutex_unlock(&pipeline->lock);
     return accepted;

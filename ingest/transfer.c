@@ -172,10 +172,31 @@ static void guard_addresses(struct transfer *transfer, const struct fetch_settin
     }
 }
 
+static CURL *take_handle(struct transfer_pool *pool)
+{
+    return pool->count > 0 ? pool->handles[--pool->count] : curl_easy_init();
+}
+
+static void give_handle(struct transfer_pool *pool, CURL *handle)
+{
+    if (pool->count == sizeof pool->handles / sizeof *pool->handles) {
+        curl_easy_cleanup(handle);
+        return;
+    }
+    curl_easy_reset(handle);
+    pool->handles[pool->count++] = handle;
+}
+
+void transfer_pool_empty(struct transfer_pool *pool)
+{
+    while (pool->count > 0)
+        curl_easy_cleanup(pool->handles[--pool->count]);
+}
+
 void transfer_start(struct transfer *transfer, const struct fetch_settings *settings, const char *url, void *owner)
 {
     double connect = settings->timeout < CONNECT_SECONDS ? settings->timeout : CONNECT_SECONDS;
-    CURL *handle = transfer->handle = curl_easy_init();
+    CURL *handle = transfer->handle = take_handle(transfer->pool);
     curl_easy_setopt(handle, CURLOPT_PRIVATE, owner);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_USERAGENT, settings->user_agent);
@@ -342,7 +363,7 @@ void transfer_resume(struct transfer *transfer)
 void transfer_end(struct transfer *transfer)
 {
     if (transfer->handle)
-        curl_easy_cleanup(transfer->handle);
+        give_handle(transfer->pool, transfer->handle);
     transfer->handle = NULL;
     curl_slist_free_all(transfer->headers);
     curl_slist_free_all(transfer->resolve);

@@ -12,8 +12,15 @@ struct transfer_budget {
     size_t held, limit;
 };
 
+/* Handles that are free: to use one again is cheaper than to make one. All zero: none. */
+struct transfer_pool {
+    CURL *handles[64];
+    size_t count;
+};
+
 struct transfer {
     CURL *handle;
+    struct transfer_pool *pool; /* where the handle comes from and goes to */
     struct buffer body;
     size_t most_bytes;                      /* of the body; for robots.txt, what is above is left out */
     bool cut;                               /* leave out what is above instead of failing */
@@ -72,7 +79,10 @@ const char *transfer_address(const struct transfer *transfer);
 /* Goes on after a pause, if the budget allows. */
 void transfer_resume(struct transfer *transfer);
 
-/* Frees handle and body. The handle must have left its multi handle. */
+/* Gives the handle back and frees the body. The handle must have left its multi handle. */
 void transfer_end(struct transfer *transfer);
+
+/* Frees the handles that are free. */
+void transfer_pool_empty(struct transfer_pool *pool);
 
 #endif

@@ -10,7 +10,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import line  # noqa: E402
 
-HOSTS, PAGES, BYTES, ROUNDS = 64, 200, 50000, 3
+HOSTS, PAGES, BYTES, ROUNDS = 64, 400, 50000, 3
 
 
 def curl(urls, folder):
