@@ -17,7 +17,7 @@ RUN make -s -j2 PREFIX=/usr all && strip build/newsmill build/newsmill-* && make
 FROM debian:bookworm-slim
 RUN apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libzmq5 librdkafka1 \
-        libjansson4 libsqlite3-0 libpq5 libcurl4 libmicrohttpd12 libssl3 zlib1g libuchardet0 \
+        libjansson4 libsqlite3-0 libpq5 libcurl4 libmicrohttpd12 libssl3 zlib1g liblz4-1 libuchardet0 \
         libxml2 libpsl5 && \
     rm -rf /var/lib/apt/lists/* && \
     groupadd --gid 10001 newsmill && \

@@ -13,7 +13,7 @@ V ?=
 Q = $(if $(V),,@)
 say = @$(if $(V),:,printf '  %-5s %s\n' $(1) $(2))
 
-PACKAGES = libzmq rdkafka jansson sqlite3 libpq libcurl libmicrohttpd libcrypto zlib uchardet libxml-2.0 libpsl
+PACKAGES = libzmq rdkafka jansson sqlite3 libpq libcurl libmicrohttpd libcrypto zlib liblz4 uchardet libxml-2.0 libpsl
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wpointer-arith -Wundef -Wformat=2 $(if $(WERROR),-Werror)
 HARDENING = -fstack-protector-strong -fstack-clash-protection -fPIE -fno-strict-aliasing \

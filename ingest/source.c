@@ -1,6 +1,6 @@
 #include "ingest/source.h"
 
-#include "ingest/inflate.h"
+#include "ingest/member_decoder.h"
 #include "ingest/report.h"
 #include "ingest/url.h"
 
@@ -22,17 +22,18 @@ static bool begins_as_archive(const char *start, size_t size)
 
 bool source_is_archive(int descriptor)
 {
-    char start[SNIFFED];
-    struct buffer plain = {0};
+    char start[SNIFFED], plain[SNIFFED];
     ssize_t size = pread(descriptor, start, sizeof start, 0);
     if (size < 5)
         return false;
     bool archive = begins_as_archive(start, (size_t)size);
-    if (inflate_is_gzip(start, (size_t)size)) {
-        inflate_buffer(start, (size_t)size, SNIFFED, &plain, NULL);
-        archive = plain.size > 0 && begins_as_archive(plain.data, plain.size);
+    struct member_decoder *decoder = member_decoder_new(start, (size_t)size);
+    if (decoder) {
+        size_t taken = (size_t)size, given = sizeof plain;
+        member_decode(decoder, start, &taken, plain, &given);
+        archive = begins_as_archive(plain, given);
     }
-    buffer_free(&plain);
+    member_decoder_free(decoder);
     return archive;
 }
 

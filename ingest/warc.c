@@ -67,7 +67,7 @@ static bool is_version_line(const struct warc_reader *reader)
     return true;
 }
 
-/* A gzip member that begins a record ends the one before, whatever length that one claimed. */
+/* A compressed member that begins a record ends the one before, whatever length that one claimed. */
 static bool at_next_record(const struct warc_reader *reader, const char *data, size_t size)
 {
     return warc_input_at_member(reader->input) && (reader->arc || (size >= 5 && memcmp(data, "WARC/", 5) == 0));
@@ -114,7 +114,7 @@ static enum line_result read_first_line(struct warc_reader *reader, struct error
 {
     reader->version_offset = warc_input_offset(reader->input);
     enum line_result result = read_line(reader, error);
-    if (warc_input_is_gzip(reader->input))
+    if (warc_input_is_compressed(reader->input))
         reader->version_offset = warc_input_offset(reader->input);
     return result;
 }
@@ -172,7 +172,7 @@ static enum warc_result begin_record(struct warc_reader *reader, struct warc_rec
     if (reader->number == 0 && !reader->arc && arc_is_file_line(reader->line.data))
         return begin_arc(reader, record, error);
     if (!is_version_line(reader) && reader->number == 0 && !reader->arc) {
-        error_set(error, ERROR_PERMANENT, "neither a WARC nor an ARC file, plain or gzip");
+        error_set(error, ERROR_PERMANENT, "neither a WARC nor an ARC file, plain, gzip or LZ4");
         return WARC_FAILED;
     }
     if (!is_version_line(reader))

@@ -1,7 +1,7 @@
 /*
- * Web archives (WARC 0.17 to 1.1, and ARC, its forerunner), plain or gzip, each record its own member or all in one.
- * Reads forwards only and holds at most one record. Damage costs the record it hits: reading goes on at the next one
- * that can be found.
+ * Web archives (WARC 0.17 to 1.1, and ARC, its forerunner), plain, gzip or LZ4, each record its own member or all in
+ * one. Reads forwards only and holds at most one record. Damage costs the record it hits: reading goes on at the next
+ * one that can be found.
  */
 #ifndef NEWSMILL_WARC_H
 #define NEWSMILL_WARC_H

@@ -1,13 +1,12 @@
 #include "ingest/warc_input.h"
 
 #include "common/buffer.h"
-#include "ingest/inflate.h"
+#include "ingest/member_decoder.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define RAW_SIZE     65536
 #define PLAIN_SIZE   65536
@@ -15,19 +14,19 @@
 
 struct warc_input {
     int descriptor;
-    bool seekable, gzip, opened, ended, failed;
+    bool seekable, opened, ended, failed;
     int failure;
     unsigned char raw[RAW_SIZE];
     size_t raw_at, raw_size;
     long long raw_offset; /* in the file, of raw[0] */
 
-    z_stream stream;
+    struct member_decoder *decoder; /* NULL: the file is not compressed */
     bool in_member, at_member;
     long long member_offset;
     unsigned char plain[PLAIN_SIZE];
     size_t plain_at, plain_size;
     bool damaged;            /* to be told once `plain` is used up */
-    const char *damage;      /* what it was */
+    const char *damage;      /* what it was: "corrupt" data of the decoder's format, … */
     long long searched_till; /* no byte before it is searched for a member a second time */
 };
 
@@ -43,8 +42,7 @@ void warc_input_close(struct warc_input *input)
 {
     if (!input)
         return;
-    if (input->gzip)
-        inflateEnd(&input->stream);
+    member_decoder_free(input->decoder);
     close(input->descriptor);
     free(input);
 }
@@ -96,17 +94,16 @@ static void raw_go_back(struct warc_input *input, long long offset)
     }
 }
 
-/* ---- gzip members ---- */
+/* ---- compressed members ---- */
 
-static bool member_begins(struct warc_input *input)
+static bool at_member_start(struct warc_input *input)
 {
-    return raw_fill(input, 4) && inflate_is_gzip(input->raw + input->raw_at, raw_left(input)) &&
-           (input->raw[input->raw_at + 3] & 0xe0) == 0;
+    return raw_fill(input, MEMBER_MAGIC) && member_begins(input->decoder, input->raw + input->raw_at, raw_left(input));
 }
 
 static void start_member(struct warc_input *input)
 {
-    inflateReset(&input->stream);
+    member_decoder_reset(input->decoder);
     input->member_offset = raw_position(input);
     input->plain_at = input->plain_size = 0;
     input->in_member = input->at_member = true;
@@ -120,32 +117,29 @@ static void mark_damage(struct warc_input *input, const char *what)
 }
 
 /* Decompresses until `least` bytes are there or the member ends, for better or worse. */
-static void inflate_member(struct warc_input *input, size_t least, size_t most)
+static void decode_member(struct warc_input *input, size_t least, size_t most)
 {
-    z_stream *stream = &input->stream;
     while (input->in_member && input->plain_size < least) {
         if (!raw_fill(input, 1)) {
-            mark_damage(input, "cut-off gzip data");
+            mark_damage(input, "cut-off");
             return;
         }
-        stream->next_in = input->raw + input->raw_at;
-        stream->avail_in = (uInt)raw_left(input);
-        stream->next_out = input->plain + input->plain_size;
-        stream->avail_out = (uInt)(most - input->plain_size);
-        int code = inflate(stream, Z_NO_FLUSH);
-        input->raw_at = input->raw_size - stream->avail_in;
-        input->plain_size = most - stream->avail_out;
-        if (code == Z_STREAM_END)
+        size_t taken = raw_left(input), given = most - input->plain_size;
+        enum member_step step =
+            member_decode(input->decoder, input->raw + input->raw_at, &taken, input->plain + input->plain_size, &given);
+        input->raw_at += taken;
+        input->plain_size += given;
+        if (step == MEMBER_END)
             input->in_member = false;
-        else if (code != Z_OK && code != Z_BUF_ERROR)
-            mark_damage(input, "corrupt gzip data");
+        else if (step == MEMBER_CORRUPT)
+            mark_damage(input, "corrupt");
     }
 }
 
 static bool member_holds_record(struct warc_input *input)
 {
     start_member(input);
-    inflate_member(input, ENOUGH_TO_BE, ENOUGH_TO_BE);
+    decode_member(input, ENOUGH_TO_BE, ENOUGH_TO_BE);
     return input->plain_size >= 5 && memcmp(input->plain, "WARC/", 5) == 0;
 }
 
@@ -159,8 +153,8 @@ static bool find_member(struct warc_input *input)
     if (input->member_offset >= input->searched_till)
         raw_go_back(input, input->member_offset + 1);
     input->searched_till = reached;
-    while (raw_fill(input, 4)) {
-        if (!member_begins(input)) {
+    while (raw_fill(input, MEMBER_MAGIC)) {
+        if (!at_member_start(input)) {
             input->raw_at++;
             continue;
         }
@@ -188,27 +182,27 @@ static void skip_padding(struct warc_input *input)
 }
 
 /* Brings decompressed bytes, or says what is there instead. */
-static enum warc_input_state gzip_fill(struct warc_input *input, struct error *error)
+static enum warc_input_state member_fill(struct warc_input *input, struct error *error)
 {
     for (;;) {
         if (input->damaged) {
-            error_set(error, ERROR_PERMANENT, "%s", input->damage);
+            error_set(error, ERROR_PERMANENT, "%s %s data", input->damage, member_decoder_format(input->decoder));
             find_member(input);
             return WARC_INPUT_DAMAGE;
         }
         if (input->in_member) {
             input->plain_at = input->plain_size = 0;
-            inflate_member(input, 1, PLAIN_SIZE);
+            decode_member(input, 1, PLAIN_SIZE);
         } else {
             skip_padding(input);
             if (raw_left(input) == 0)
                 return input->failed ? WARC_INPUT_FAILED : WARC_INPUT_END;
-            if (member_begins(input)) {
+            if (at_member_start(input)) {
                 start_member(input);
-                inflate_member(input, ENOUGH_TO_BE, PLAIN_SIZE);
+                decode_member(input, ENOUGH_TO_BE, PLAIN_SIZE);
             } else {
                 input->member_offset = raw_position(input);
-                mark_damage(input, "bytes that are no gzip data");
+                mark_damage(input, "bytes that are no");
             }
         }
         if (input->plain_size > input->plain_at)
@@ -221,8 +215,8 @@ static enum warc_input_state gzip_fill(struct warc_input *input, struct error *e
 static void look_at_beginning(struct warc_input *input)
 {
     input->opened = true;
-    raw_fill(input, 4);
-    input->gzip = inflate_is_gzip(input->raw, input->raw_size) && inflateInit2(&input->stream, 15 + 16) == Z_OK;
+    raw_fill(input, MEMBER_MAGIC);
+    input->decoder = member_decoder_new(input->raw, input->raw_size);
 }
 
 enum warc_input_state warc_input_peek(struct warc_input *input, const char **data, size_t *size, struct error *error)
@@ -230,14 +224,14 @@ enum warc_input_state warc_input_peek(struct warc_input *input, const char **dat
     enum warc_input_state state = WARC_INPUT_BYTES;
     if (!input->opened)
         look_at_beginning(input);
-    if (!input->gzip) {
+    if (!input->decoder) {
         if (!raw_fill(input, 1))
             state = input->failed ? WARC_INPUT_FAILED : WARC_INPUT_END;
         *data = (const char *)input->raw + input->raw_at;
         *size = raw_left(input);
     } else {
         if (input->plain_at == input->plain_size)
-            state = gzip_fill(input, error);
+            state = member_fill(input, error);
         *data = (const char *)input->plain + input->plain_at;
         *size = input->plain_size - input->plain_at;
     }
@@ -250,7 +244,7 @@ void warc_input_take(struct warc_input *input, size_t size)
 {
     if (size > 0)
         input->at_member = false;
-    if (input->gzip)
+    if (input->decoder)
         input->plain_at += size;
     else
         input->raw_at += size;
@@ -258,17 +252,17 @@ void warc_input_take(struct warc_input *input, size_t size)
 
 bool warc_input_at_member(const struct warc_input *input)
 {
-    return input->gzip && input->at_member;
+    return input->decoder && input->at_member;
 }
 
 long long warc_input_offset(const struct warc_input *input)
 {
-    return input->gzip ? input->member_offset : raw_position(input);
+    return input->decoder ? input->member_offset : raw_position(input);
 }
 
-bool warc_input_is_gzip(const struct warc_input *input)
+bool warc_input_is_compressed(const struct warc_input *input)
 {
-    return input->gzip;
+    return input->decoder != NULL;
 }
 
 static bool is_line_end(unsigned char c)
@@ -278,15 +272,15 @@ static bool is_line_end(unsigned char c)
 
 enum warc_input_state warc_input_finish_member(struct warc_input *input, struct error *error)
 {
-    while (input->gzip) {
+    while (input->decoder) {
         while (input->plain_at < input->plain_size && is_line_end(input->plain[input->plain_at]))
             input->plain_at++;
         if (input->plain_at < input->plain_size || !(input->in_member || input->damaged))
             break;
         if (input->damaged)
-            return gzip_fill(input, error);
+            return member_fill(input, error);
         input->plain_at = input->plain_size = 0;
-        inflate_member(input, 1, PLAIN_SIZE);
+        decode_member(input, 1, PLAIN_SIZE);
     }
     return WARC_INPUT_BYTES;
 }

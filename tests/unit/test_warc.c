@@ -5,6 +5,7 @@
 #include "ingest/warc.h"
 #include "tests/unit/test_common.h"
 
+#include <lz4frame.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,19 @@ static void add_packed_record(struct buffer *out, const char *type, const char *
     struct buffer record = {0};
     add_record(&record, type, url, block);
     add_member(out, record.data, record.size);
+    buffer_free(&record);
+}
+
+/* The same as an LZ4 frame. */
+static void add_framed_record(struct buffer *out, const char *url, const char *block)
+{
+    static const LZ4F_preferences_t checked = {.frameInfo = {.contentChecksumFlag = LZ4F_contentChecksumEnabled}};
+    struct buffer record = {0};
+    add_record(&record, "response", url, block);
+    size_t most = LZ4F_compressFrameBound(record.size, &checked);
+    size_t size = LZ4F_compressFrame(buffer_reserve(out, most), most, record.data, record.size, &checked);
+    assert_false(LZ4F_isError(size));
+    out->size += size;
     buffer_free(&record);
 }
 
@@ -185,6 +199,29 @@ static void damage_costs_one_record(void **state)
     memmove(archive.data + starts[1] + 50, archive.data + starts[2], whole - starts[2]); /* a member cut off inside */
     archive.size = whole - (starts[2] - starts[1]) + 50;
     assert_outline(&archive, "a!cd");
+    buffer_free(&archive);
+}
+
+static void records_in_lz4_frames(void **state)
+{
+    struct buffer archive = {0};
+    size_t second, third;
+    (void)state;
+    add_framed_record(&archive, "a", "some words");
+    second = archive.size;
+    add_framed_record(&archive, "b", "other words");
+    third = archive.size;
+    add_framed_record(&archive, "c", "more words");
+    assert_outline(&archive, "abc");
+    archive.size -= 20;
+    assert_outline(&archive, "ab!");
+    archive.size += 20;
+    archive.data[third - 1] ^= 1; /* the checksum of the second one's content */
+    assert_outline(&archive, "a!c");
+    archive.data[second + 8] ^= 0x55;
+    assert_outline(&archive, "a!c");
+    archive.size = 3;
+    assert_outline(&archive, "F");
     buffer_free(&archive);
 }
 
@@ -357,6 +394,7 @@ int main(void)
                                        cmocka_unit_test(no_archive_at_all),
                                        cmocka_unit_test(packed_each_or_all_in_one),
                                        cmocka_unit_test(damage_costs_one_record),
+                                       cmocka_unit_test(records_in_lz4_frames),
                                        cmocka_unit_test(a_record_that_claims_too_much),
                                        cmocka_unit_test(long_blocks_are_passed_over),
                                        cmocka_unit_test(records_of_an_arc_file),
