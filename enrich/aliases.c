@@ -32,9 +32,11 @@ struct joining {
     struct mention_list *list;
     const struct entity_fields *fields;
     struct wording *wordings;
-    uint32_t *targets; /* of each mention: the one whose name it takes; itself at first */
+    uint32_t *targets;   /* of each mention: the one whose name it takes; itself at first */
+    uint32_t *spellings; /* of a mention that others take their name from: one in the body with the same words */
     struct slot *slots;
     size_t slot_count;
+    struct buffer *shown;
 };
 
 static int family_of(const struct mention *mention)
@@ -314,13 +316,32 @@ static void join_organisations(struct joining *joining)
     }
 }
 
+/* The mention whose name this one takes in the end. */
+static uint32_t whole_of(const struct joining *joining, uint32_t i)
+{
+    for (int step = 0; step < STEPS_LIMIT && joining->targets[i] != i; step++) {
+        i = joining->targets[i];
+    }
+    return i;
+}
+
+static void find_spellings(struct joining *joining)
+{
+    const struct mention *items = joining->list->items;
+    for (uint32_t i = 0; i < joining->list->count; i++) {
+        uint32_t whole = whole_of(joining, i);
+        if (items[i].from_model && items[i].field == FIELD_BODY &&
+            items[joining->spellings[whole]].field != FIELD_BODY &&
+            joining->wordings[i].whole == joining->wordings[whole].whole) {
+            joining->spellings[whole] = i;
+        }
+    }
+}
+
 static void name_mention(struct joining *joining, uint32_t i)
 {
     struct mention *mention = &joining->list->items[i];
-    uint32_t target = i;
-    for (int step = 0; step < STEPS_LIMIT && joining->targets[target] != target; step++) {
-        target = joining->targets[target];
-    }
+    uint32_t target = whole_of(joining, i);
     const struct mention *whole = &joining->list->items[target];
     if (whole->from_dictionary) {
         mention->from_model = false;
@@ -330,10 +351,17 @@ static void name_mention(struct joining *joining, uint32_t i)
         return;
     }
     mention->type = whole->type;
-    mention->is.name = (uint32_t)joining->list->names.size;
-    names_append_id(&joining->list->names, (enum entity_type)whole->type,
-                    joining->fields->data[whole->field] + whole->start, whole->end - whole->start);
-    buffer_append_char(&joining->list->names, '\0');
+    struct buffer *names = &joining->list->names;
+    const char *words = joining->fields->data[whole->field] + whole->start;
+    mention->is.name = (uint32_t)names->size;
+    names_append_id(names, (enum entity_type)whole->type, words, whole->end - whole->start);
+    buffer_append_char(names, '\0');
+    const struct mention *spelled = &joining->list->items[joining->spellings[target]];
+    words = spelled->field == FIELD_BODY ? joining->fields->data[FIELD_BODY] + spelled->start : NULL;
+    buffer_clear(joining->shown);
+    names_append_shown(joining->shown, names->data + mention->is.name, words, spelled->end - spelled->start);
+    buffer_append(names, joining->shown->data, joining->shown->size);
+    buffer_append_char(names, '\0');
 }
 
 static void *room_for(struct buffer *buffer, size_t size)
@@ -350,20 +378,23 @@ void aliases_join(struct mention_list *list, const struct entity_fields *fields,
         return;
     }
     size_t wordings = list->count * sizeof(struct wording);
-    joining.wordings = room_for(&room->words, wordings + list->count * sizeof *joining.targets);
+    joining.shown = &room->shown;
+    joining.wordings = room_for(&room->words, wordings + 2 * list->count * sizeof *joining.targets);
     joining.targets = (uint32_t *)(void *)((char *)joining.wordings + wordings);
+    joining.spellings = joining.targets + list->count;
     joining.slots = room_for(&room->slots, joining.slot_count * sizeof *joining.slots);
     for (uint32_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
         const char *data = fields->data[mention->field];
         read_words(data + mention->start, data + mention->end, &joining.wordings[i]);
-        joining.targets[i] = i;
+        joining.targets[i] = joining.spellings[i] = i;
     }
     settle_short_names(&joining);
     settle_types(&joining);
     join_same(&joining);
     join_people(&joining);
     join_organisations(&joining);
+    find_spellings(&joining);
     for (uint32_t i = 0; i < list->count; i++) {
         if (list->items[i].from_model) {
             name_mention(&joining, i);
@@ -375,4 +406,5 @@ void aliases_room_free(struct aliases_room *room)
 {
     buffer_free(&room->slots);
     buffer_free(&room->words);
+    buffer_free(&room->shown);
 }

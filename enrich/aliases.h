@@ -19,7 +19,7 @@
 
 /* Room that is used again for the next article; a zeroed struct is empty. */
 struct aliases_room {
-    struct buffer slots, words;
+    struct buffer slots, words, shown;
 };
 
 /* `list`: what merge.h left, in reading order. Mentions of the model get a name or the dictionary's entry. */

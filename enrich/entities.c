@@ -2,7 +2,6 @@
 
 #include "common/buffer.h"
 #include "enrich/dictionary.h"
-#include "enrich/names.h"
 #include "enrich/value.h"
 
 #include <math.h>
@@ -137,14 +136,6 @@ static void describe_entry(json_t *json, const struct dictionary_entry *entry)
     }
 }
 
-static void describe_name(json_t *json, const char *id)
-{
-    struct buffer name = {0};
-    names_append_shown(&name, id);
-    set_text(json, "name", name.data);
-    buffer_free(&name);
-}
-
 static void describe_value(json_t *json, enum entity_type type, const struct value *value)
 {
     struct buffer name = {0};
@@ -176,7 +167,7 @@ static json_t *entity_json(const struct group *group, const struct mention_list 
     if (first->from_dictionary) {
         describe_entry(json, first->is.entry);
     } else if (first->from_model) {
-        describe_name(json, group->claims->id);
+        set_text(json, "name", mention_shown(list, first));
     } else {
         describe_value(json, (enum entity_type)first->type, &list->values[first->is.value]);
     }

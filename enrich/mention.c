@@ -4,6 +4,7 @@
 #include "enrich/dictionary.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *const entity_type_names[ENTITY_TYPES] = {"PERSON",   "ORG",      "GPE",   "LOC",    "ASSET",
                                                      "CURRENCY", "PRODUCT",  "EVENT", "TICKER", "MONEY",
@@ -28,6 +29,12 @@ const char *mention_id(const struct mention_list *list, const struct mention *me
     return mention->from_dictionary ? dictionary_id(mention->is.entry)
            : mention->from_model    ? list->names.data + mention->is.name
                                     : NULL;
+}
+
+const char *mention_shown(const struct mention_list *list, const struct mention *mention)
+{
+    const char *id = mention_id(list, mention);
+    return mention->from_dictionary ? dictionary_shown(mention->is.entry) : id != NULL ? id + strlen(id) + 1 : NULL;
 }
 
 void mention_list_start(struct mention_list *list, size_t limit)

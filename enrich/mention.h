@@ -98,13 +98,16 @@ struct mention_list;
 /* The id of a name, once aliases.h has given it; NULL for a value. */
 const char *mention_id(const struct mention_list *list, const struct mention *mention);
 
+/* The name of the entity for people, in the same way. */
+const char *mention_shown(const struct mention_list *list, const struct mention *mention);
+
 /* All finds of one article, bounded; what goes beyond is counted only. */
 struct mention_list {
     struct mention *items;
     size_t count, room, limit;
     struct value *values;
     size_t value_count, value_room;
-    struct buffer names; /* ids that end with a NUL */
+    struct buffer names; /* ids and shown names, one behind the other, that end with a NUL each */
     size_t dropped;
 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SPOKEN_FROM = 6 };
+enum { SPOKEN_FROM = 6, ACRONYM_LIMIT = 6 /* code points */ };
 
 void names_room_free(struct names_room *room)
 {
@@ -127,7 +127,40 @@ static uint32_t upper_of(uint32_t c)
     return c;
 }
 
-void names_append_shown(struct buffer *buffer, const char *id)
+/* Whether the words are spelled as a name is: not in lower case, nor shouted, which "LSEG" is not. */
+static bool is_spelled_well(const char *words, size_t size)
+{
+    bool lower = false, upper = false, several = false;
+    unsigned points = 0;
+    for (const char *at = words, *end = words + size; at < end; points++) {
+        uint32_t c = utf8_next(&at, end), folded = letter_fold(c);
+        enum letter_class class = letter_classify(c);
+        several |= class == LETTER_SPACE || class == LETTER_BREAK;
+        upper |= folded != c;
+        lower |= folded == c && class == LETTER_WORD;
+    }
+    return upper && (lower || (!several && points <= ACRONYM_LIMIT));
+}
+
+static void append_words(struct buffer *buffer, const char *words, size_t size)
+{
+    bool space = false;
+    for (const char *at = words, *end = words + size; at < end;) {
+        uint32_t c = utf8_next(&at, end);
+        enum letter_class class = letter_classify(c);
+        if (class == LETTER_SPACE || class == LETTER_BREAK) {
+            space = true;
+            continue;
+        }
+        if (space) {
+            buffer_append_char(buffer, ' ');
+        }
+        space = false;
+        utf8_append(buffer, c);
+    }
+}
+
+static void append_respelled(struct buffer *buffer, const char *id)
 {
     static const char *const small[] = {"of",  "the", "and", "for", "de",  "la", "le", "du",  "des", "del", "der",
                                         "van", "von", "da",  "di",  "dos", "al", "el", "bin", "in",  "on",  "at"};
@@ -158,5 +191,14 @@ void names_append_shown(struct buffer *buffer, const char *id)
             buffer_append(buffer, at, (size_t)(last - at));
             at = last;
         }
+    }
+}
+
+void names_append_shown(struct buffer *buffer, const char *id, const char *words, size_t size)
+{
+    if (words != NULL && is_spelled_well(words, size)) {
+        append_words(buffer, words, size);
+    } else {
+        append_respelled(buffer, id);
     }
 }

@@ -59,13 +59,8 @@ static json_t *speaker_json(const struct reading *reading, const struct voice *v
     struct buffer name = {0};
     const struct mention *mention = voice->mention;
     if (mention != NULL) {
-        const char *id = mention_id(reading->list, mention);
-        json_object_set_new_nocheck(json, "entity", json_string(id));
-        if (mention->from_dictionary) {
-            buffer_append_text(&name, dictionary_shown(mention->is.entry));
-        } else {
-            names_append_shown(&name, id);
-        }
+        json_object_set_new_nocheck(json, "entity", json_string(mention_id(reading->list, mention)));
+        buffer_append_text(&name, mention_shown(reading->list, mention));
     } else {
         buffer_append(&name, reading->fields->data[FIELD_BODY] + voice->words.start,
                       voice->words.end - voice->words.start);

@@ -87,15 +87,28 @@ static void names_follow_from_ids(void **state)
         {ENTITY_ORG, "Moody's Analytics", "name:ORG:moody's analytics", "Moody's Analytics"},
         {ENTITY_GPE, "Жуковский", "name:GPE:жуковский", "Жуковский"},
     };
+    static const char *const spellings[][3] = {
+        {"name:ORG:lseg", "LSEG", "LSEG"},
+        {"name:ORG:commerzbank ag", "Commerzbank\n AG", "Commerzbank AG"},
+        {"name:ORG:etoro", "eToro", "eToro"},
+        {"name:PERSON:jane roe", "JANE ROE", "Jane Roe"},
+        {"name:PERSON:jane roe", "jane roe", "Jane Roe"},
+        {"name:PERSON:macdonald", "MACDONALD", "Macdonald"},
+    };
     struct buffer id = {0}, shown = {0};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         buffer_clear(&id);
         buffer_clear(&shown);
         names_append_id(&id, cases[i].type, cases[i].name, strlen(cases[i].name));
-        names_append_shown(&shown, id.data);
+        names_append_shown(&shown, id.data, NULL, 0);
         assert_string_equal(id.data, cases[i].id);
         assert_string_equal(shown.data, cases[i].shown);
+    }
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        buffer_clear(&shown);
+        names_append_shown(&shown, spellings[i][0], spellings[i][1], strlen(spellings[i][1]));
+        assert_string_equal(shown.data, spellings[i][2]);
     }
     assert_int_equal(names_type(NAME_LOC, "River Tyne", 10), ENTITY_LOC);
     assert_int_equal(names_type(NAME_LOC, "Bristol", 7), ENTITY_GPE);
