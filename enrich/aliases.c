@@ -3,15 +3,25 @@
 #include "common/text.h"
 #include "enrich/dictionary.h"
 #include "enrich/hash.h"
+#include "enrich/initials.h"
 #include "enrich/letters.h"
 #include "enrich/names.h"
 
 #include <string.h>
 
-enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 24, STEPS_LIMIT = 8, ACRONYM_LIMIT = 8 };
+enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 24, STEPS_LIMIT = 8 };
 
 /* What a key of the table stands for. */
-enum key_kind { KEY_SAME, KEY_FULL_NAME, KEY_SURNAME, KEY_GIVEN_NAME, KEY_BEGINNING, KEY_ACRONYM, KEY_PERSON };
+enum key_kind {
+    KEY_SAME,
+    KEY_FULL_NAME,
+    KEY_SURNAME,
+    KEY_GIVEN_NAME,
+    KEY_BEGINNING,
+    KEY_ACRONYM,
+    KEY_INITIALS,
+    KEY_PERSON
+};
 
 struct slot {
     uint64_t key;
@@ -206,6 +216,12 @@ static void settle_types(struct joining *joining)
     }
 }
 
+static void take_name(struct joining *joining, uint32_t i, uint32_t whole, enum link_reason reason)
+{
+    joining->targets[i] = whole;
+    joining->list->items[i].reason = (uint8_t)reason;
+}
+
 static void join_same(struct joining *joining)
 {
     struct mention_list *list = joining->list;
@@ -219,7 +235,8 @@ static void join_same(struct joining *joining)
             if (slot->mention == UINT32_MAX) {
                 slot->mention = (uint32_t)i;
             } else if (turn == 1) {
-                joining->targets[i] = slot->mention;
+                bool known = list->items[slot->mention].from_dictionary;
+                take_name(joining, (uint32_t)i, slot->mention, known ? LINK_SAME_WORDS : LINK_NONE);
             }
         }
     }
@@ -239,7 +256,7 @@ static void join_person(struct joining *joining, uint32_t i)
         if (full->mention == UINT32_MAX) {
             full->mention = i;
         } else if (mention->from_model && joining->targets[i] == i && full->mention != i) {
-            joining->targets[i] = full->mention; /* with or without a middle name */
+            take_name(joining, i, full->mention, LINK_PART); /* with or without a middle name */
         }
         find(joining, KEY_SURNAME, last, 0)->mention = i;
         find(joining, KEY_GIVEN_NAME, first, 0)->mention = i;
@@ -253,7 +270,7 @@ static void join_person(struct joining *joining, uint32_t i)
         whose = find(joining, KEY_GIVEN_NAME, wording->words[0], 0);
     }
     if (whose->mention != UINT32_MAX) {
-        joining->targets[i] = whose->mention;
+        take_name(joining, i, whose->mention, LINK_PART);
     }
 }
 
@@ -274,18 +291,53 @@ static void join_people(struct joining *joining)
 /* Whether `name` is in brackets right behind `whole` and made of its initials. */
 static bool is_acronym(const char *data, const struct mention *whole, const struct mention *name)
 {
-    const char *at = data + whole->start, *acronym = data + name->start, *end = data + name->end;
-    if (name->field != whole->field || name->start != whole->end + 2 || data[whole->end] != ' ' ||
-        data[whole->end + 1] != '(' || data[name->end] != ')' || end - acronym < 2 || end - acronym > ACRONYM_LIMIT) {
-        return false;
+    return name->field == whole->field && name->start == whole->end + 2 && data[whole->end] == ' ' &&
+           data[whole->end + 1] == '(' && data[name->end] == ')' &&
+           initials_spell(data + whole->start, whole->end - whole->start, data + name->start, name->end - name->start);
+}
+
+static const char *words_of(const struct joining *joining, const struct mention *mention)
+{
+    return joining->fields->data[mention->field] + mention->start;
+}
+
+static bool is_same_entity(const struct joining *joining, uint32_t a, uint32_t b)
+{
+    const struct mention *left = &joining->list->items[a], *right = &joining->list->items[b];
+    return a == b || (left->from_dictionary && right->from_dictionary && left->is.entry == right->is.entry);
+}
+
+static void remember_initials(struct joining *joining, uint32_t i)
+{
+    const struct mention *mention = &joining->list->items[i];
+    uint64_t letters = initials_of_name(words_of(joining, mention), mention->end - mention->start);
+    if (letters == 0 || joining->wordings[i].count == 1) {
+        return;
     }
-    for (bool begins = true; at < data + whole->end && acronym < end; at++) {
-        if (begins && *at == *acronym) {
-            acronym++;
-        }
-        begins = *at == ' ' || *at == '-';
+    struct slot *slot = find(joining, KEY_INITIALS, letters, 0);
+    if (slot->mention == UINT32_MAX) {
+        slot->mention = joining->targets[i];
+    } else if (!is_same_entity(joining, slot->mention, joining->targets[i])) {
+        slot->ambiguous = true;
     }
-    return acronym == end;
+}
+
+/* What an organisation's name that no dictionary holds is short for, and why; NULL if nothing. */
+static const struct slot *find_whole(struct joining *joining, uint32_t i, enum link_reason *reason)
+{
+    const struct wording *wording = &joining->wordings[i];
+    const struct slot *slot = find(joining, KEY_ACRONYM, wording->whole, 0);
+    const struct mention *mention = &joining->list->items[i];
+    uint64_t letters = initials_of_acronym(words_of(joining, mention), mention->end - mention->start);
+    *reason = LINK_ACRONYM;
+    if (slot->mention == UINT32_MAX && letters != 0) {
+        slot = find(joining, KEY_INITIALS, letters, 0);
+    }
+    if (slot->mention == UINT32_MAX) {
+        slot = find(joining, KEY_BEGINNING, wording->whole, 0);
+        *reason = LINK_BEGINNING;
+    }
+    return slot->mention == UINT32_MAX || slot->ambiguous || slot->mention == i ? NULL : slot;
 }
 
 static void join_organisations(struct joining *joining)
@@ -300,18 +352,17 @@ static void join_organisations(struct joining *joining)
             find(joining, KEY_ACRONYM, joining->wordings[i + 1].whole, 0)->mention = joining->targets[i];
         }
         remember_beginnings(joining, i);
+        remember_initials(joining, i);
     }
     for (uint32_t i = 0; i < list->count; i++) {
         if (family_of(&list->items[i]) != 1 || !list->items[i].from_model ||
             list->items[joining->targets[i]].from_dictionary) {
             continue;
         }
-        const struct slot *slot = find(joining, KEY_ACRONYM, joining->wordings[i].whole, 0);
-        if (slot->mention == UINT32_MAX) {
-            slot = find(joining, KEY_BEGINNING, joining->wordings[i].whole, 0);
-        }
-        if (slot->mention != UINT32_MAX && !slot->ambiguous && slot->mention != i) {
-            joining->targets[i] = slot->mention;
+        enum link_reason reason;
+        const struct slot *slot = find_whole(joining, i, &reason);
+        if (slot != NULL) {
+            take_name(joining, i, slot->mention, reason);
         }
     }
 }

@@ -21,7 +21,7 @@ const char *const link_reason_texts[LINK_REASONS] = {[LINK_NONE] = "no dictionar
                                                      [LINK_PRIOR] = "the best known of this name",
                                                      [LINK_SAME_WORDS] = "the same words elsewhere in the article",
                                                      [LINK_PART] = "a part of the person's name",
-                                                     [LINK_ACRONYM] = "in brackets behind the full name",
+                                                     [LINK_ACRONYM] = "the initials of the full name",
                                                      [LINK_BEGINNING] = "the first words of the full name"};
 
 const char *mention_id(const struct mention_list *list, const struct mention *mention)

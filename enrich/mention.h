@@ -48,7 +48,7 @@ enum link_reason {
     LINK_PRIOR,      /* of those of this name, the best known one */
     LINK_SAME_WORDS, /* the same words mean it elsewhere in the article */
     LINK_PART,       /* a part of a person's name */
-    LINK_ACRONYM,    /* in brackets behind the full name */
+    LINK_ACRONYM,    /* the initials of the full name */
     LINK_BEGINNING,  /* the first words of the full name */
     LINK_REASONS
 };
