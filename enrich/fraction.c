@@ -10,6 +10,11 @@ static const struct {
                  {"fifth", "fifths", 5},   {"sixth", "sixths", 6},     {"seventh", "sevenths", 7},
                  {"eighth", "eighths", 8}, {"ninth", "ninths", 9},     {"tenth", "tenths", 10}};
 
+static bool is_word(const struct text *text, size_t at, const char *word)
+{
+    return at < text->token_count && token_equals(text, &text->tokens[at], word);
+}
+
 /* A quarter is a time, too, and a third a place in a row: what is behind tells that a part is meant. */
 static bool is_a_part(const struct text *text, size_t first, size_t last, int parts)
 {
@@ -56,6 +61,41 @@ static bool is_half(const struct text *text, size_t at)
            !(at > 0 && token_is_one_of(text, at - 1, rows));
 }
 
+/* "(a quarter) point", "(three quarters) of a percentage point": the token behind; `at` if there is no such point. A
+   quarter of a point may be one of an index. */
+static size_t skip_point(const struct text *text, size_t at)
+{
+    size_t next = at + is_word(text, at, "of");
+    next += is_word(text, next, "a");
+    next += token_symbol(text, next) == '-' && token_adjacent(text, next);
+    bool percentage = is_word(text, next, "percentage"), near = next == at || token_symbol(text, at) == '-';
+    next += percentage;
+    next += token_symbol(text, next) == '-' && token_adjacent(text, next);
+    return (percentage || near) && (is_word(text, next, "point") || is_word(text, next, "points")) ? next + 1 : at;
+}
+
+/* "a quarter point", "half a percentage point", "a half-point": the token behind, 0 if there are none. */
+static size_t read_points(const struct text *text, size_t at, int count, struct decimal *number)
+{
+    int parts = 2;
+    size_t last = at;
+    if (count > 0) {
+        last = token_equals(text, &text->tokens[at], "a") && is_word(text, at + 1, "half")
+                   ? at + 2
+                   : read_parts(text, at + 1, count, &parts);
+    } else if (is_word(text, at, "half")) {
+        last = at + 1;
+        count = 1;
+    }
+    size_t behind = last > at ? skip_point(text, last) : last;
+    if (behind == last) {
+        return 0;
+    }
+    *number = (struct decimal){.digits = (count * 2000 / parts + 1) / 2};
+    decimal_scale(number, -3);
+    return behind;
+}
+
 /* Parts of a whole in words, in hundredths of a per cent: "a third of the" is 33.33. Returns the token behind. */
 static size_t read_fraction(struct tagging *tagging, size_t at)
 {
@@ -63,8 +103,11 @@ static size_t read_fraction(struct tagging *tagging, size_t at)
     const struct word *word = word_at(text, at, WORD_NUMBER);
     int count = word != NULL ? word->value : token_equals(text, &text->tokens[at], "a") ? 1 : 0, parts = 0;
     struct value value = {.number = {.digits = 5, .exponent = 1}};
-    size_t last = 0;
-    if (count >= 1 && count < 10) {
+    count = count >= 1 && count < 10 ? count : 0;
+    size_t last = read_points(text, at, count, &value.number);
+    if (last > 0) {
+        ; /* points of a per cent */
+    } else if (count > 0) {
         last = read_parts(text, at + 1, count, &parts);
         last = last > 0 && ((count > 1 && parts != 4) || is_a_part(text, at, last, parts)) ? last : 0;
         if (last > 0) {
