@@ -86,6 +86,16 @@ static bool begins_with_article(const struct text *text, const struct unit *unit
            (first->kind == UNIT_LOWER || found->last > found->first + 2);
 }
 
+/* "U.S. District Judge Jane Roe": the name's last word belongs to the judge's title. */
+static bool ends_within_title(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    static const char *const kinds[] = {"district", "circuit", "bankruptcy", "magistrate", NULL};
+    static const char *const titles[] = {"judge", "judges", "attorney", "attorneys", NULL};
+    const struct unit *last = &units[found->last - 1];
+    return found->last > found->first + 1 && token_is_one_of(text, last->first, kinds) &&
+           token_is_one_of(text, last->last, titles);
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
     found.first += begins_with_article(tagging->text, units, &found);
@@ -96,6 +106,10 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
             add_name(tagging, units, &part);
             found.first = i + 1;
         }
+    }
+    if (ends_within_title(tagging->text, units, &found)) {
+        found.last--;
+        found.type = units[found.last - 1].known[COUNTRY] != 0 ? NAME_LOC : found.type;
     }
     uint32_t middle;
     if (ends_with_origin(tagging->text, units, &found, &middle)) {

@@ -231,6 +231,7 @@ static void one_entity_in_an_article(void **state)
          3},
         {"LSEG shares fell. The London Stock Exchange Group declined to comment.", "company:cik:0001842726", 2},
         {"The Harbour Rail Company met the Harwich River Council. HRC said so.", "name:ORG:hrc", 1},
+        {"In Portland, U.S. District Judge Adrienne Nelson blocked the deal.", "country:US", 1},
         {"Jane Tolvane left the company. Ms Tolvane said it was time. Tolvane's lawyer agreed.",
          "name:PERSON:jane tolvane", 3},
         {"Chief executive Marek Dvorsky and his wife, Lucia Ferrante, met. Mr Dvorsky smiled; Ferrante did not.",
