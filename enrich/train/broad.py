@@ -68,7 +68,7 @@ class Broad:
         self.owners = collections.defaultdict(set)  # folded name: kinds of organisations that have it
         self.handled = {row["id"] for row in rows if row["id"] in out.entries}
         self.known_names = {n.lstrip("=~^").split("@")[0].casefold() for e in out.entries.values() if e[0] == "ORG" for n in e[5]}
-        self.asset_names = set()
+        self.asset_names, self.company_names = set(), set(self.known_names)
 
     def is_distinctive(self, name):
         """Whether a word of the name tells it from others of its kind."""
@@ -162,6 +162,7 @@ class Broad:
             else:
                 marked.append(name + "@tagged")
         ticker = row["codes"].get("ticker", "").split(",")[0]
+        self.company_names |= {name.split("@")[0].casefold() for name in marked}
         self.add(row, "ORG", marked, {"ticker": ticker})
 
     def brand(self, row):
@@ -169,6 +170,7 @@ class Broad:
         if len(countries) == 1 and len(countries[0]) == 2:
             row["codes"]["country"] = countries[0].upper()
         local = "country" in row["codes"] and row["prior"] < KNOWN_BRAND
+        bank = row["codes"].get("category") == "amenity/bank"
         marked = []
         for name in self.names(row)[:4]:
             if name in row["ambiguous"] or is_acronym(name) or len(name) < 5 or self.family.get(name.casefold(), 0) >= 1000:
@@ -178,7 +180,12 @@ class Broad:
             if name.casefold() in self.towns or name.casefold() in self.given:
                 continue
             if row["prior"] >= KNOWN_BRAND or local or has_inner_capital(name):
-                marked.append(name + ("@tagged@country@shop" if local else "@tagged"))
+                if local and bank and name.casefold() in self.company_names:
+                    continue
+                asked = "@tagged@country@shop" if not bank else "@tagged@company"  # banks are spoken of as companies are
+                if bank and len(name.split()) == 2 and set(name.split()) & choices.BANK_WORDS:
+                    asked += "@country"
+                marked.append(name + (asked if local else "@tagged"))
         self.add(row, "ORG", marked)
 
     def party(self, row):

@@ -7,6 +7,12 @@ def words(text):
     return set(text.split())
 
 
+# "National Bank", "Citizens Bank": there are several in the world.
+BANK_WORDS = words("""African Air Alliance Apple Associated Austin Berkshire Centennial Central Citizens City Columbia Commerce Commercial Community
+    Converse Cornerstone Delta Dollar Eastern Equity Fast Federal Fidelity First Freedom Heartland Heritage Indian Industrial Liberty Metro
+    Millennium Municipal National Northwest Origin People's Peoples Pinnacle Plus Post Premier Producers Prosperity Provident Prudential Re
+    Renaissance Rural Savings Security Sense Southern State Summit Sun Syndicate Trust Unified Union United Western""")
+
 # Names of two characters and less that are safe in their own case.
 SHORT_NAMES = words("US UK UN EU G7 BP GE GM HP 3M UBS B3")
 
@@ -36,7 +42,7 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
     Cooper Parker Kirby Knight Crane Carlisle Cleveland Donaldson Emerson Franco Leonardo McCormick Parsons Pearson Rollins
     Wagner Waters Williams Woodward Fox Mars Southern Mosaic Nova Rocket Lineage Riot Coherent""") | {
         "the States", "Dutch Bank", "New York", "Department of State", "Federal Reserve Bank", "NYSE MKT", "Tron Lab", "Meta AI",
-        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "OTC Link Ats", "Nobel Prize", "Siemens", "Latina", "RTX", "Alpine", "Federal Government", "International Space Station", "McLaren",
+        "Antitrust Division", "Comptroller of the Currency", "Kingdom of the Netherlands", "Channel Islander", "Temasek", "OTC Link Ats", "Nobel Prize", "Siemens", "Latina", "RTX", "Alpine", "Federal Government", "International Space Station", "McLaren",
         "Channel Islanders", "Falkland Island", "single currency", "US Top News and Analysis", "HO Regional Office for the Americas",
         "Commodities Exchange Center", "Gate Io", "Sushi Swap", "Pancake Swap", "Cow Swap", "MyOKX (EEA)", "OKX (US)"}
 JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
@@ -138,6 +144,7 @@ EXTRA_NAMES = {"asset:sym:NEAR:near": ["Near Protocol", "NEAR Protocol", "=NEAR@
                "company:cik:0001571996": ["Dell@tagged", "Dell Inc."], "company:cik:0001050446": ["MicroStrategy"],
                "company:cik:0000831001": ["Citi@tagged"], "geonames:5128581": ["New York@tagged"],
                "geonames:3173435": ["Milan@tagged"], "geonames:4684888": ["Dallas@tagged"], "geonames:4671654": ["Austin@tagged"],
+               "org:Q157617": ["Commerzbank@tagged", "Commerzbank AG"],
                "org:Q26678": ["=BMW", "Bayerische Motoren Werke"], "company:cik:0001445162": ["=BYD@tagged", "Byd Co Ltd"], "org:Q160746": ["Nestlé@tagged", "Nestle@tagged"],
                "asset:eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48": ["USD Coin", "=USDC@crypto"],
                "company:cik:0001326801": ["Meta Platforms"], "company:cik:0001744489": ["Disney"], "company:cik:0000021344": ["Coke@company@bare"],
