@@ -1,66 +1,27 @@
-#include "enrich/aliases.h"
+#include "enrich/aliases_private.h"
 
 #include "common/text.h"
 #include "enrich/dictionary.h"
 #include "enrich/hash.h"
-#include "enrich/initials.h"
 #include "enrich/letters.h"
 #include "enrich/names.h"
 
 #include <string.h>
 
-enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 24, STEPS_LIMIT = 8 };
+enum { STEPS_LIMIT = 8 };
 
-/* What a key of the table stands for. */
-enum key_kind {
-    KEY_SAME,
-    KEY_FULL_NAME,
-    KEY_SURNAME,
-    KEY_GIVEN_NAME,
-    KEY_BEGINNING,
-    KEY_ACRONYM,
-    KEY_INITIALS,
-    KEY_PERSON
-};
-
-struct slot {
-    uint64_t key;
-    uint32_t mention;
-    bool ambiguous;   /* stands for several */
-    float weights[3]; /* KEY_SAME: how surely it is a person, an organisation, a place */
-};
-
-/* The words of a mention. */
-struct wording {
-    uint64_t whole;
-    uint64_t words[WORDS_LIMIT];
-    uint64_t beginnings[WORDS_LIMIT]; /* hashes of the first 1, 2, … words; 0 where a small word follows */
-    size_t count;
-};
-
-struct joining {
-    struct mention_list *list;
-    const struct entity_fields *fields;
-    struct wording *wordings;
-    uint32_t *targets;   /* of each mention: the one whose name it takes; itself at first */
-    uint32_t *spellings; /* of a mention that others take their name from: one in the body with the same words */
-    struct slot *slots;
-    size_t slot_count;
-    struct buffer *shown;
-};
-
-static int family_of(const struct mention *mention)
+int aliases_family(const struct mention *mention)
 {
     switch (mention->type) {
     case ENTITY_PERSON:
-        return 0;
+        return FAMILY_PERSON;
     case ENTITY_ORG:
-        return 1;
+        return FAMILY_ORGANISATION;
     case ENTITY_GPE:
     case ENTITY_LOC:
-        return 2;
+        return FAMILY_PLACE;
     default:
-        return -1;
+        return FAMILY_NONE;
     }
 }
 
@@ -112,7 +73,7 @@ static void read_words(const char *at, const char *end, struct wording *wording)
     wording->whole = all;
 }
 
-static struct slot *find(struct joining *joining, enum key_kind kind, uint64_t a, uint64_t b)
+struct slot *aliases_find(struct joining *joining, enum key_kind kind, uint64_t a, uint64_t b)
 {
     uint64_t key = hash_pair(hash_pair(a, b), kind + 1) | 1;
     size_t at = (size_t)(key >> 20) % joining->slot_count;
@@ -125,53 +86,30 @@ static struct slot *find(struct joining *joining, enum key_kind kind, uint64_t a
     return &joining->slots[at];
 }
 
-/* Whether the longer name begins with all words of the shorter one. */
-static bool begins_with(const struct wording *longer, const struct wording *shorter)
-{
-    return shorter->count < longer->count && shorter->count > 0 && shorter->count <= WORDS_LIMIT &&
-           longer->beginnings[shorter->count - 1] == shorter->whole;
-}
-
-/* Remembers what the longer name of an organisation begins with; of nested ones the longest. */
-static void remember_beginnings(struct joining *joining, uint32_t i)
-{
-    const struct wording *wording = &joining->wordings[i];
-    for (size_t words = 1; words < wording->count && words < WORDS_LIMIT; words++) {
-        if (wording->beginnings[words - 1] == 0) {
-            continue;
-        }
-        struct slot *slot = find(joining, KEY_BEGINNING, wording->beginnings[words - 1], 0);
-        const struct wording *other = slot->mention != UINT32_MAX ? &joining->wordings[slot->mention] : NULL;
-        if (other == NULL || begins_with(wording, other)) {
-            slot->mention = joining->targets[i];
-        } else {
-            slot->ambiguous |= other->whole != wording->whole && !begins_with(other, wording);
-        }
-    }
-}
-
 /* A word that an organisation's name begins with is that, if it is no place's name and no person's. */
 static void settle_short_names(struct joining *joining)
 {
     struct mention_list *list = joining->list;
     for (uint32_t i = 0; i < list->count; i++) {
         const struct wording *wording = &joining->wordings[i];
-        if (family_of(&list->items[i]) == 1) {
-            remember_beginnings(joining, i);
-        } else if (family_of(&list->items[i]) == 0 && wording->count > 1 && wording->count <= WORDS_LIMIT) {
-            find(joining, KEY_PERSON, wording->words[0], 0)->mention = i;
-            find(joining, KEY_PERSON, wording->words[wording->count - 1], 0)->mention = i;
+        if (aliases_family(&list->items[i]) == FAMILY_ORGANISATION) {
+            aliases_remember_beginnings(joining, i);
+        } else if (aliases_family(&list->items[i]) == FAMILY_PERSON && wording->count > 1 &&
+                   wording->count <= WORDS_LIMIT) {
+            aliases_find(joining, KEY_PERSON, wording->words[0], 0)->mention = i;
+            aliases_find(joining, KEY_PERSON, wording->words[wording->count - 1], 0)->mention = i;
         }
     }
     for (uint32_t i = 0; i < list->count; i++) {
         struct mention *mention = &list->items[i];
         const struct wording *wording = &joining->wordings[i];
-        if (!mention->from_model || wording->count != 1 || mention->place || family_of(mention) == 1) {
+        if (!mention->from_model || wording->count != 1 || mention->place ||
+            aliases_family(mention) == FAMILY_ORGANISATION) {
             continue;
         }
-        const struct slot *slot = find(joining, KEY_BEGINNING, wording->whole, 0);
+        const struct slot *slot = aliases_find(joining, KEY_BEGINNING, wording->whole, 0);
         if (slot->mention != UINT32_MAX && !slot->ambiguous &&
-            find(joining, KEY_PERSON, wording->words[0], 0)->mention == UINT32_MAX) {
+            aliases_find(joining, KEY_PERSON, wording->words[0], 0)->mention == UINT32_MAX) {
             mention->type = ENTITY_ORG;
         }
     }
@@ -182,8 +120,8 @@ static bool is_surname(struct joining *joining, uint32_t i)
 {
     const struct mention *mention = &joining->list->items[i];
     const struct wording *wording = &joining->wordings[i];
-    return mention->tagged && family_of(mention) == 2 && wording->count == 1 &&
-           find(joining, KEY_PERSON, wording->words[0], 0)->mention != UINT32_MAX;
+    return mention->tagged && aliases_family(mention) == FAMILY_PLACE && wording->count == 1 &&
+           aliases_find(joining, KEY_PERSON, wording->words[0], 0)->mention != UINT32_MAX;
 }
 
 /* The same words are of one type throughout: the one that was found most surely. */
@@ -192,9 +130,9 @@ static void settle_types(struct joining *joining)
     static const uint8_t types[] = {ENTITY_PERSON, ENTITY_ORG};
     struct mention_list *list = joining->list;
     for (size_t i = 0; i < list->count; i++) {
-        int family = family_of(&list->items[i]);
+        int family = aliases_family(&list->items[i]);
         if (family >= 0 && !is_surname(joining, (uint32_t)i)) {
-            struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, 0);
+            struct slot *slot = aliases_find(joining, KEY_SAME, joining->wordings[i].whole, 0);
             slot->weights[family] +=
                 list->items[i].confidence * (list->items[i].from_dictionary && !list->items[i].tagged ? 2.0F : 1.0F);
         }
@@ -204,19 +142,19 @@ static void settle_types(struct joining *joining)
         if (!mention->from_model) {
             continue;
         }
-        const float *weights = find(joining, KEY_SAME, joining->wordings[i].whole, 0)->weights;
+        const float *weights = aliases_find(joining, KEY_SAME, joining->wordings[i].whole, 0)->weights;
         int best = weights[1] > weights[0] ? 1 : 0;
         best = weights[2] > weights[best] ? 2 : best;
-        if (best != family_of(mention) && best == 2) {
+        if (best != aliases_family(mention) && best == FAMILY_PLACE) {
             const char *name = joining->fields->data[mention->field] + mention->start;
             mention->type = (uint8_t)names_type(NAME_LOC, name, mention->end - mention->start);
-        } else if (best != family_of(mention)) {
+        } else if (best != aliases_family(mention)) {
             mention->type = types[best];
         }
     }
 }
 
-static void take_name(struct joining *joining, uint32_t i, uint32_t whole, enum link_reason reason)
+void aliases_take_name(struct joining *joining, uint32_t i, uint32_t whole, enum link_reason reason)
 {
     joining->targets[i] = whole;
     joining->list->items[i].reason = (uint8_t)reason;
@@ -227,16 +165,16 @@ static void join_same(struct joining *joining)
     struct mention_list *list = joining->list;
     for (int turn = 0; turn < 2; turn++) { /* entries of the dictionary are there before names look for them */
         for (size_t i = 0; i < list->count; i++) {
-            int family = family_of(&list->items[i]);
+            int family = aliases_family(&list->items[i]);
             if (family < 0 || list->items[i].from_model != (turn == 1)) {
                 continue;
             }
-            struct slot *slot = find(joining, KEY_SAME, joining->wordings[i].whole, (uint64_t)family + 1);
+            struct slot *slot = aliases_find(joining, KEY_SAME, joining->wordings[i].whole, (uint64_t)family + 1);
             if (slot->mention == UINT32_MAX) {
                 slot->mention = (uint32_t)i;
             } else if (turn == 1) {
                 bool known = list->items[slot->mention].from_dictionary;
-                take_name(joining, (uint32_t)i, slot->mention, known ? LINK_SAME_WORDS : LINK_NONE);
+                aliases_take_name(joining, (uint32_t)i, slot->mention, known ? LINK_SAME_WORDS : LINK_NONE);
             }
         }
     }
@@ -247,30 +185,30 @@ static void join_person(struct joining *joining, uint32_t i)
 {
     const struct mention *mention = &joining->list->items[i];
     const struct wording *wording = &joining->wordings[i];
-    if (family_of(mention) != 0 || wording->count == 0 || wording->count > WORDS_LIMIT) {
+    if (aliases_family(mention) != FAMILY_PERSON || wording->count == 0 || wording->count > WORDS_LIMIT) {
         return;
     }
     if (wording->count > 1) {
         uint64_t first = wording->words[0], last = wording->words[wording->count - 1];
-        struct slot *full = find(joining, KEY_FULL_NAME, first, last);
+        struct slot *full = aliases_find(joining, KEY_FULL_NAME, first, last);
         if (full->mention == UINT32_MAX) {
             full->mention = i;
         } else if (mention->from_model && joining->targets[i] == i && full->mention != i) {
-            take_name(joining, i, full->mention, LINK_PART); /* with or without a middle name */
+            aliases_take_name(joining, i, full->mention, LINK_PART); /* with or without a middle name */
         }
-        find(joining, KEY_SURNAME, last, 0)->mention = i;
-        find(joining, KEY_GIVEN_NAME, first, 0)->mention = i;
+        aliases_find(joining, KEY_SURNAME, last, 0)->mention = i;
+        aliases_find(joining, KEY_GIVEN_NAME, first, 0)->mention = i;
         return;
     }
     if (!mention->from_model || joining->list->items[joining->targets[i]].from_dictionary) {
         return;
     }
-    const struct slot *whose = find(joining, KEY_SURNAME, wording->words[0], 0);
+    const struct slot *whose = aliases_find(joining, KEY_SURNAME, wording->words[0], 0);
     if (whose->mention == UINT32_MAX) {
-        whose = find(joining, KEY_GIVEN_NAME, wording->words[0], 0);
+        whose = aliases_find(joining, KEY_GIVEN_NAME, wording->words[0], 0);
     }
     if (whose->mention != UINT32_MAX) {
-        take_name(joining, i, whose->mention, LINK_PART);
+        aliases_take_name(joining, i, whose->mention, LINK_PART);
     }
 }
 
@@ -284,85 +222,6 @@ static void join_people(struct joining *joining)
         uint32_t target = joining->targets[i];
         if (wording->count > 1 || joining->wordings[target].count <= 1) {
             join_person(joining, (uint32_t)i);
-        }
-    }
-}
-
-/* Whether `name` is in brackets right behind `whole` and made of its initials. */
-static bool is_acronym(const char *data, const struct mention *whole, const struct mention *name)
-{
-    return name->field == whole->field && name->start == whole->end + 2 && data[whole->end] == ' ' &&
-           data[whole->end + 1] == '(' && data[name->end] == ')' &&
-           initials_spell(data + whole->start, whole->end - whole->start, data + name->start, name->end - name->start);
-}
-
-static const char *words_of(const struct joining *joining, const struct mention *mention)
-{
-    return joining->fields->data[mention->field] + mention->start;
-}
-
-static bool is_same_entity(const struct joining *joining, uint32_t a, uint32_t b)
-{
-    const struct mention *left = &joining->list->items[a], *right = &joining->list->items[b];
-    return a == b || (left->from_dictionary && right->from_dictionary && left->is.entry == right->is.entry);
-}
-
-static void remember_initials(struct joining *joining, uint32_t i)
-{
-    const struct mention *mention = &joining->list->items[i];
-    uint64_t letters = initials_of_name(words_of(joining, mention), mention->end - mention->start);
-    if (letters == 0 || joining->wordings[i].count == 1) {
-        return;
-    }
-    struct slot *slot = find(joining, KEY_INITIALS, letters, 0);
-    if (slot->mention == UINT32_MAX) {
-        slot->mention = joining->targets[i];
-    } else if (!is_same_entity(joining, slot->mention, joining->targets[i])) {
-        slot->ambiguous = true;
-    }
-}
-
-/* What an organisation's name that no dictionary holds is short for, and why; NULL if nothing. */
-static const struct slot *find_whole(struct joining *joining, uint32_t i, enum link_reason *reason)
-{
-    const struct wording *wording = &joining->wordings[i];
-    const struct slot *slot = find(joining, KEY_ACRONYM, wording->whole, 0);
-    const struct mention *mention = &joining->list->items[i];
-    uint64_t letters = initials_of_acronym(words_of(joining, mention), mention->end - mention->start);
-    *reason = LINK_ACRONYM;
-    if (slot->mention == UINT32_MAX && letters != 0) {
-        slot = find(joining, KEY_INITIALS, letters, 0);
-    }
-    if (slot->mention == UINT32_MAX) {
-        slot = find(joining, KEY_BEGINNING, wording->whole, 0);
-        *reason = LINK_BEGINNING;
-    }
-    return slot->mention == UINT32_MAX || slot->ambiguous || slot->mention == i ? NULL : slot;
-}
-
-static void join_organisations(struct joining *joining)
-{
-    struct mention_list *list = joining->list;
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (family_of(&list->items[i]) != 1) {
-            continue;
-        }
-        if (i + 1 < list->count && family_of(&list->items[i + 1]) == 1 && list->items[i + 1].from_model &&
-            is_acronym(joining->fields->data[list->items[i].field], &list->items[i], &list->items[i + 1])) {
-            find(joining, KEY_ACRONYM, joining->wordings[i + 1].whole, 0)->mention = joining->targets[i];
-        }
-        remember_beginnings(joining, i);
-        remember_initials(joining, i);
-    }
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (family_of(&list->items[i]) != 1 || !list->items[i].from_model ||
-            list->items[joining->targets[i]].from_dictionary) {
-            continue;
-        }
-        enum link_reason reason;
-        const struct slot *slot = find_whole(joining, i, &reason);
-        if (slot != NULL) {
-            take_name(joining, i, slot->mention, reason);
         }
     }
 }
@@ -444,7 +303,7 @@ void aliases_join(struct mention_list *list, const struct entity_fields *fields,
     settle_types(&joining);
     join_same(&joining);
     join_people(&joining);
-    join_organisations(&joining);
+    aliases_join_organisations(&joining);
     find_spellings(&joining);
     for (uint32_t i = 0; i < list->count; i++) {
         if (list->items[i].from_model) {

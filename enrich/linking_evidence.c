@@ -234,17 +234,19 @@ uint32_t linking_beside(const struct linking *linking, size_t index)
 {
     const struct mention *items = linking->list->items, *mention = &items[index];
     const char *data = linking->fields->data[mention->field];
-    uint32_t evidence = 0;
+    uint32_t evidence = 0, start = mention->start, end = mention->end; /* of the row so far */
     for (size_t i = index; i-- > 0 && index - i <= NEIGHBOURS_LIMIT;) {
-        if (items[i].from_dictionary && items[i].field == mention->field && items[i].end <= mention->start &&
-            is_between_items(data + items[i].end, mention->start - items[i].end)) {
+        if (items[i].from_dictionary && items[i].field == mention->field && items[i].end <= start &&
+            is_between_items(data + items[i].end, start - items[i].end)) {
             evidence |= evidence_of_item(linking, &items[i]);
+            start = items[i].start;
         }
     }
     for (size_t i = index + 1; i < linking->list->count && i - index <= NEIGHBOURS_LIMIT; i++) {
-        if (items[i].from_dictionary && items[i].field == mention->field && items[i].start >= mention->end &&
-            is_between_items(data + mention->end, items[i].start - mention->end)) {
+        if (items[i].from_dictionary && items[i].field == mention->field && items[i].start >= end &&
+            is_between_items(data + end, items[i].start - end)) {
             evidence |= evidence_of_item(linking, &items[i]);
+            end = items[i].end;
         }
     }
     return evidence;

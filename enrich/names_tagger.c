@@ -3,6 +3,8 @@
 #include "enrich/names.h"
 #include "enrich/tagger.h"
 
+#include <string.h>
+
 enum { NAME_LIMIT = 200 };
 enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds of the gazetteer */
 
@@ -96,8 +98,17 @@ static bool ends_within_title(const struct text *text, const struct unit *units,
            token_is_one_of(text, last->last, titles);
 }
 
+/* "Toyota recalls 393,838 Tundra": a number with a comma begins no name. */
+static bool begins_with_count(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    const struct token *token = &text->tokens[units[found->first].first];
+    return found->last > found->first + 1 && token->kind == TOKEN_NUMBER &&
+           memchr(text->data + token->start, ',', token->size) != NULL;
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
+    found.first += begins_with_count(tagging->text, units, &found);
     found.first += begins_with_article(tagging->text, units, &found);
     for (uint32_t i = found.first; i < found.last; i++) {
         if (splits_at(units, &found, i)) {

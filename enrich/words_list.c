@@ -81,7 +81,7 @@ const struct word words_list[] = {
     {"hk", WORD_PREFIX, 0, "HKD", NULL, WORD_CAPITAL},
     {"nz", WORD_PREFIX, 0, "NZD", NULL, WORD_CAPITAL},
     {"s sg", WORD_PREFIX, 0, "SGD", NULL, WORD_CAPITAL},
-    {"nt", WORD_PREFIX, 0, "TWD", NULL, WORD_CAPITAL},
+    {"nt t", WORD_PREFIX, 0, "TWD", NULL, WORD_CAPITAL},
     {"r", WORD_PREFIX, 0, "BRL", NULL, WORD_CAPITAL},
     {"mex mx", WORD_PREFIX, 0, "MXN", NULL, WORD_CAPITAL},
     {"j", WORD_PREFIX, 0, "JMD", NULL, WORD_CAPITAL},
