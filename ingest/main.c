@@ -412,7 +412,7 @@ int main(int argc, char **argv)
         log_error("%s", error.text);
         return EXIT_BAD_USAGE;
     }
-    mallopt(M_MMAP_THRESHOLD, 256 << 10); /* a fixed one: what a large page took goes back when the page is done */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20); /* a fixed one: what a large page took goes back when the page is done */
     mallopt(M_TRIM_THRESHOLD, 8 << 20);   /* and what pages of the usual size took is kept for the next ones */
     curl_global_init(CURL_GLOBAL_DEFAULT);
     xmlInitParser();
