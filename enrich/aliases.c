@@ -274,6 +274,26 @@ static void name_mention(struct joining *joining, uint32_t i)
     buffer_append_char(names, '\0');
 }
 
+/* "May's figures": a person only where one is named in full. */
+static void drop_months(struct mention_list *list)
+{
+    static const char *const months[] = {"name:PERSON:may", "name:PERSON:april", "name:PERSON:june",
+                                         "name:PERSON:august"};
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct mention *mention = &list->items[i];
+        bool month = false;
+        for (size_t m = 0; m < sizeof months / sizeof *months && mention->from_model && mention->type == ENTITY_PERSON;
+             m++) {
+            month |= strcmp(mention_id(list, mention), months[m]) == 0;
+        }
+        if (!month) {
+            list->items[kept++] = *mention;
+        }
+    }
+    list->count = kept;
+}
+
 static void *room_for(struct buffer *buffer, size_t size)
 {
     buffer_clear(buffer);
@@ -310,6 +330,7 @@ void aliases_join(struct mention_list *list, const struct entity_fields *fields,
             name_mention(&joining, i);
         }
     }
+    drop_months(list);
 }
 
 void aliases_room_free(struct aliases_room *room)

@@ -56,11 +56,13 @@ static bool splits_at(const struct unit *units, const struct decoded *found, uin
 static bool is_institution(const struct text *text, const struct unit *unit)
 {
     static const char *const institutions[] = {
-        "bank",        "university", "government", "ministry", "republic",   "kingdom",     "states",   "state",
-        "house",       "college",    "institute",  "academy",  "church",     "court",       "council",  "union",
-        "society",     "museum",     "library",    "embassy",  "parliament", "party",       "chamber",  "commission",
-        "service",     "army",       "authority",  "assembly", "federation", "association", "congress", "community",
-        "communities", "peoples",    "reserve",    "emirates", NULL};
+        "bank",       "university",  "government", "ministry",      "republic",    "kingdom",   "states",
+        "state",      "house",       "college",    "institute",     "academy",     "church",    "court",
+        "council",    "union",       "society",    "museum",        "library",     "embassy",   "parliament",
+        "party",      "chamber",     "commission", "service",       "army",        "authority", "assembly",
+        "federation", "association", "congress",   "community",     "communities", "peoples",   "reserve",
+        "emirates",   "farmers",     "producers",  "manufacturers", "workers",     "teachers",  "growers",
+        "exporters",  "bankers",     "lawyers",    "nurses",        "retailers",   NULL};
     return token_is_one_of(text, unit->first, institutions);
 }
 

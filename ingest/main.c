@@ -413,7 +413,7 @@ int main(int argc, char **argv)
         return EXIT_BAD_USAGE;
     }
     mallopt(M_MMAP_THRESHOLD, 1 << 20); /* a fixed one: what a large page took goes back when the page is done */
-    mallopt(M_TRIM_THRESHOLD, 8 << 20);   /* and what pages of the usual size took is kept for the next ones */
+    mallopt(M_TRIM_THRESHOLD, 8 << 20); /* and what pages of the usual size took is kept for the next ones */
     curl_global_init(CURL_GLOBAL_DEFAULT);
     xmlInitParser();
     double started = clock_now();

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define LIMIT 100000
+#define LIMIT          100000
 #define MOST_TO_A_BYTE 1000 /* records: so far gzip and LZ4 may shrink them */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -234,6 +234,12 @@ static void one_entity_in_an_article(void **state)
         {"Oracle, AMD and Broadcom also rose.", "company:cik:0001341439", 1},
         {"LSEG shares fell. The London Stock Exchange Group declined to comment.", "company:cik:0001842726", 2},
         {"The Harbour Rail Company met the Harwich River Council. HRC said so.", "name:ORG:hrc", 1},
+        {"Royal Bank of Canada economist Nathan Janzen said May's larger-than-expected increase in employment was "
+         "welcome.",
+         "name:PERSON:may", 0},
+        {"Theresa May left the office. May's party won the vote.", "name:PERSON:theresa may", 2},
+        {"The letter was signed by Dairy Farmers of Canada president Pierre Lampron.",
+         "name:ORG:dairy farmers of canada", 1},
         {"In Portland, U.S. District Judge Adrienne Nelson blocked the deal.", "country:US", 1},
         {"Jane Tolvane left the company. Ms Tolvane said it was time. Tolvane's lawyer agreed.",
          "name:PERSON:jane tolvane", 3},
