@@ -19,6 +19,29 @@ static bool is_workplace(const struct text *text, size_t first)
     return first >= 2 && token_equals(text, &text->tokens[first - 1], "at") && token_is_one_of(text, first - 2, people);
 }
 
+/* "Petróleos de Venezuela, S.A.": lengthens the name before a find that is nothing but its legal form. */
+static bool joins_legal_form(const struct tagging *tagging, size_t first, size_t last)
+{
+    static const char *const forms[] = {"S.A.", "Inc.",  "Inc", "Ltd.", "Ltd",    "LLC",  "L.L.C.", "plc",
+                                        "PLC",  "Corp.", "Co.", "N.V.", "S.p.A.", "L.P.", "LP"};
+    const struct mention_list *list = tagging->mentions;
+    struct mention *before = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    const struct token *begin = &tagging->text->tokens[first], *end = &tagging->text->tokens[last - 1];
+    size_t size = end->start + end->size - begin->start;
+    if (before == NULL || !before->from_model || before->type != ENTITY_ORG || before->field != tagging->field ||
+        before->end + 2 != begin->start || memcmp(tagging->text->data + before->end, ", ", 2) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strlen(forms[i]) == size && memcmp(tagging->text->data + begin->start, forms[i], size) == 0) {
+            before->end = end->start + end->size;
+            before->end_point = end->point + end->points;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
 {
     const struct text *text = tagging->text;
@@ -27,6 +50,9 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     const char *end = text->data + text->tokens[last - 1].start + text->tokens[last - 1].size;
     if (end - start > NAME_LIMIT) {
         return; /* no name is so long, and ids have a limit */
+    }
+    if (joins_legal_form(tagging, first, last)) {
+        return;
     }
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));
     const uint8_t *known = units[found->first].known;

@@ -240,6 +240,8 @@ static void one_entity_in_an_article(void **state)
         {"Theresa May left the office. May's party won the vote.", "name:PERSON:theresa may", 2},
         {"The letter was signed by Dairy Farmers of Canada president Pierre Lampron.",
          "name:ORG:dairy farmers of canada", 1},
+        {"It forced a migration to ventures controlled by its state oil company, Petróleos de Venezuela, S.A. (PDVSA).",
+         "name:ORG:petróleos de venezuela, s.a.", 1},
         {"In Portland, U.S. District Judge Adrienne Nelson blocked the deal.", "country:US", 1},
         {"Jane Tolvane left the company. Ms Tolvane said it was time. Tolvane's lawyer agreed.",
          "name:PERSON:jane tolvane", 3},
