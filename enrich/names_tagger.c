@@ -19,27 +19,47 @@ static bool is_workplace(const struct text *text, size_t first)
     return first >= 2 && token_equals(text, &text->tokens[first - 1], "at") && token_is_one_of(text, first - 2, people);
 }
 
-/* "Petróleos de Venezuela, S.A.": lengthens the name before a find that is nothing but its legal form. */
-static bool joins_legal_form(const struct tagging *tagging, size_t first, size_t last)
+static bool is_one_of(const char *word, size_t size, const char *const *words)
 {
-    static const char *const forms[] = {"S.A.", "Inc.",  "Inc", "Ltd.", "Ltd",    "LLC",  "L.L.C.", "plc",
-                                        "PLC",  "Corp.", "Co.", "N.V.", "S.p.A.", "L.P.", "LP"};
-    const struct mention_list *list = tagging->mentions;
-    struct mention *before = list->count > 0 ? &list->items[list->count - 1] : NULL;
-    const struct token *begin = &tagging->text->tokens[first], *end = &tagging->text->tokens[last - 1];
-    size_t size = end->start + end->size - begin->start;
-    if (before == NULL || !before->from_model || before->type != ENTITY_ORG || before->field != tagging->field ||
-        before->end + 2 != begin->start || memcmp(tagging->text->data + before->end, ", ", 2) != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (strlen(forms[i]) == size && memcmp(tagging->text->data + begin->start, forms[i], size) == 0) {
-            before->end = end->start + end->size;
-            before->end_point = end->point + end->points;
+    for (; *words != NULL; words++) {
+        if (strlen(*words) == size && memcmp(word, *words, size) == 0) {
             return true;
         }
     }
     return false;
+}
+
+/* "Petróleos de Venezuela, S.A.", "Robert Kennedy, Jr.": lengthens the name before a find that is nothing but a legal
+   form, or what tells a son from his father. */
+static bool joins_name_before(const struct tagging *tagging, size_t first, size_t last)
+{
+    static const char *const forms[] = {"S.A.", "Inc.",  "Inc", "Ltd.", "Ltd",    "LLC",  "L.L.C.", "plc",
+                                        "PLC",  "Corp.", "Co.", "N.V.", "S.p.A.", "L.P.", "LP",     NULL};
+    static const char *const generations[] = {"Jr.", "Jr", "Sr.", "Sr", NULL};
+    const struct mention_list *list = tagging->mentions;
+    struct mention *before = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    const struct token *begin = &tagging->text->tokens[first], *end = &tagging->text->tokens[last - 1];
+    uint32_t behind = end->start + end->size;
+    if (before == NULL || !before->from_model || before->field != tagging->field || before->end + 2 != begin->start ||
+        memcmp(tagging->text->data + before->end, ", ", 2) != 0) {
+        return false;
+    }
+    const char *const *words = before->type == ENTITY_ORG ? forms : before->type == ENTITY_PERSON ? generations : NULL;
+    if (words == NULL || !is_one_of(tagging->text->data + begin->start, behind - begin->start, words)) {
+        return false;
+    }
+    before->end = behind;
+    before->end_point = end->point + end->points;
+    return true;
+}
+
+/* ", D-N.J.,", "(R-Texas)": a lawmaker's party and state. */
+static bool is_party_mark(const struct text *text, size_t first)
+{
+    static const char *const parties[] = {"d", "r", "i", NULL};
+    uint32_t before = first > 0 ? token_symbol(text, first - 1) : 0;
+    return (before == ',' || before == '(') && token_is_one_of(text, first, parties) &&
+           token_symbol(text, first + 1) == '-' && token_adjacent(text, first + 1) && token_adjacent(text, first + 2);
 }
 
 static void add_name(struct tagging *tagging, const struct unit *units, const struct decoded *found)
@@ -51,7 +71,7 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     if (end - start > NAME_LIMIT) {
         return; /* no name is so long, and ids have a limit */
     }
-    if (joins_legal_form(tagging, first, last)) {
+    if (joins_name_before(tagging, first, last) || is_party_mark(text, first)) {
         return;
     }
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));

@@ -242,6 +242,8 @@ static void one_entity_in_an_article(void **state)
          "name:ORG:dairy farmers of canada", 1},
         {"It forced a migration to ventures controlled by its state oil company, Petróleos de Venezuela, S.A. (PDVSA).",
          "name:ORG:petróleos de venezuela, s.a.", 1},
+        {"Sen. Robert Menendez, D-N.J., has so far refused to resign.", "name:PERSON:d-n.j.", 0},
+        {"Robert F. Kennedy, Jr., prepares to sign a book.", "name:PERSON:robert f. kennedy jr.", 1},
         {"In Portland, U.S. District Judge Adrienne Nelson blocked the deal.", "country:US", 1},
         {"Jane Tolvane left the company. Ms Tolvane said it was time. Tolvane's lawyer agreed.",
          "name:PERSON:jane tolvane", 3},
