@@ -36,6 +36,13 @@ static bool is_small(const char *word, size_t size)
     return false;
 }
 
+/* "Robert Kennedy, Jr." */
+static bool is_generation(const char *word, size_t size)
+{
+    size -= size == 3 && word[2] == '.';
+    return size == 2 && (memcmp(word, "Jr", 2) == 0 || memcmp(word, "Sr", 2) == 0);
+}
+
 /* Cuts the mention at its spaces. */
 static void read_words(const char *at, const char *end, struct wording *wording)
 {
@@ -64,6 +71,9 @@ static void read_words(const char *at, const char *end, struct wording *wording)
             wording->beginnings[wording->count - 1] = 0;
         }
         all = hash_pair(all, hash);
+        if (wording->count > 1 && is_generation(word, size)) {
+            continue; /* nobody is called so */
+        }
         if (wording->count < WORDS_LIMIT) {
             wording->words[wording->count] = hash;
             wording->beginnings[wording->count] = all;

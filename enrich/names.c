@@ -80,6 +80,9 @@ void names_append_id(struct buffer *buffer, enum entity_type type, const char *n
             space = true;
             continue;
         }
+        if (type == ENTITY_PERSON && c == ',') {
+            continue; /* some write "Robert Kennedy, Jr." */
+        }
         if (space) {
             buffer_append_char(buffer, ' ');
             space = false;

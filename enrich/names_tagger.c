@@ -29,23 +29,35 @@ static bool is_one_of(const char *word, size_t size, const char *const *words)
     return false;
 }
 
-/* "Petróleos de Venezuela, S.A.", "Robert Kennedy, Jr.": lengthens the name before a find that is nothing but a legal
-   form, or what tells a son from his father. */
+/* "Robert Kennedy, Jr.": the token behind what tells a son from his father; `at` if nothing does. */
+static size_t generation_end(const struct text *text, size_t at)
+{
+    static const char *const generations[] = {"jr", "sr", NULL};
+    size_t word = at + (token_symbol(text, at) == ',' && token_adjacent(text, at));
+    if (!token_is_one_of(text, word, generations)) {
+        return at;
+    }
+    return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);
+}
+
+/* "Petróleos de Venezuela, S.A.": lengthens the name before a find that is nothing but a legal form. */
 static bool joins_name_before(const struct tagging *tagging, size_t first, size_t last)
 {
     static const char *const forms[] = {"S.A.", "Inc.",  "Inc", "Ltd.", "Ltd",    "LLC",  "L.L.C.", "plc",
                                         "PLC",  "Corp.", "Co.", "N.V.", "S.p.A.", "L.P.", "LP",     NULL};
-    static const char *const generations[] = {"Jr.", "Jr", "Sr.", "Sr", NULL};
     const struct mention_list *list = tagging->mentions;
     struct mention *before = list->count > 0 ? &list->items[list->count - 1] : NULL;
     const struct token *begin = &tagging->text->tokens[first], *end = &tagging->text->tokens[last - 1];
     uint32_t behind = end->start + end->size;
-    if (before == NULL || !before->from_model || before->field != tagging->field || before->end + 2 != begin->start ||
-        memcmp(tagging->text->data + before->end, ", ", 2) != 0) {
+    if (before == NULL || !before->from_model || before->field != tagging->field) {
         return false;
     }
-    const char *const *words = before->type == ENTITY_ORG ? forms : before->type == ENTITY_PERSON ? generations : NULL;
-    if (words == NULL || !is_one_of(tagging->text->data + begin->start, behind - begin->start, words)) {
+    if (before->start < begin->start && before->end > begin->start) {
+        return true; /* it has been lengthened over this one */
+    }
+    if (before->type != ENTITY_ORG || before->end + 2 != begin->start ||
+        memcmp(tagging->text->data + before->end, ", ", 2) != 0 ||
+        !is_one_of(tagging->text->data + begin->start, behind - begin->start, forms)) {
         return false;
     }
     before->end = behind;
@@ -77,6 +89,9 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));
     const uint8_t *known = units[found->first].known;
     bool place = known[CITY] >= WELL_KNOWN || known[REGION] >= WELL_KNOWN || known[COUNTRY] >= WELL_KNOWN;
+    if (type == ENTITY_PERSON) {
+        last = generation_end(text, last);
+    }
     if (!place && is_workplace(text, first)) {
         type = ENTITY_ORG;
     }
