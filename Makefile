@@ -74,7 +74,7 @@ test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
 DATA = $(addprefix $(BUILD)/share/newsmill/,entities.dictionary names.model)
 all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(DATA)
 tests: $(DATA) $(BUILD)/newsmill-train
-tests: $(call test_programs,$(TEST_SOURCES)) $(BUILD)/tests/lib/clock_shift.so
+tests: $(call test_programs,$(TEST_SOURCES)) $(BUILD)/tests/lib/clock_shift.so $(BUILD)/tests/lib/changing_names.so
 fuzzers: $(call test_programs,$(FUZZ_SOURCES))
 benches: $(call test_programs,$(BENCH_SOURCES))
 
