@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TITLE_WORDS = 7, FIELD_WORDS = 3 };
+enum { TITLE_WORDS = 7, FIELD_WORDS = 3, KIND_WORDS = 3 };
 
 bool role_word_is_in(struct role_word word, const char *list)
 {
@@ -67,14 +67,18 @@ bool role_read_title(struct role_span *text, struct role_span *title)
     *title = (struct role_span){rest.at, NULL};
     for (int words = 0; words < TITLE_WORDS; words++) {
         struct role_word word = role_read_word(rest);
-        bool head = role_word_is_in(word, heads);
+        struct role_word shared = word; /* "co-chief executive" */
+        if (word.size > 3 && strncasecmp(word.at, "co-", 3) == 0 && !role_word_is_in(word, heads)) {
+            shared = (struct role_word){word.at + 3, word.size - 3};
+        }
+        bool head = role_word_is_in(shared, heads);
         if (word.size == 0 ||
-            (!head && !role_word_is_in(word, modifiers) && !(title->end != NULL && role_word_is_in(word, "and")))) {
+            (!head && !role_word_is_in(shared, modifiers) && !(title->end != NULL && role_word_is_in(word, "and")))) {
             break;
         }
         rest.at += word.size;
-        if (head) {
-            title->end = rest.at;
+        if (head || (title->end != NULL && title->end + 1 == word.at && role_word_is_in(word, "general"))) {
+            title->end = rest.at; /* "secretary general" */
         }
         if (rest.at == rest.end || *rest.at != ' ') {
             break;
@@ -125,4 +129,37 @@ bool role_title_is_of_company(struct role_span title)
         title.at += word.size + 1;
     }
     return false;
+}
+
+bool role_reaches_organisation(struct role_span text)
+{
+    bool article = role_skip_article(&text);
+    for (int words = 0; article && words < KIND_WORDS && text.at < text.end; words++) {
+        struct role_word word = role_read_word(text);
+        text.at += word.size;
+        if (word.size == 0 || word.at[0] < 'a' || !role_skip(&text, " ")) {
+            return false;
+        }
+    }
+    return text.at == text.end;
+}
+
+bool role_leads_to_organisation(struct role_span text)
+{
+    return (role_skip(&text, " of ") || role_skip(&text, " at ") || role_skip(&text, " for ")) &&
+           role_reaches_organisation(text);
+}
+
+void role_skip_honorific(struct role_span *text)
+{
+    struct role_span rest = *text;
+    struct role_word word = role_read_word(rest);
+    if (!role_word_is_in(word, "prince princess sheikh sir lord lady dame dr mr mrs ms general admiral colonel")) {
+        return;
+    }
+    rest.at += word.size;
+    role_skip(&rest, ".");
+    if (role_skip(&rest, " ")) {
+        *text = rest;
+    }
 }

@@ -36,6 +36,13 @@ bool role_read_title(struct role_span *text, struct role_span *title);
 /* "head of research" at a place: lengthens the title by what its holder is head of, in small letters. */
 void role_read_field_of_work(struct role_span *text, struct role_span *title);
 
+/* "the exchange ": whether the text goes up to an organisation's name; " of the exchange ": leads there. */
+bool role_reaches_organisation(struct role_span text);
+bool role_leads_to_organisation(struct role_span text);
+
+/* Goes past "Prince ", "Dr. " and the like before a name. */
+void role_skip_honorific(struct role_span *text);
+
 /* Whether the title is one that a company gives: those that stand before a name without their company. */
 bool role_title_is_of_company(struct role_span title);
 

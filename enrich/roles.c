@@ -4,32 +4,12 @@
 #include "enrich/dictionary.h"
 #include "enrich/role_reference.h"
 #include "enrich/role_title.h"
+#include "enrich/role_verb.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { GAP_LIMIT = 90, KIND_WORDS = 3, ROLES_LIMIT = 500 };
-
-/* "the exchange ": up to the organisation's name. */
-static bool reaches_organisation(struct role_span text)
-{
-    bool article = role_skip_article(&text);
-    for (int words = 0; article && words < KIND_WORDS && text.at < text.end; words++) {
-        struct role_word word = role_read_word(text);
-        text.at += word.size;
-        if (word.size == 0 || word.at[0] < 'a' || !role_skip(&text, " ")) {
-            return false;
-        }
-    }
-    return text.at == text.end;
-}
-
-/* " of the exchange " */
-static bool leads_to_organisation(struct role_span text)
-{
-    return (role_skip(&text, " of ") || role_skip(&text, " at ") || role_skip(&text, " for ")) &&
-           reaches_organisation(text);
-}
+enum { GAP_LIMIT = 90, ROLES_LIMIT = 500 };
 
 /* "Coinharbor CEO Jane Roe": the text between organisation and person. */
 static bool title_between(struct role_span gap, struct role_span *title)
@@ -37,7 +17,11 @@ static bool title_between(struct role_span gap, struct role_span *title)
     if (!role_skip_possessive(&gap) && !role_skip(&gap, " ")) {
         return false;
     }
-    return role_read_title(&gap, title) && (role_skip(&gap, ", ") || role_skip(&gap, " ")) && gap.at == gap.end;
+    if (!role_read_title(&gap, title) || !(role_skip(&gap, ", ") || role_skip(&gap, " "))) {
+        return false;
+    }
+    role_skip_honorific(&gap);
+    return gap.at == gap.end;
 }
 
 /* ", chief executive of the exchange ": the text between person and organisation. */
@@ -51,26 +35,7 @@ static bool title_after_person(struct role_span gap, struct role_span *title)
         return false;
     }
     role_read_field_of_work(&gap, title);
-    return leads_to_organisation(gap);
-}
-
-/* ", who leads the exchange ": the verb is all that the text has of a title. */
-static bool verb_after_person(struct role_span gap, struct role_span *title)
-{
-    static const char verbs[] = "leads led heads headed runs ran chairs chaired founded co-founded cofounded owns";
-    if (!role_skip(&gap, ", who ")) {
-        return false;
-    }
-    if (!role_skip(&gap, "now ") && !role_skip(&gap, "also ") && !role_skip(&gap, "still ")) {
-        role_skip(&gap, "currently ");
-    }
-    struct role_word verb = role_read_word(gap);
-    if (!role_word_is_in(verb, verbs)) {
-        return false;
-    }
-    gap.at += verb.size;
-    *title = (struct role_span){verb.at, gap.at};
-    return role_skip(&gap, " ") && reaches_organisation(gap);
+    return role_leads_to_organisation(gap);
 }
 
 /* "Jane Roe, Coinharbor's chief executive": the text between the two, and what follows the organisation. */
@@ -96,7 +61,7 @@ static bool title_before_both(struct role_span before, struct role_span gap, str
             break;
         }
         if ((at == before.at || at[-1] == ' ') && role_skip_article(&text) && role_read_title(&text, title) &&
-            leads_to_organisation(text)) {
+            role_leads_to_organisation(text)) {
             return true;
         }
     }
@@ -156,12 +121,14 @@ static void read_pair(json_t *roles, const struct mention_list *list, const stru
     rest.end = rest.end - rest.at > GAP_LIMIT ? rest.at + GAP_LIMIT : rest.end;
     before.at = before.end - before.at > GAP_LIMIT ? before.end - GAP_LIMIT : before.at;
     if (is_person(first) && is_employer(second)) {
-        if (title_after_person(gap, &title) || title_after_both(gap, rest, &title) ||
-            (second->type == ENTITY_ORG && verb_after_person(gap, &title))) {
+        if (title_after_person(gap, &title) || title_after_both(gap, rest, &title) || role_verb_becomes(gap, &title) ||
+            (second->type == ENTITY_ORG && role_verb_leads(gap, &title))) {
             add_role(roles, list, first, second, title);
         }
     } else if (is_employer(first) && is_person(second)) {
-        if (title_between(gap, &title) || title_before_both(before, gap, &title)) {
+        if (title_between(gap, &title) || title_before_both(before, gap, &title) ||
+            (first->type == ENTITY_ORG &&
+             (role_verb_is_led_by(gap, &title) || role_verb_appoints(gap, rest, &title)))) {
             add_role(roles, list, second, first, title);
         }
     }
