@@ -21,6 +21,7 @@
 enum {
     WEIGHT_SPECIAL = 500,  /* for each need */
     WEIGHT_BUSINESS = 200, /* for a need of business more */
+    WEIGHT_ACTS = 600,     /* for an organisation: it has people, or says something */
     WEIGHT_KNOWN = 300,
     WEIGHT_TICKER = 2000,
     WEIGHT_PLACE_BEHIND = 2000,
@@ -47,6 +48,7 @@ struct circumstances {
     const struct mention *same; /* what the model found in the same words */
     entry_pointer behind;       /* the place behind it */
     uint32_t beside;            /* what others in a row with it stand for: "Oracle, Dell and Microsoft" */
+    bool acts;                  /* what stands behind it is a post, or what people do: "Ripple CEO", "Ripple said" */
     uint32_t have;
 };
 
@@ -100,6 +102,7 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     }
     int weight = entry->prior + WEIGHT_SPECIAL * __builtin_popcount(name->needs & SPECIAL);
     weight += name->needs & EVIDENCE_COMPANY ? WEIGHT_BUSINESS : 0;
+    weight += here->acts && entry->type == ENTITY_ORG ? WEIGHT_ACTS : 0;
     *reason = name->needs & SPECIAL ? LINK_CONTEXT : *reason;
     if (here->same != NULL) {
         weight += other_kind ? WEIGHT_OTHER_KIND : WEIGHT_SAME_KIND;
@@ -194,6 +197,7 @@ static void read_choice(struct linking *linking, size_t index)
     }
     here.beside = linking_beside(linking, index);
     here.have |= here.beside;
+    here.acts = linking_acts(linking, mention);
     here.behind = linking_place_behind(linking, index);
     linking->choices[index] = choose(linking, &here);
     struct choice *choice = &linking->choices[index];

@@ -65,6 +65,9 @@ entry_pointer linking_place_behind(const struct linking *linking, size_t index);
 /* The context that companies or crypto assets in a row with the mention stand for: "Gap, Nike and Apple". */
 uint32_t linking_beside(const struct linking *linking, size_t index);
 
+/* Whether a post or what people do stands right behind the mention: "Ripple CEO", "Ripple's founder", "Ripple said". */
+bool linking_acts(const struct linking *linking, const struct mention *mention);
+
 /* Which of several entities that are one place is meant by the bare name: the one with the lowest rank. */
 int linking_place_rank(entry_pointer entry);
 bool linking_is_same_place(entry_pointer a, entry_pointer b);
