@@ -169,6 +169,14 @@ static bool begins_with_count(const struct text *text, const struct unit *units,
            memchr(text->data + token->start, ',', token->size) != NULL;
 }
 
+/* "Uniswap's UNI": two names, whatever the model says. */
+static bool ends_with_its_ticker(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    const struct token *last = &text->tokens[units[found->last - 1].first];
+    return found->last > found->first + 2 && units[found->last - 2].kind == UNIT_SUFFIX && last->points >= 3 &&
+           (last->flags & TOKEN_ALL_CAPITALS) != 0;
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
     found.first += begins_with_count(tagging->text, units, &found);
@@ -180,6 +188,9 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
             add_name(tagging, units, &part);
             found.first = i + 1;
         }
+    }
+    if (ends_with_its_ticker(tagging->text, units, &found)) {
+        found.last -= 2;
     }
     if (ends_within_title(tagging->text, units, &found)) {
         found.last--;

@@ -231,6 +231,8 @@ static void one_entity_in_an_article(void **state)
          3},
         {"Saudi Aramco cut its dividend. Aramco shares were down 1.5%.", "org:Q30338623", 2},
         {"Strategy Inc bought 487 bitcoin. MSTR fell 2% on Monday.", "company:cik:0001050446", 2},
+        {"ETH traded at $3,190. Uniswap's UNI token added 7%, Aave 4% and Chainlink's LINK 6.5%.",
+         "name:ORG:uniswap's uni", 0},
         {"Ripple CEO Brad Garlinghouse wrote on X. XRP rose 3%.", "brand:ripple", 1},
         {"Oracle, AMD and Broadcom also rose.", "company:cik:0001341439", 1},
         {"LSEG shares fell. The London Stock Exchange Group declined to comment.", "company:cik:0001842726", 2},
