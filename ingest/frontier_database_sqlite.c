@@ -61,8 +61,9 @@ static bool set_up_writing(struct database *database, bool forgotten)
 {
     if (!execute(database, "PRAGMA ignore_check_constraints = ON;"))
         return false;
-    if (forgotten)
-        return execute(database, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;");
+    if (forgotten) /* large pages: each commit goes through all that were ever changed */
+        return execute(database, "PRAGMA page_size = 16384; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; "
+                                 "PRAGMA cache_size = -8192;");
     if (!execute(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; "
                            "PRAGMA wal_autocheckpoint = 4000;"))
         return false;
