@@ -331,6 +331,10 @@ class Broad:
                 self.note_owner(row)
         self.companies_for_short()
         self.agencies_without_dots()
+        for id_, name in choices.LETTERS.items():
+            names = self.out.entries[id_][5]
+            plain, marked = name.split("@")[0], name if "@" in name else name + "@company@tagged"
+            names[:] = [n for n in names if n.lstrip("=~^").split("@")[0] != plain] + ["=" + marked]
 
     def agencies_without_dots(self):
         """"US Department of Justice" beside "U.S. Department of Justice"."""

@@ -153,6 +153,18 @@ EXTRA_NAMES = {"asset:sym:NEAR:near": ["Near Protocol", "NEAR Protocol", "=NEAR@
                "party:GB:conservative-and-unionist-party": ["Conservative Party@country", "Conservatives@tagged@country@politics"],
                "geonames:4140963": ["Washington@place@bare@politics", "Washington, D.C.", "Washington D.C.", "Washington DC", "Washington, DC"],
                "hand:product:dow-jones-industrial-average": ["Dow Jones Industrial Average", "Dow Jones index"]}
+
+# Companies and offices that news mostly call by their letters, and nobody else in it; with the context that they need, if it is another than these two.
+LETTERS = {"org:Q499707": "BNP", "company:cik:0001039765": "ING", "org:Q1430985": "NAB", "company:cik:0001022837": "SMBC",
+           "company:cik:0000067088": "MUFG", "company:cik:0000005272": "AIG", "company:cik:0000008670": "ADP", "org:Q274591": "EDF",
+           "org:Q188326": "H&M", "company:cik:0000080424": "P&G", "org:Q156578": "VW", "company:cik:0002070829": "CATL",
+           "company:cik:0001090727": "UPS", "company:cik:0000007084": "ADM", "company:cik:0001411579": "AMC", "company:cik:0000004962": "AmEx",
+           "company:cik:0000895564": "BAE", "company:cik:0001390777": "BNY", "org:Q285328": "CBA", "company:cik:0001045520": "CIBC",
+           "org:Q489097": "EY", "org:Q493751": "KPMG", "org:Q488048": "PwC", "org:Q136778": "LG", "company:cik:0000789570": "MGM",
+           "org:Q30291745": "NTT", "company:cik:0000101829": "RTX", "company:cik:0000947263": "TD", "org:Q7865722": "USAA",
+           "company:cik:0000806968": "WPP", "company:cik:0001000275": "RBC", "company:cik:0000927971": "BMO",
+           "hand:regulator:reserve-bank-of-new-zealand": "RBNZ@tagged", "org:Q1506724": "RBA@tagged", "org:Q23548": "NASA@tagged",
+           "media:nytimes.com": "NYT@tagged"}
 EXTRA_WIKIDATA = {"company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
                     "country:CD": "Democratic Republic of the Congo"})
