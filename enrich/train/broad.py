@@ -16,7 +16,7 @@ RARE_WORD = 30       # a word in at most so many names of organisations tells on
 COMMON_FAMILY = 40000  # bearers: such a family name is no distinguishing word
 COMMON_GIVEN = 20000
 LARGE_CITY, CITY = 500000, 100000
-KNOWN_BRAND, KNOWN_COMPANY, KNOWN_ORGANISATION, KNOWN_REGION = 0.3, 0.5, 0.5, 0.3
+KNOWN_BRAND, KNOWN_COMPANY, KNOWN_ORGANISATION, KNOWN_REGION, KNOWN_SHORT = 0.3, 0.5, 0.5, 0.3, 0.35
 ORGANISATIONS = ("university", "education", "archive", "facility", "government", "nonprofit", "healthcare", "other",
                  "funder", "international", "organisation")
 FUND_WORDS = {"fund", "trust", "etf", "index", "shares"}
@@ -27,6 +27,9 @@ LEGAL_FORMS = set("inc corp corporation ltd limited plc llc ag sa se nv holdings
 LEGAL_ENDING = re.compile(r"(?:,? (?:& |and )?(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|plc|PLC|AG|SE|SA|NV|Group|Holdings?|Bancorp|Bancorporation)\.?)+$")
 SEVERAL_WORDS = re.compile(r"[^ -][ -]\S*\w$")
 TORN_NAME = re.compile(r"^The | (of|and)$")
+# Brands that are spoken of as companies are, not as shops.
+FIRMS = {"amenity/bank", "amenity/fuel", "office/insurance", "office/financial", "office/energy_supplier", "shop/car", "shop/mobile_phone",
+         "shop/telecommunication", "shop/travel_agency", "power/plant", "power/generator", "power/line", "power/substation", "tourism/hotel"}
 SUBTYPES = {"organisation": "organization", "capital": "city", "tech_brand": "brand", "other": "organization",
             "defi": "protocol", "blockchain": "chain"}
 SAINTS = {"st", "st.", "saint", "san", "santa", "são", "sao", "our", "holy", "sacred"}
@@ -68,7 +71,7 @@ class Broad:
         self.owners = collections.defaultdict(set)  # folded name: kinds of organisations that have it
         self.handled = {row["id"] for row in rows if row["id"] in out.entries}
         self.known_names = {n.lstrip("=~^").split("@")[0].casefold() for e in out.entries.values() if e[0] == "ORG" for n in e[5]}
-        self.asset_names, self.company_names = set(), set(self.known_names)
+        self.asset_names, self.company_names = set(), dict.fromkeys(self.known_names, 1.0)  # of companies: how well known
 
     def is_distinctive(self, name):
         """Whether a word of the name tells it from others of its kind."""
@@ -162,7 +165,9 @@ class Broad:
             else:
                 marked.append(name + "@tagged")
         ticker = row["codes"].get("ticker", "").split(",")[0]
-        self.company_names |= {name.split("@")[0].casefold() for name in marked}
+        for name in marked:
+            folded = name.lstrip("=").split("@")[0].casefold()
+            self.company_names[folded] = max(row["prior"], self.company_names.get(folded, -1))
         self.add(row, "ORG", marked, {"ticker": ticker})
 
     def brand(self, row):
@@ -170,20 +175,22 @@ class Broad:
         if len(countries) == 1 and len(countries[0]) == 2:
             row["codes"]["country"] = countries[0].upper()
         local = "country" in row["codes"] and row["prior"] < KNOWN_BRAND
-        bank = row["codes"].get("category") == "amenity/bank"
+        firm = row["codes"].get("category") in FIRMS
         marked = []
         for name in self.names(row)[:4]:
-            if name in row["ambiguous"] or is_acronym(name) or len(name) < 5 or self.family.get(name.casefold(), 0) >= 1000:
+            folded = name.casefold()
+            if self.company_names.get(folded, -1) >= row["prior"] or set(name.split()) & choices.SHOP_WORDS:
                 continue
-            if set(name.split()) & choices.SHOP_WORDS or (" " in name and not self.is_distinctive(name)):
+            if (name in row["ambiguous"] or is_acronym(name) or len(name) < 5 or self.family.get(folded, 0) >= 1000 or
+                    folded in self.towns or folded in self.given):
+                if name == row["name"] and " " not in name and row["prior"] >= KNOWN_BRAND and name not in choices.COMMON_SINGLES:
+                    marked.append("=" + name + "@company@tagged@bare")
                 continue
-            if name.casefold() in self.towns or name.casefold() in self.given:
+            if " " in name and not self.is_distinctive(name):
                 continue
             if row["prior"] >= KNOWN_BRAND or local or has_inner_capital(name):
-                if local and bank and name.casefold() in self.company_names:
-                    continue
-                asked = "@tagged@country@shop" if not bank else "@tagged@company"  # banks are spoken of as companies are
-                if bank and len(name.split()) == 2 and set(name.split()) & choices.BANK_WORDS:
+                asked = "@tagged@country@shop" if not firm else "@tagged@company"
+                if firm and len(name.split()) == 2 and set(name.split()) & choices.BANK_WORDS:
                     asked += "@country"
                 marked.append(name + (asked if local else "@tagged"))
         self.add(row, "ORG", marked)
@@ -335,6 +342,9 @@ class Broad:
             names = self.out.entries[id_][5]
             plain, marked = name.split("@")[0], name if "@" in name else name + "@company@tagged"
             names[:] = [n for n in names if n.lstrip("=~^").split("@")[0] != plain] + ["=" + marked]
+        for id_, called in choices.CALLED.items():
+            names, plain = self.out.entries[id_][5], {name.split("@")[0] for name in called}
+            names[:] = [n for n in names if n.split("@")[0] not in plain] + called
 
     def agencies_without_dots(self):
         """"US Department of Justice" beside "U.S. Department of Justice"."""
@@ -351,9 +361,10 @@ class Broad:
             if entry[0] == "ORG" and entry[1] in ("company", "crypto_exchange"):
                 for name in (name.split("@")[0] for name in entry[5]):
                     bare = LEGAL_ENDING.sub("", name)
-                    whole = SEVERAL_WORDS.search(bare) and not TORN_NAME.search(bare)
-                    if bare != name and whole and bare.casefold() not in taken and self.is_distinctive(bare):
+                    single = " " not in bare and len(bare) >= 4 and float(entry[3]) >= KNOWN_SHORT and bare not in choices.COMMON_SINGLES
+                    whole = single or (SEVERAL_WORDS.search(bare) and not TORN_NAME.search(bare) and self.is_distinctive(bare))
+                    if bare != name and whole and bare.casefold() not in taken:
                         short[bare].add(id_)
         for bare, ids in sorted(short.items()):
             if len(ids) == 1:
-                entries[ids.pop()][5].append(bare + "@tagged")
+                entries[ids.pop()][5].append(bare + "@tagged" if " " in bare else "=" + bare + "@company@tagged@bare")

@@ -13,6 +13,15 @@ BANK_WORDS = words("""African Air Alliance Apple Associated Austin Berkshire Cen
     Millennium Municipal National Northwest Origin People's Peoples Pinnacle Plus Post Premier Producers Prosperity Provident Prudential Re
     Renaissance Rural Savings Security Sense Southern State Summit Sun Syndicate Trust Unified Union United Western""")
 
+# Single words that mean too much else where a company could stand: other companies' short names, people, towns, departments.
+COMMON_SINGLES = words("""ADA Action Admiral Agatha Aiden Alliance BALL BILL Ball Bancorp Barnes Bench Bill Billion Bosco Budget Bunny Byline Camper Capi
+    Champion Checkers City Coin Compass Conrad Cook Cooper Copa Courtyard Crane Customers Defender Diameter Discovery Douglas Dreams Edition Emma
+    Enact Ensign Enterprise Equitable Expert First Fossil Freedom Giant Giraffe Glacier Gulf HAY Habitat Hampton Hope House ICE Integer Interchange
+    JET Jumbo Kirby LEON Lawson Leonidas Lili Lincoln Lineage Lion Loop Lotus MAN Macu Marathon Match Max Mechanics Merchants Midas Mini Mosaic
+    Mustang National Naval News Nobu Noble Normal ONLY Omega Only Orchestra Ora Parsons Pattern Paul Pearle Pendleton Persona Pilot Pink Pool
+    Popular Post Quickly Raffles Ram Relay Renaissance Reserved Rituals Rollins Roots Sonic Southern Spaces Specialized Speedy Springfield
+    Subdued Super TRIBE Tops Trek Triumph Tudor Typo Wagner Wash Waters Woodward bene glo""")
+
 # Names of two characters and less that are safe in their own case.
 SHORT_NAMES = words("US UK UN EU G7 BP GE GM HP 3M UBS B3")
 
@@ -165,6 +174,26 @@ LETTERS = {"org:Q499707": "BNP", "company:cik:0001039765": "ING", "org:Q1430985"
            "company:cik:0000806968": "WPP", "company:cik:0001000275": "RBC", "company:cik:0000927971": "BMO",
            "hand:regulator:reserve-bank-of-new-zealand": "RBNZ@tagged", "org:Q1506724": "RBA@tagged", "org:Q23548": "NASA@tagged",
            "media:nytimes.com": "NYT@tagged"}
+# What else news calls some of them.
+CALLED = {"company:cik:0001413329": ["Philip Morris@company"], "company:cik:0000316709": ["Schwab@company@tagged@bare"],
+          "company:cik:0000064803": ["=CVS@company@tagged"], "company:cik:0001736541": ["Nio@company@tagged"], "company:cik:0001791706": ["Li Auto@tagged"],
+          "ror:04y0ypp13": ["Thyssenkrupp@tagged"], "company:cik:0000891478": ["Santander@company@tagged@bare"],
+          "org:Q287471": ["ABN Amro@tagged@company"], "org:Q160054": ["Axa@company@tagged"], "company:cik:0001737806": ["=PDD@company@tagged"],
+          "company:cik:0002099039": ["=Wise@company@tagged@bare"], "company:cik:0001858681": ["=Apollo@company@tagged@bare"],
+          "company:cik:0000027904": ["=Delta@company@tagged@bare"], "company:cik:0001470419": ["EasyJet@tagged"],
+          "company:cik:0000087347": ["=SLB@tagged"],
+          "company:cik:0000021665": ["Colgate@company@tagged"], "company:cik:0001639825": ["=Peloton@company@tagged@bare"],
+          "org:Q138133": ["=RWE@company@tagged"],
+          "company:cik:0000014272": ["Bristol Myers@tagged"], "company:cik:0000719245": ["Westpac@tagged"],
+          "org:Q160229": ["Telefónica@tagged", "Telefonica@tagged"], "company:cik:0000882095": ["Gilead@company@tagged"],
+          "company:cik:0001160106": ["Lloyds@company@tagged@bare"], "company:cik:0001335730": ["Mizuho@company@bare"],
+          "company:cik:0001437107": ["Warner Bros Discovery@tagged"], "company:cik:0001668717": ["AB InBev@tagged"],
+          "company:cik:0001835632": ["Marvell@company@tagged@bare"], "company:cik:0002041610": ["Paramount@company@tagged@bare"],
+          "org:Q1241260": ["Orsted@tagged"], "org:Q13227919": ["=TCS@company@tagged"], "org:Q230426": ["Zurich Insurance@tagged"],
+          "org:Q270363": ["Societe Generale@tagged"], "org:Q72539": ["US Steel@tagged", "U.S. Steel@tagged"],
+          "org:Q843887": ["Hermes@company@tagged@bare"]}
 EXTRA_WIKIDATA = {"company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
-                    "country:CD": "Democratic Republic of the Congo"})
+                    "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
+                    "company:cik:0001668717": "Anheuser-Busch InBev", "company:cik:0000814052": "Telefónica",
+                    "company:cik:0001335730": "Mizuho Financial Group", "company:cik:0001022837": "Sumitomo Mitsui Financial Group"})
