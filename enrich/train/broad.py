@@ -209,6 +209,9 @@ class Broad:
     def media(self, row):
         marked = []
         for name in self.names(row):
+            if name in choices.MEDIA_NAMES:
+                marked.append(name + "@tagged")
+                continue
             if name in choices.MEDIA_WORDS or re.search(r"[:()]| - |\.\w", name) or is_acronym(name):
                 continue
             if " " in name and self.is_distinctive(name):

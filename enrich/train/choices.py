@@ -137,6 +137,7 @@ CRYPTO_EXCHANGE_COMPANIES = words("company:cik:0001679788")
 BRANDS = words("Samsung Huawei Lukoil Shell IKEA Starlink BP AXA ICBC Uniswap Aave Lido MakerDAO Curve PancakeSwap") | {"Société Générale"}
 
 MEDIA_CONTEXT = {"Die Zeit": "@company", "Die Welt": "@company", "The Block": "@crypto", "The Information": "@calm@company"}
+MEDIA_NAMES = {"Axios", "Forbes", "Wired", "Politico", "TechCrunch"}  # words, but where the tagger finds an organisation
 MEDIA_WORDS = words("Forbes Fortune Time Guardian Independent Decrypt Semafor Politico Axios Tass Barron's FT AP Nikkei CT Wire "
                     "NYT Verge Wired Playbook Metro Mirror Sun Express")
 PRODUCTS = words("ChatGPT TikTok YouTube Instagram WhatsApp Telegram iPhone Android GitHub")
@@ -191,7 +192,10 @@ CALLED = {"company:cik:0001413329": ["Philip Morris@company"], "company:cik:0000
           "company:cik:0001835632": ["Marvell@company@tagged@bare"], "company:cik:0002041610": ["Paramount@company@tagged@bare"],
           "org:Q1241260": ["Orsted@tagged"], "org:Q13227919": ["=TCS@company@tagged"], "org:Q230426": ["Zurich Insurance@tagged"],
           "org:Q270363": ["Societe Generale@tagged"], "org:Q72539": ["US Steel@tagged", "U.S. Steel@tagged"],
-          "org:Q843887": ["Hermes@company@tagged@bare"]}
+          "org:Q843887": ["Hermes@company@tagged@bare"], "gov:US:federal-aviation-administration": ["=FAA@tagged"],
+          "org:Q13371": ["Harvard@tagged"], "org:Q41506": ["Stanford@tagged"], "org:Q49108": ["=MIT@tagged"], "org:Q21578": ["Princeton@tagged"],
+          "org:Q49112": ["Yale@tagged"], "media:apnews.com": ["Associated Press", "=AP@tagged"], "exchange:mic:XTSE": ["=TSX@tagged"],
+          "exchange:mic:XBOM": ["=BSE@tagged@country"], "company:cik:0001571949": ["=ICE@company@tagged@bare"]}
 EXTRA_WIKIDATA = {"company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
                     "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
