@@ -221,3 +221,11 @@ bool text_ends_with(const char *text, const char *suffix)
     size_t size = strlen(text), tail = strlen(suffix);
     return size >= tail && memcmp(text + size - tail, suffix, tail) == 0;
 }
+
+bool text_is_one_of(const char *word, size_t size, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == size && memcmp(word, *words, size) == 0)
+            return true;
+    return false;
+}

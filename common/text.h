@@ -43,4 +43,7 @@ bool text_equal_nocase(const char *a, const char *b);
 bool text_starts_with(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *suffix);
 
+/* True when the `size` bytes are just one of `words`, which end with NULL. */
+bool text_is_one_of(const char *word, size_t size, const char *const *words);
+
 #endif

@@ -27,13 +27,8 @@ int aliases_family(const struct mention *mention)
 
 static bool is_small(const char *word, size_t size)
 {
-    static const char *const small[] = {"of", "for", "and", "the", "&"};
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
-        if (strlen(small[i]) == size && memcmp(small[i], word, size) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const small[] = {"of", "for", "and", "the", "&", NULL};
+    return text_is_one_of(word, size, small);
 }
 
 /* "Robert Kennedy, Jr." */

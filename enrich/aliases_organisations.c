@@ -1,4 +1,5 @@
 /* Organisations: what their names are short for. */
+#include "common/text.h"
 #include "enrich/aliases_private.h"
 #include "enrich/dictionary.h"
 #include "enrich/initials.h"
@@ -62,18 +63,10 @@ static void remember(struct joining *joining, enum key_kind kind, uint64_t key, 
 /* Whether the second word of a name, from its space on, may stand for the whole: a name of its own, not "House". */
 static bool is_telling(const char *space, const char *end)
 {
-    static const char *const common[] = {"House",  "United", "Times",     "Court",   "General", "Motors",
-                                         "Street", "Group",  "National",  "Capital", "Energy",  "Foods",
-                                         "Global", "Trust",  "Financial", "Union",   "State",   "Express"};
-    if (space == NULL || end - space < 6) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
-        if (strlen(common[i]) == (size_t)(end - space - 1) && memcmp(space + 1, common[i], strlen(common[i])) == 0) {
-            return false;
-        }
-    }
-    return true;
+    static const char *const common[] = {"House",     "United",   "Times",   "Court",   "General", "Motors", "Street",
+                                         "Group",     "National", "Capital", "Energy",  "Foods",   "Global", "Trust",
+                                         "Financial", "Union",    "State",   "Express", NULL};
+    return space != NULL && end - space >= 6 && !text_is_one_of(space + 1, (size_t)(end - space - 1), common);
 }
 
 /* What else the organisation may be called: by its initials, its ticker, or the second of two words ("Saudi Aramco").

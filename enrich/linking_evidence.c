@@ -1,3 +1,4 @@
+#include "common/text.h"
 #include "enrich/context.h"
 #include "enrich/linking_private.h"
 
@@ -255,9 +256,9 @@ uint32_t linking_beside(const struct linking *linking, size_t index)
 bool linking_acts(const struct linking *linking, const struct mention *mention)
 {
     static const char *const words[] = {
-        "CEO",       "CFO",        "CTO",          "COO",       "chief",       "chairman",  "chairwoman",
-        "founder",   "co-founder", "president",    "said",      "says",        "told",      "announced",
-        "executive", "executives", "spokesperson", "spokesman", "spokeswoman", "employees", "lawyers"};
+        "CEO",          "CFO",       "CTO",         "COO",       "chief",   "chairman",  "chairwoman", "founder",
+        "co-founder",   "president", "said",        "says",      "told",    "announced", "executive",  "executives",
+        "spokesperson", "spokesman", "spokeswoman", "employees", "lawyers", NULL};
     const char *at = linking->fields->data[mention->field] + mention->end;
     const char *end = linking->fields->data[mention->field] + linking->fields->sizes[mention->field];
     at += end - at > 2 && memcmp(at, "'s", 2) == 0 ? 2 : end - at > 4 && memcmp(at, "\xE2\x80\x99s", 4) == 0 ? 4 : 0;
@@ -267,12 +268,7 @@ bool linking_acts(const struct linking *linking, const struct mention *mention)
     size_t size = 0;
     for (at++; at + size < end && (at[size] == '-' || ((at[size] | 0x20) >= 'a' && (at[size] | 0x20) <= 'z')); size++) {
     }
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strlen(words[i]) == size && memcmp(at, words[i], size) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return text_is_one_of(at, size, words);
 }
 
 /* Which place is meant by a bare name that a country, its capital and their region may share: the first of these. */

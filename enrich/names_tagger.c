@@ -1,4 +1,5 @@
 /* The statistical tagger's entry: units, what the article says about them, labels, mentions. */
+#include "common/text.h"
 #include "enrich/decode.h"
 #include "enrich/names.h"
 #include "enrich/tagger.h"
@@ -17,16 +18,6 @@ static bool is_workplace(const struct text *text, size_t first)
                                          "partner",     "partners",    "director",  "executive",  "executives",
                                          "engineer",    "engineers",   "manager",   "managers",   NULL};
     return first >= 2 && token_equals(text, &text->tokens[first - 1], "at") && token_is_one_of(text, first - 2, people);
-}
-
-static bool is_one_of(const char *word, size_t size, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (strlen(*words) == size && memcmp(word, *words, size) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* "Robert Kennedy, Jr.": the token behind what tells a son from his father; `at` if nothing does. */
@@ -57,7 +48,7 @@ static bool joins_name_before(const struct tagging *tagging, size_t first, size_
     }
     if (before->type != ENTITY_ORG || before->end + 2 != begin->start ||
         memcmp(tagging->text->data + before->end, ", ", 2) != 0 ||
-        !is_one_of(tagging->text->data + begin->start, behind - begin->start, forms)) {
+        !text_is_one_of(tagging->text->data + begin->start, behind - begin->start, forms)) {
         return false;
     }
     before->end = behind;
