@@ -341,13 +341,14 @@ class Broad:
                 self.note_owner(row)
         self.companies_for_short()
         self.agencies_without_dots()
-        for id_, name in choices.LETTERS.items():
-            names = self.out.entries[id_][5]
-            plain, marked = name.split("@")[0], name if "@" in name else name + "@company@tagged"
-            names[:] = [n for n in names if n.lstrip("=~^").split("@")[0] != plain] + ["=" + marked]
-        for id_, called in choices.CALLED.items():
-            names, plain = self.out.entries[id_][5], {name.split("@")[0] for name in called}
-            names[:] = [n for n in names if n.split("@")[0] not in plain] + called
+        self.called_by_news()
+
+    def called_by_news(self):
+        """"UPS", "Delta": decided by hand, and in place of what the rules have made of these names."""
+        letters = {id_: ["=" + (name if "@" in name else name + "@company@tagged")] for id_, name in choices.LETTERS.items()}
+        for id_, called in [*letters.items(), *choices.CALLED.items()]:
+            names, plain = self.out.entries[id_][5], {name.lstrip("=").split("@")[0] for name in called}
+            names[:] = [n for n in names if n.lstrip("=~^").split("@")[0] not in plain] + called
 
     def agencies_without_dots(self):
         """"US Department of Justice" beside "U.S. Department of Justice"."""
