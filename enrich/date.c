@@ -1,11 +1,10 @@
 #include "enrich/date.h"
 
+#include "enrich/tense.h"
 #include "enrich/words.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { TENSE_TOKENS = 8 }; /* before a date that a verb is looked for in */
 
 /* A plain number of up to four digits at token `at`; -1 if there is none. */
 static int small_number(const struct text *text, size_t at)
@@ -66,44 +65,7 @@ size_t date_add_month(struct tagging *tagging, size_t first, size_t last, int ye
     return last;
 }
 
-static bool is_of_future(const struct text *text, size_t at)
-{
-    const struct word *word = word_at(text, at, WORD_CALENDAR);
-    return word != NULL && (word->value == CALENDAR_FUTURE || word->value == CALENDAR_NEXT);
-}
-
-/* Whether the words before the date at token `at` tell of what has happened: "who became its chief in March". English
-   only. */
-static bool is_told_as_past(const struct text *text, size_t at)
-{
-    static const char *const coming[] = {"to",     "by",       "until",   "later",     "come", "set",
-                                         "slated", "supposed", "delayed", "postponed", NULL};
-    static const char *const passive[] = {"be", "is", "are", "being", "to", NULL}; /* "it is released on May 3" */
-    static const char *const gone[] = {"became", "was",   "were", "had", "began", "bought", "sold",  "fell",  "rose",
-                                       "took",   "made",  "left", "won", "lost",  "came",   "went",  "paid",  "ran",
-                                       "led",    "grew",  "gave", "met", "held",  "saw",    "spent", "stood", "found",
-                                       "struck", "built", "sent", "hit", "drew",  "broke",  NULL};
-    if (!text_has_language(text, "en")) {
-        return false;
-    }
-    size_t first = text->sentences[text->tokens[at].sentence].first;
-    for (size_t i = at; i > first && at - i < TENSE_TOKENS;) {
-        const struct token *token = &text->tokens[--i];
-        uint32_t symbol = token_symbol(text, i);
-        if (symbol == ',' || symbol == ';' || symbol == '"' || token_is_one_of(text, i, coming) ||
-            is_of_future(text, i)) {
-            return false;
-        }
-        bool past = token->size > 4 && token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL) &&
-                    memcmp(text->data + token->start + token->size - 2, "ed", 2) == 0;
-        if (past || token_is_one_of(text, i, gone)) {
-            return i == first || !token_is_one_of(text, i - 1, passive);
-        }
-    }
-    return false;
-}
-
-/* The year that puts a month (and day; 0: none) nearest to the publication, or before it where the words before token
+/* The year that puts a month (and day; 0: none) nearest to the publication, or before it where the words around token
    `at` say so; -1 if that is not known. */
 static int nearest_year(const struct tagging *tagging, size_t at, int month, int day)
 {
@@ -121,7 +83,7 @@ static int nearest_year(const struct tagging *tagging, size_t at, int month, int
         }
     }
     struct day chosen = {best, month, day > 0 ? day : now.day};
-    return calendar_number(chosen) > today && is_told_as_past(tagging->text, at) ? best - 1 : best;
+    return calendar_number(chosen) > today && tense_is_past(tagging->text, at) ? best - 1 : best;
 }
 
 /* "st", "th" right behind a day; "." behind it in German. */

@@ -57,6 +57,7 @@ DROPPED_NAMES = words("""Washington Sola Emirates NL CH HK GU CAR Euronext SET C
 JUNK = r"^(Nordic|Organi[sz]ation for|Commonwealth of|Nordisk|North Atlantic Tourism|Organisation for the Prevention)"
 DROPPED_IDS = words("""org:Q110716465 org:Q7830837 org:Q1776022 org:Q152057 ror:05hvrsg85 org:Q4045072 org:Q17051676 org:Q2473869 org:Q3519973 org:Q55505891 org:Q376331
     org:Q1667416 org:Q3153044 org:Q1483858 org:Q104845771 ror:04m04ak37 ror:05mktfw05 org:Q110682434 gov:US:federal-reserve-bank
+    org:Q7338847
     gov:US:antitrust-division gov:US:comptroller-of-the-currency gov:US:postal-regulatory-commission""")
 
 CITIES = {"London": "GB", "Paris": "FR", "Berlin": "DE", "Tokyo": "JP", "Beijing": "CN", "Shanghai": "CN", "Moscow": "RU",
@@ -176,7 +177,8 @@ LETTERS = {"org:Q499707": "BNP", "company:cik:0001039765": "ING", "org:Q1430985"
            "hand:regulator:reserve-bank-of-new-zealand": "RBNZ@tagged", "org:Q1506724": "RBA@tagged", "org:Q23548": "NASA@tagged",
            "media:nytimes.com": "NYT@tagged"}
 # What else news calls some of them.
-CALLED = {"company:cik:0001413329": ["Philip Morris@company"], "company:cik:0000316709": ["Schwab@company@tagged@bare"],
+CALLED = {"company:cik:0001874178": ["Rivian@tagged"], "company:cik:0001002242": ["Eni@company@tagged"],
+          "company:cik:0000904851": ["=YPF@tagged"], "company:cik:0001413329": ["Philip Morris@company"], "company:cik:0000316709": ["Schwab@company@tagged@bare"],
           "company:cik:0000064803": ["=CVS@company@tagged"], "company:cik:0001736541": ["Nio@company@tagged"], "company:cik:0001791706": ["Li Auto@tagged"],
           "ror:04y0ypp13": ["Thyssenkrupp@tagged"], "company:cik:0000891478": ["Santander@company@tagged@bare"],
           "org:Q287471": ["ABN Amro@tagged@company"], "org:Q160054": ["Axa@company@tagged"], "company:cik:0001737806": ["=PDD@company@tagged"],
@@ -196,7 +198,7 @@ CALLED = {"company:cik:0001413329": ["Philip Morris@company"], "company:cik:0000
           "org:Q13371": ["Harvard@tagged"], "org:Q41506": ["Stanford@tagged"], "org:Q49108": ["=MIT@tagged"], "org:Q21578": ["Princeton@tagged"],
           "org:Q49112": ["Yale@tagged"], "media:apnews.com": ["Associated Press", "=AP@tagged"], "exchange:mic:XTSE": ["=TSX@tagged"],
           "exchange:mic:XBOM": ["=BSE@tagged@country"], "company:cik:0001571949": ["=ICE@company@tagged@bare"]}
-EXTRA_WIKIDATA = {"company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
+EXTRA_WIKIDATA = {"company:cik:0001874178": "Q7338847", "company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
                     "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
                     "company:cik:0001668717": "Anheuser-Busch InBev", "company:cik:0000814052": "Telefónica",
