@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum { NAME_LIMIT = 200 };
-enum { CITY = 6, REGION, COUNTRY, WELL_KNOWN = 1 + 4 * 2 }; /* among the kinds of the gazetteer */
+enum { COMPANY = 1, BRAND, MEDIA = 5, CITY, REGION, COUNTRY }; /* among the kinds of the gazetteer */
+enum { WHOLE_NAME = 3, WELL_KNOWN = 1 + 4 * 2 };
 
 /* "analysts at Bernstein", "an economist at Raymond James". */
 static bool is_workplace(const struct text *text, size_t first)
@@ -95,9 +96,25 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     }
 }
 
-/* "Norway and Sweden" are two, whatever the model says; a country's own "and" is part of its name there. */
-static bool splits_at(const struct unit *units, const struct decoded *found, uint32_t middle)
+/* Whether the word is the whole name of a company, a brand or a newspaper. */
+static bool is_company_alone(const struct unit *unit)
 {
+    static const int kinds[] = {COMPANY, BRAND, MEDIA};
+    bool alone = false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        alone |= unit->known[kinds[i]] != 0 && (unit->known[kinds[i]] - 1) % 4 == WHOLE_NAME;
+    }
+    return alone;
+}
+
+/* "Norway and Sweden", "Shell and Petronas" are two, whatever the model says; a country's own "and" is part of its name
+   there. */
+static bool splits_at(const struct text *text, const struct unit *units, const struct decoded *found, uint32_t middle)
+{
+    if (found->type == NAME_ORG && !found->nothing && found->last == found->first + 3 && middle == found->first + 1) {
+        return token_is_exactly(text, &text->tokens[units[middle].first], "and") &&
+               is_company_alone(&units[middle - 1]) && is_company_alone(&units[middle + 1]);
+    }
     return found->type == NAME_LOC && !found->nothing && middle > found->first && middle + 1 < found->last &&
            units[middle].kind == UNIT_LOWER && units[middle].known[COUNTRY] == 0 &&
            units[middle - 1].known[COUNTRY] != 0 && units[middle + 1].known[COUNTRY] != 0;
@@ -173,7 +190,7 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
     found.first += begins_with_count(tagging->text, units, &found);
     found.first += begins_with_article(tagging->text, units, &found);
     for (uint32_t i = found.first; i < found.last; i++) {
-        if (splits_at(units, &found, i)) {
+        if (splits_at(tagging->text, units, &found, i)) {
             struct decoded part = found;
             part.last = i;
             add_name(tagging, units, &part);

@@ -236,6 +236,7 @@ static void one_entity_in_an_article(void **state)
         {"Profit rose at UPS last year, the company said. UPS shares gained 2%.", "company:cik:0001090727", 2},
         {"Profit rose at Nissan last year, the company said. Nissan shares gained 2%.", "org:Q20165", 2},
         {"Officials at Harvard declined to comment.", "org:Q13371", 1},
+        {"Shell and Petronas had looked at the project before.", "org:Q221692", 1},
         {"Ripple CEO Brad Garlinghouse wrote on X. XRP rose 3%.", "brand:ripple", 1},
         {"Oracle, AMD and Broadcom also rose.", "company:cik:0001341439", 1},
         {"LSEG shares fell. The London Stock Exchange Group declined to comment.", "company:cik:0001842726", 2},
