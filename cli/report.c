@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "cli/top.h"
 #include "common/program.h"
+#include "common/secrets.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -92,21 +93,10 @@ static void append_memory(const struct report *report, struct buffer *text)
                           report->line->restarts[stage] == 1 ? "" : "s");
 }
 
-/* The URL without a password. */
-static void append_store_url(struct buffer *text, const char *url)
-{
-    const char *scheme = strstr(url, "://"), *at = scheme ? strchr(scheme, '@') : NULL;
-    const char *colon = at ? memchr(scheme + 3, ':', (size_t)(at - scheme) - 3) : NULL;
-    if (colon)
-        buffer_printf(text, "%.*s:***%s", (int)(colon - url), url, at);
-    else
-        buffer_append_text(text, url);
-}
-
 static void append_where(const struct report *report, struct buffer *text)
 {
     buffer_append_text(text, "Store       ");
-    append_store_url(text, report->line->store_url);
+    secrets_append_hidden(text, report->line->store_url);
     if (report->counted) {
         buffer_append_text(text, " (");
         terminal_append_count(text, report->after.articles);
@@ -126,7 +116,7 @@ static void append_next(struct buffer *text)
         buffer_printf(&options, " --data %s", program_settings.data);
     if (command_settings.store) {
         buffer_append_text(&options, " --store ");
-        append_store_url(&options, command_settings.store);
+        secrets_append_hidden(&options, command_settings.store);
     }
     const char *own = options.data ? options.data : "";
     const char *program = program_invocation_name; /* as the user called it */
@@ -176,7 +166,7 @@ json_t *report_json(const struct report *report)
     const struct line *line = report->line;
     const long long *counts = line->counts;
     struct buffer url = {0};
-    append_store_url(&url, line->store_url);
+    secrets_append_hidden(&url, line->store_url);
     json_t *json = json_pack("{sI sI sI sI sI sI sI sI sI}", "read", (json_int_t)counts[LINE_READ], "stored",
                              (json_int_t)stored(report), "known", (json_int_t)known(report), "already",
                              (json_int_t)already(report), "skipped", (json_int_t)counts[LINE_SKIPPED], "unreadable",

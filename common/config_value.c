@@ -1,4 +1,5 @@
 #include "common/config_value.h"
+#include "common/secrets.h"
 
 #include "common/buffer.h"
 #include "common/text.h"
@@ -358,9 +359,19 @@ void config_print_help(const struct config_program *program)
         printf("\n%s", program->notes);
 }
 
-/* A copy in which no header's value shows: it may be a password. */
+static json_t *shown_text(const char *text)
+{
+    char *shown = secrets_hidden_url(text);
+    json_t *json = json_string(shown);
+    free(shown);
+    return json;
+}
+
+/* A copy in which no header's value shows and no URL's user: they may be passwords. */
 static json_t *concealed(const json_t *value)
 {
+    if (json_is_string(value))
+        return shown_text(json_string_value(value));
     const char *key;
     json_t *copy = json_deep_copy(value), *item;
     size_t i;
@@ -391,7 +402,7 @@ static json_t *value_json(const struct config_option *option)
     case CONFIG_FLAG:
         return json_boolean(*(bool *)option->value);
     case CONFIG_TEXT:
-        return *(const char **)option->value ? json_string(*(const char **)option->value) : json_null();
+        return *(const char **)option->value ? shown_text(*(const char **)option->value) : json_null();
     case CONFIG_NUMBER:
         return json_integer(*(long long *)option->value);
     case CONFIG_BYTES:
@@ -410,13 +421,14 @@ static json_t *value_json(const struct config_option *option)
         const struct config_pairs *pairs = option->value;
         for (size_t i = 0; i < pairs->count; i++) /* never show what may be a password */
             json_object_set_new(object, pairs->items[i].key,
-                                json_string(strstr(pairs->items[i].key, "password") ? "***" : pairs->items[i].value));
+                                strstr(pairs->items[i].key, "password") ? json_string("***")
+                                                                        : shown_text(pairs->items[i].value));
         return object;
     case CONFIG_TEXTS:
         list = json_array();
         const struct config_texts *texts = option->value;
         for (size_t i = 0; i < texts->count; i++)
-            json_array_append_new(list, json_string(texts->items[i]));
+            json_array_append_new(list, shown_text(texts->items[i]));
         return list;
     }
     return json_null();

@@ -1,4 +1,5 @@
 #include "common/log.h"
+#include "common/secrets.h"
 
 #include "common/buffer.h"
 #include "common/clock.h"
@@ -37,10 +38,10 @@ static void append_escaped(struct buffer *line, const char *text)
 
 static void write_line(enum log_level level, const char *message)
 {
-    struct buffer line = {0};
-    struct buffer clean = {0};
+    struct buffer line = {0}, clean = {0}, shown = {0};
     char stamp[CLOCK_STAMP_SIZE];
-    utf8_append_repaired(&clean, message, strlen(message));
+    secrets_append_hidden(&shown, message);
+    utf8_append_repaired(&clean, shown.data ? shown.data : "", shown.size);
     clock_stamp(time(NULL), stamp);
     if (as_json) {
         buffer_printf(&line, "{\"at\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"message\":\"", stamp,
@@ -59,6 +60,7 @@ static void write_line(enum log_level level, const char *message)
     (void)ignored; /* a log that cannot be written has nobody to tell */
     buffer_free(&line);
     buffer_free(&clean);
+    buffer_free(&shown);
 }
 
 static void write_formatted(enum log_level level, const char *format, va_list arguments)

@@ -12,32 +12,6 @@ bool postgres_is_uri(const char *text)
     return text_starts_with(text, "postgresql://") || text_starts_with(text, "postgres://");
 }
 
-char *postgres_name(const char *uri)
-{
-    struct buffer name = {0};
-    const char *authority = strstr(uri, "://"), *at = NULL, *colon = NULL;
-    if (authority) {
-        authority += 3;
-        size_t size = strcspn(authority, "/?");
-        at = memrchr(authority, '@', size);
-        colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
-    }
-    if (colon) {
-        buffer_append(&name, uri, (size_t)(colon - uri));
-        buffer_append_text(&name, ":***");
-        uri = at;
-    }
-    const char *parameter = authority ? strstr(uri, "password=") : NULL;
-    if (parameter) {
-        parameter += strlen("password=");
-        buffer_append(&name, uri, (size_t)(parameter - uri));
-        buffer_append_text(&name, "***");
-        uri = parameter + strcspn(parameter, "&");
-    }
-    buffer_append_text(&name, uri);
-    return buffer_steal(&name);
-}
-
 /* libpq itself looks at the port only when it connects, where a mistake is like any other failure. */
 static bool check_ports(const PQconninfoOption *options, const char *what, const char *name, struct error *error)
 {

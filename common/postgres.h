@@ -10,10 +10,6 @@
 /* True for postgresql://… and postgres://… */
 bool postgres_is_uri(const char *text);
 
-/* The URI (or any text) with the password of scheme://user:password@host and of ?password=… blotted out, from malloc.
- */
-char *postgres_name(const char *uri);
-
 /* Whether libpq understands the URI; ERROR_USAGE: "`what` `name`: why". */
 bool postgres_check_uri(const char *uri, const char *what, const char *name, struct error *error);
 

@@ -2,6 +2,7 @@
 #include "common/buffer.h"
 #include "common/log.h"
 #include "common/postgres.h"
+#include "common/secrets.h"
 #include "ingest/frontier_damage.h"
 #include "ingest/frontier_private.h"
 #include "ingest/frontier_schema.h"
@@ -103,7 +104,7 @@ static struct frontier *new_frontier(void)
 /* Fills `error` with what opening `place` failed for; false. */
 static bool fail_opening(const char *place, const struct error *cause, struct error *error)
 {
-    char *name = place ? postgres_name(place) : xstrdup("(temporary)");
+    char *name = place ? secrets_hidden_url(place) : xstrdup("(temporary)");
     error_set(error, cause->kind == ERROR_TEMPORARY ? ERROR_TEMPORARY : ERROR_USAGE, "frontier %s: %s", name,
               cause->text);
     free(name);

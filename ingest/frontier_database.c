@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/postgres.h"
+#include "common/secrets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ struct database *database_open(const char *place, enum database_access access, s
 {
     struct database *database = xcalloc(1, sizeof *database);
     database->driver = place && postgres_is_uri(place) ? &database_postgres : &database_sqlite;
-    database->name = place ? postgres_name(place) : xstrdup("(temporary)");
+    database->name = place ? secrets_hidden_url(place) : xstrdup("(temporary)");
     if (database->driver->open(database, place, access))
         return database;
     error_set(error, database->error.kind, "%s", database->error.text);

@@ -1,5 +1,8 @@
 #include "ingest/source.h"
 
+#include "common/secrets.h"
+#include "common/text.h"
+
 #include "ingest/member_decoder.h"
 #include "ingest/report.h"
 #include "ingest/url.h"
@@ -37,9 +40,24 @@ bool source_is_archive(int descriptor)
     return archive;
 }
 
+char *source_shown(const char *word)
+{
+    static const char scheme[] = "https://";
+    const char *name = text_starts_with(word, SOURCE_SITE) ? word + strlen(SOURCE_SITE) : NULL;
+    if (!name || strstr(name, "://"))
+        return secrets_hidden_url(word);
+    char *url = xprintf("%s%s", scheme, name), *hidden = secrets_hidden_url(url);
+    char *shown = xprintf("%s%s", SOURCE_SITE, hidden + strlen(scheme));
+    free(url);
+    free(hidden);
+    return shown;
+}
+
 static bool refuse(const char *word, const char *reason)
 {
-    report_result(REPORT_UNREADABLE, word, reason);
+    char *shown = source_shown(word);
+    report_result(REPORT_UNREADABLE, shown, reason);
+    free(shown);
     return true;
 }
 

@@ -12,6 +12,9 @@
 /* Any source as the user writes it: URL, file, folder, warc:PATH, site:NAME, or - for a list on stdin. */
 bool source_read(struct reader *reader, const char *word);
 
+/* The source as it may be shown and kept: without what may be a password (common/secrets.h); from malloc. */
+char *source_shown(const char *word);
+
 bool source_read_list(struct reader *reader);
 bool source_read_folder(struct reader *reader, const char *path);
 bool source_read_archive(struct reader *reader, const char *path);

@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/config_value.h"
+#include "common/secrets.h"
 #include "common/text.h"
 #include "ingest/source.h"
 #include "ingest/url.h"
@@ -155,12 +156,15 @@ static bool check_entry(const json_t *entry, struct error *error)
     char *address = source_address(word, error);
     if (!address)
         return false;
-    free(address);
     json_object_foreach((json_t *)(uintptr_t)entry, key, value)
     {
-        if (!check_key(key, value, error))
-            return error_prefix(error, "%.200s", word);
+        if (check_key(key, value, error))
+            continue;
+        error_prefix(error, "%.200s", address); /* which names no user, as `word` may */
+        free(address);
+        return false;
     }
+    free(address);
     return true;
 }
 
@@ -218,7 +222,9 @@ char *source_address(const char *word, struct error *error)
     bool site = text_starts_with(word, SOURCE_SITE);
     const char *name = site ? word + strlen(SOURCE_SITE) : word;
     if (!site && !url_is_web(word)) {
-        error_set(error, ERROR_USAGE, "'%.200s' is no address; allowed are http://…, https://… and site:NAME", word);
+        char *shown = secrets_hidden_url(word);
+        error_set(error, ERROR_USAGE, "'%.200s' is no address; allowed are http://…, https://… and site:NAME", shown);
+        free(shown);
         return NULL;
     }
     if (!*name) {

@@ -1,6 +1,7 @@
 #include "ingest/url.h"
 
 #include "common/buffer.h"
+#include "common/secrets.h"
 #include "common/text.h"
 #include "ingest/url_copy.h"
 
@@ -182,15 +183,27 @@ static CURLUcode get_host(CURLU *parts, char **host)
     return code;
 }
 
+/* "'…' `problem`": a URL that is none may hold a password, too. */
+static bool refuse(struct error *error, const char *url, const char *problem)
+{
+    char *shown = secrets_hidden_url(url);
+    error_set(error, ERROR_PERMANENT, "'%.200s' %s", shown, problem);
+    free(shown);
+    return false;
+}
+
 static bool parse(CURLU *parts, const char *text, struct error *error)
 {
     if (strlen(text) > URL_SIZE_LIMIT)
         return error_set(error, ERROR_PERMANENT, "URL of %zu bytes is over the limit of %d", strlen(text),
                          URL_SIZE_LIMIT);
     CURLUcode code = curl_url_set(parts, CURLUPART_URL, text, CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME);
-    if (code != CURLUE_OK)
-        return error_set(error, ERROR_PERMANENT, "'%.200s' is no URL (%s)", text, curl_url_strerror(code));
-    return true;
+    if (code == CURLUE_OK)
+        return true;
+    char *problem = xprintf("is no URL (%s)", curl_url_strerror(code));
+    refuse(error, text, problem);
+    free(problem);
+    return false;
 }
 
 static void append_authority(struct buffer *out, const char *host, const char *port)
@@ -213,12 +226,12 @@ static char *normalise(const char *url, struct error *error)
         goto out;
     if (curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
         (strcasecmp(scheme, "http") != 0 && strcasecmp(scheme, "https") != 0)) {
-        error_set(error, ERROR_PERMANENT, "'%.200s' is no web address; allowed are http:// and https://", text);
+        refuse(error, text, "is no web address; allowed are http:// and https://");
         goto out;
     }
     CURLUcode code = get_host(parts, &host);
     if (code != CURLUE_OK || !host[strspn(host, ".")]) {
-        error_set(error, ERROR_PERMANENT, "'%.200s' has no valid host name", text);
+        refuse(error, text, "has no valid host name");
         goto out;
     }
     curl_url_get(parts, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT);
@@ -259,7 +272,7 @@ char *url_canonical(const char *url, struct error *error)
             return form;
     }
     if (form)
-        error_set(error, ERROR_PERMANENT, "'%.200s' has no canonical form", url);
+        refuse(error, url, "has no canonical form");
     free(form);
     return NULL;
 }
@@ -272,7 +285,7 @@ char *url_resolve(const char *base, const char *reference, struct error *error)
         curl_url_get(parts, CURLUPART_URL, &joined, 0) == CURLUE_OK)
         result = xstrdup(joined);
     else if (!joined)
-        error_set(error, ERROR_PERMANENT, "'%.200s' is no URL", text);
+        refuse(error, text, "is no URL");
     curl_free(joined);
     curl_url_cleanup(parts);
     free(text);

@@ -1,6 +1,7 @@
 #include "sink/store_backend.h"
 
 #include "common/postgres.h"
+#include "common/secrets.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ struct store *store_open(const char *url, enum store_access access, struct error
         const struct store_backend *backend = backends[i];
         if (!text_starts_with(url, backend->scheme))
             continue;
-        char *name = postgres_name(url);
+        char *name = secrets_hidden_url(url);
         void *state = backend->open(backend->whole_url ? url : url + strlen(backend->scheme), name, access, error);
         if (!state) {
             free(name);

@@ -83,6 +83,18 @@ static void refused(void **state)
     }
 }
 
+static void what_is_refused_shows_no_password(void **state)
+{
+    static const char *const cases[] = {"http://user:s3cret@exa mple.com/x", "http://user:s3cret@example.com:99999/",
+                                        "ftp://user:s3cret@example.com/", "http://user:s3cret@../", "http://s3cret@"};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error error = {0};
+        assert_null(url_canonical(cases[i], &error));
+        assert_null(strstr(error.text, "s3cret"));
+    }
+}
+
 static void too_long(void **state)
 {
     struct buffer url = {0};
@@ -131,8 +143,11 @@ static void parts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(canonical_form), cmocka_unit_test(refused),
-                                       cmocka_unit_test(too_long), cmocka_unit_test(resolving),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(canonical_form),
+                                       cmocka_unit_test(refused),
+                                       cmocka_unit_test(what_is_refused_shows_no_password),
+                                       cmocka_unit_test(too_long),
+                                       cmocka_unit_test(resolving),
                                        cmocka_unit_test(parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
