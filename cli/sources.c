@@ -116,10 +116,10 @@ static bool change(struct frontier *frontier, const char *action, const char *wo
     const json_t *known = sources ? find(sources, address) : NULL;
     json_t *entry = NULL;
     bool done = false;
-    if (sources && known && !add)
-        entry = json_incref(json_object_get(known, "entry"));
-    else if (sources)
-        entry = make_entry(word, error);
+    if (sources && add)
+        entry = make_entry(address, error); /* which names no user, as `word` may */
+    else if (sources) /* what was added stays as it is; of what the configuration names only the state is noted */
+        entry = known ? json_incref(json_object_get(known, "entry")) : json_null();
     if (entry)
         done = frontier_set_source(frontier, address, entry, state, error);
     if (done)

@@ -47,6 +47,8 @@ struct ingest {
     struct warc_writer *archive;     /* NULL: what is fetched is not kept */
     struct http_server *server;
     char *sources; /* names the run in the frontier */
+    bool words;    /* there are sources on the command line */
+    bool polled;   /* this run has had lists that are read again */
     bool crowded;  /* the pipeline had no room for a page that was fetched */
     bool gave_up;
     atomic_bool frontier_away; /* for the server's thread */
@@ -71,7 +73,9 @@ static char *join_sources(char **words, int count)
 {
     struct buffer text = {0};
     for (int i = 0; i < count; i++) {
-        buffer_append_text(&text, words[i]);
+        char *shown = source_shown(words[i]);
+        buffer_append_text(&text, shown);
+        free(shown);
         buffer_append_char(&text, '\n');
     }
     return buffer_steal(&text);
@@ -116,6 +120,14 @@ static bool polls(struct ingest *ingest)
 {
     return ingest_settings.settle.returns &&
            (!frontier_commit(ingest->frontier) || frontier_polls_ahead(ingest->frontier));
+}
+
+/* What was paused or removed while this ran may be resumed, and another source be added. */
+static bool waits_for_sources(const struct ingest *ingest)
+{
+    bool changed = ingest->changes.rows;
+    return ingest_settings.settle.returns && ((ingest->polled && (changed || ingest_settings.sources)) ||
+                                              (changed && !ingest->words) || source_changes_pause(&ingest->changes));
 }
 
 /* Queues what the configuration names, unless this run has it already. */
@@ -163,6 +175,7 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
 {
     report_start();
     ingest->sources = join_sources(words, count);
+    ingest->words = count > 0;
     ingest->configured = source_table_new(ingest_settings.sources);
     if (!open_frontier(ingest, error))
         return false;
@@ -189,7 +202,8 @@ static bool start(struct ingest *ingest, char **words, int count, struct error *
     source_changes_read(&ingest->changes, ingest->frontier);
     put_in_force(ingest);
     add_configured(ingest);
-    if (count == 0 && source_table_count(ingest->configured) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest))
+    if (count == 0 && source_table_count(ingest->configured) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest) &&
+        !waits_for_sources(ingest))
         return error_set(error, ERROR_USAGE,
                          "nothing to do: name a SOURCE (a URL, a file, a folder, warc:PATH, or - for a list on stdin); "
                          "--help tells more");
@@ -263,10 +277,19 @@ static void write_frontier(struct ingest *ingest)
     atomic_store(&ingest->frontier_away, frontier_trouble(ingest->frontier) > 0);
 }
 
+/* It never is done while lists are polled, or sources waited for. */
+static bool goes_on(struct ingest *ingest)
+{
+    if (!polls(ingest))
+        return waits_for_sources(ingest);
+    ingest->polled = true;
+    return true;
+}
+
 static bool all_done(struct ingest *ingest)
 {
     return reader_done(ingest->reader) && pipeline_size(ingest->pipeline) == 0 &&
-           delivery_pending(ingest->delivery) == 0 && fetcher_idle(ingest->fetcher) && !polls(ingest);
+           delivery_pending(ingest->delivery) == 0 && fetcher_idle(ingest->fetcher) && !goes_on(ingest);
 }
 
 static bool must_give_up(struct ingest *ingest)
@@ -377,7 +400,7 @@ static enum exit_code finish(struct ingest *ingest, double started)
     report_summary(clock_now() - started);
     if (ingest->gave_up)
         return EXIT_GAVE_UP;
-    if (signals_stop_requested() && !broken && !frontier_is_damaged(ingest->frontier) && polls(ingest))
+    if (signals_stop_requested() && !broken && !frontier_is_damaged(ingest->frontier) && goes_on(ingest))
         return EXIT_ALL_DONE; /* it would have gone on for ever: what failed on the way was said then */
     return broken || frontier_is_damaged(ingest->frontier) ? EXIT_SOME_FAILED : report_exit_code();
 }

@@ -273,6 +273,7 @@ int ingest_settings_load(int argc, char **argv, int *words)
         schedule_parse_steps(revisit, &ingest_settings.settle.steps, NULL);
     ingest_settings.settle.returns = !ingest_settings.once;
     ingest_settings.fetch.settle = &ingest_settings.settle;
+    ingest_settings.settle.fetch = &ingest_settings.fetch;
     ingest_settings.fetch.attempts = (unsigned)attempts;
     ingest_settings.fetch.connections = (unsigned)connections;
     ingest_settings.fetch.max_page = ingest_settings.max_page;

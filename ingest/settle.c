@@ -1,11 +1,27 @@
 #include "ingest/settle.h"
 
 #include "common/clock.h"
+#include "common/log.h"
+#include "ingest/contact.h"
 #include "ingest/url.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define MOST_ERRORS 8 /* of a page that was never read; with the usual bounds that is most of a day */
+
+/* Whether the address may be read again: not one of the public web when nobody says who asks. */
+static bool may_return(const struct settle_rules *rules, const struct settle_url *url)
+{
+    static atomic_flag said = ATOMIC_FLAG_INIT;
+    if (!rules->returns || !contact_is_missing(url->url, rules->fetch))
+        return rules->returns;
+    if (url->role == FRONTIER_PAGE && !atomic_flag_test_and_set(&said))
+        log_warning("%s is not visited again, nor is any other page on the public web: that is done with --contact "
+                    "ADDRESS (a mail address or a page); --once says nothing",
+                    url->url);
+    return false;
+}
 
 /* Settles it without a return. */
 static void end(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
@@ -18,7 +34,7 @@ void settle_list(const struct settle_rules *rules, const struct settle_url *url,
 {
     double now = clock_unix();
     struct frontier_memory memory = *url->memory;
-    if (!rules->returns) {
+    if (!may_return(rules, url)) {
         end(rules, url, FRONTIER_DELIVERED, NULL);
         return;
     }
@@ -66,7 +82,7 @@ static void settle_visit(const struct settle_rules *rules, const struct settle_u
 
 void settle_article(const struct settle_rules *rules, const struct settle_url *url, const char *article, bool edited)
 {
-    if (rules->returns)
+    if (may_return(rules, url))
         settle_visit(rules, url, FRONTIER_DELIVERED, NULL, article, &edited);
     else
         end(rules, url, FRONTIER_DELIVERED, NULL);
@@ -74,7 +90,7 @@ void settle_article(const struct settle_rules *rules, const struct settle_url *u
 
 void settle_gone(const struct settle_rules *rules, const struct settle_url *url, const char *reason)
 {
-    if (rules->returns)
+    if (may_return(rules, url))
         settle_visit(rules, url, FRONTIER_SKIPPED, reason, url->memory->article, NULL);
     else
         end(rules, url, FRONTIER_SKIPPED, reason);
@@ -85,17 +101,17 @@ void settle_nothing(const struct settle_rules *rules, const struct settle_url *u
 {
     double now = clock_unix();
     struct frontier_memory memory = *url->memory;
+    bool returns = may_return(rules, url);
     bool list = memory.list || url->role == FRONTIER_LIST || url->role == FRONTIER_SITE;
     memory.errors++;
-    if (rules->returns && (list || (temporary && memory.errors < MOST_ERRORS))) {
+    if (returns && (list || (temporary && memory.errors < MOST_ERRORS))) {
         memory.list = list;
         frontier_url_remembered(
             rules->frontier, url->number, memory.article ? FRONTIER_DELIVERED : state, reason, &memory,
             schedule_after_errors(now, memory.interval, memory.errors, retry_after, &rules->bounds, url->url));
-    } else if (rules->returns && memory.article) {
+    } else if (returns && memory.article) {
         settle_visit(rules, url, FRONTIER_DELIVERED, reason, memory.article, NULL);
-    } else if (rules
-                   ->returns) { /* its list keeps its validators: it is not read in full for what has failed for good */
+    } else if (returns) { /* its list keeps its validators: it is not read in full for what has failed for good */
         frontier_url_remembered(rules->frontier, url->number, state, reason, &memory, 0);
     } else {
         end(rules, url, state, reason);

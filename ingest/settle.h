@@ -11,11 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct fetch_settings;
+
 struct settle_rules {
     struct frontier *frontier;
     bool returns; /* come back at all; false: everything is read once */
     struct schedule_bounds bounds;
     struct schedule_steps steps;
+    const struct fetch_settings *fetch; /* who asks: what is on the public web is visited again by name only */
 };
 
 /* An address in hand, as the frontier gave it; borrowed. */

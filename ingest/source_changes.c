@@ -27,34 +27,47 @@ bool source_changes_read(struct source_changes *changes, struct frontier *fronti
     return true;
 }
 
-static bool is_changed(const struct source_changes *changes, const char *address)
+static bool is_in_state(const json_t *row, enum frontier_source_state state)
+{
+    return strcmp(json_string_value(json_object_get(row, "state")), frontier_source_state_name(state)) == 0;
+}
+
+/* What was said of the address; NULL: nothing. */
+static const json_t *find(const struct source_changes *changes, const char *address)
 {
     size_t i;
     json_t *row;
     json_array_foreach(changes->rows, i, row)
     {
         if (strcmp(json_string_value(json_object_get(row, "address")), address) == 0)
-            return true;
+            return row;
     }
-    return false;
+    return NULL;
+}
+
+/* Without an entry of its own a row only says whether what the configuration names is on. */
+static bool has_entry(const json_t *row)
+{
+    return json_is_object(json_object_get(row, "entry"));
 }
 
 json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured)
 {
     size_t i;
-    json_t *row, *entry, *entries = json_array();
+    json_t *entry, *entries = json_array();
+    const json_t *row;
     json_array_foreach(configured, i, entry)
     {
         char *address = source_address(source_entry_word(entry), NULL);
-        if (!is_changed(changes, address))
+        row = find(changes, address);
+        if (!row || (is_in_state(row, SOURCE_ON) && !has_entry(row)))
             json_array_append(entries, entry);
         free(address);
     }
     json_array_foreach(changes->rows, i, row)
     {
-        const char *state = json_string_value(json_object_get(row, "state"));
         json_t *alone = json_pack("[O]", json_object_get(row, "entry"));
-        if (strcmp(state, frontier_source_state_name(SOURCE_ON)) == 0 && source_entries_check(alone, NULL))
+        if (is_in_state(row, SOURCE_ON) && has_entry(row) && source_entries_check(alone, NULL))
             json_array_append(entries, json_array_get(alone, 0));
         json_decref(alone);
     }
@@ -62,6 +75,18 @@ json_t *source_changes_merge(const struct source_changes *changes, const json_t 
         return entries;
     json_decref(entries);
     return NULL;
+}
+
+bool source_changes_pause(const struct source_changes *changes)
+{
+    size_t i;
+    const json_t *row;
+    json_array_foreach(changes->rows, i, row)
+    {
+        if (is_in_state(row, SOURCE_PAUSED))
+            return true;
+    }
+    return false;
 }
 
 void source_changes_free(struct source_changes *changes)

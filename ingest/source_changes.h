@@ -1,6 +1,7 @@
 /*
  * The sources in force: what the configuration names and what `newsmill sources` has changed since, in the frontier. A
- * change there counts before what the configuration says of the same address. For one thread.
+ * change there counts before what the configuration says of the same address: an entry in its place, a state alone
+ * with it. For one thread.
  */
 #ifndef NEWSMILL_SOURCE_CHANGES_H
 #define NEWSMILL_SOURCE_CHANGES_H
@@ -24,6 +25,9 @@ bool source_changes_read(struct source_changes *changes, struct frontier *fronti
  * NULL: it names none.
  */
 json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured);
+
+/* True when a source is paused, so that it may be resumed. */
+bool source_changes_pause(const struct source_changes *changes);
 
 void source_changes_free(struct source_changes *changes);
 
