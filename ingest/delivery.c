@@ -12,6 +12,7 @@
 
 #define MOST_CHANGES 4096 /* that wait for the frontier, before no more is taken on */
 #define MOST_AT_ONCE 256
+#define ASK_SECONDS  0.5 /* between two looks into a frontier that is away */
 
 /* What has to be known of an article when its outcome comes. */
 struct sent {
@@ -27,9 +28,11 @@ struct delivery {
     struct dead_letters *letters; /* opened when the first one is needed */
     struct link_message *held;    /* found no room, or were given back */
     struct link_message *dying;   /* undeliverable; their dead letters are not safe yet */
-    size_t pending;
+    struct page *unknown;         /* articles of which the frontier could not tell whether they are known */
+    size_t pending;               /* articles that were sent, and those */
     bool stopped, broken;
     double last_said;
+    double ask_at; /* monotonic; when the frontier is asked again */
 };
 
 struct delivery *delivery_open(const struct delivery_settings *settings, struct error *error)
@@ -64,6 +67,16 @@ static void forget_list(struct delivery *delivery, struct link_message **list)
     }
 }
 
+static void forget_unknown(struct delivery *delivery)
+{
+    for (struct page *page = delivery->unknown, *next; page; page = next) {
+        next = page->next;
+        page_free(page);
+        delivery->pending--;
+    }
+    delivery->unknown = NULL;
+}
+
 void delivery_close(struct delivery *delivery)
 {
     struct link_message *left;
@@ -74,6 +87,7 @@ void delivery_close(struct delivery *delivery)
         forget(delivery, left);
     forget_list(delivery, &delivery->held);
     forget_list(delivery, &delivery->dying);
+    forget_unknown(delivery);
     link_sender_close(delivery->sender);
     dead_letters_close(delivery->letters);
     free(delivery);
@@ -184,6 +198,16 @@ static void keep_order(struct page *page, const char *latest_at)
     json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
 }
 
+static void keep_unknown(struct delivery *delivery, struct page *page)
+{
+    struct page **last = &delivery->unknown;
+    while (*last)
+        last = &(*last)->next;
+    page->next = NULL;
+    *last = page;
+    delivery->pending++;
+}
+
 static void give_article(struct delivery *delivery, struct page *page)
 {
     struct frontier_article article = {0};
@@ -193,6 +217,10 @@ static void give_article(struct delivery *delivery, struct page *page)
     if (remembers(delivery, page)) {
         known = frontier_find_article(frontier_of(delivery), &article);
         keep_order(page, article.latest_at);
+    }
+    if (known == FRONTIER_UNKNOWN) {
+        keep_unknown(delivery, page);
+        return;
     }
     if (*page->gone) { /* it is told, whatever is known */
         known = FRONTIER_NEW;
@@ -226,8 +254,19 @@ static void give_nothing(struct delivery *delivery, struct page *page)
     page_free(page);
 }
 
+/* A feed that answers with a page for once: it is under maintenance, or its server is. */
+static bool is_stray(const struct page *page)
+{
+    return page->result == EXTRACT_ARTICLE && page->url_number && page->kind == PAGE_WEB && page->memory.list &&
+           !*page->gone;
+}
+
 void delivery_give(struct delivery *delivery, struct page *page)
 {
+    if (is_stray(page)) {
+        page->result = EXTRACT_UNREADABLE;
+        page->reason = xstrdup("it was a feed or a sitemap, and now a page is there; read again later");
+    }
     if (page->result == EXTRACT_ARTICLE)
         give_article(delivery, page);
     else
@@ -236,7 +275,7 @@ void delivery_give(struct delivery *delivery, struct page *page)
 
 bool delivery_has_room(const struct delivery *delivery)
 {
-    return !delivery->held && !delivery->dying && !delivery->stopped && !delivery->broken &&
+    return !delivery->held && !delivery->unknown && !delivery->dying && !delivery->stopped && !delivery->broken &&
            frontier_pending(frontier_of(delivery)) < MOST_CHANGES;
 }
 
@@ -307,6 +346,22 @@ static void note_released(struct delivery *delivery, struct link_message *messag
         keep_last(&delivery->held, message);
 }
 
+/* Each once, in their order: the first that cannot be told of stays in front. */
+static void ask_again(struct delivery *delivery)
+{
+    if (!delivery->unknown || delivery->stopped || clock_now() < delivery->ask_at)
+        return;
+    struct page *pages = delivery->unknown;
+    delivery->unknown = NULL;
+    delivery->ask_at = clock_now() + ASK_SECONDS;
+    while (pages) {
+        struct page *page = pages;
+        pages = page->next;
+        delivery->pending--;
+        give_article(delivery, page);
+    }
+}
+
 void delivery_collect(struct delivery *delivery)
 {
     struct link_message *messages[MOST_AT_ONCE];
@@ -330,6 +385,7 @@ void delivery_collect(struct delivery *delivery)
     }
     bury(delivery);
     send_held(delivery);
+    ask_again(delivery);
 }
 
 /* ---- the rest ---- */
@@ -358,4 +414,5 @@ void delivery_stop(struct delivery *delivery)
 {
     delivery->stopped = true;
     forget_list(delivery, &delivery->held);
+    forget_unknown(delivery);
 }

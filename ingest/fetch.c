@@ -192,13 +192,16 @@ static void look_for_turns(struct fetcher *fetcher)
     }
     fetcher->uncommitted = false;
     fetcher->answered = 0;
-    hosts_forget_idle(fetcher->hosts, MOST_HOSTS, now);
-    for (size_t i = 0; i < hosts_count(fetcher->hosts); i++) {
-        struct host *host = hosts_at(fetcher->hosts, i);
+    hosts_forget_idle(fetcher->hosts, MOST_HOSTS, now, frontier_is_shared(fetcher->frontier));
+    size_t count = hosts_count(fetcher->hosts), first = fetcher->next_host;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (first + i) % count;
+        struct host *host = hosts_at(fetcher->hosts, at);
         double turn = turn_of(host);
         if (turn > 0 && turn <= now && may_start_another(fetcher)) {
             prepare(fetcher, host, now);
             turn = turn_of(host);
+            fetcher->next_host = at + 1; /* whoever comes behind is first when there are connections again */
         }
         if (turn > 0 && turn < next)
             next = turn;
@@ -266,7 +269,7 @@ static void release_host(struct fetcher *fetcher, struct host *host, const struc
     if (answered && fetch_is_trouble(transfer_status(transfer)))
         error_set(&error, ERROR_TEMPORARY, "HTTP status %ld", transfer_status(transfer));
     host_succeeded(host, error.kind == ERROR_TEMPORARY ? error.text : NULL);
-    fetch_silence(fetcher, host, retry_after < FETCH_LONGEST_PAUSE ? retry_after : FETCH_LONGEST_PAUSE);
+    fetch_silence(fetcher, host, fmin(retry_after, fetch_longest_silence(fetcher)));
     if (retry_after > 0)
         frontier_commit(fetcher->frontier);
 }

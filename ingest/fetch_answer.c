@@ -9,6 +9,7 @@
 #include "ingest/report.h"
 #include "ingest/url.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,7 +17,8 @@
 #define MOST_HOPS      10 /* redirects of a page */
 #define ROBOTS_HOPS    5
 #define ROBOTS_SECONDS (24 * 3600.0)
-#define FIRST_PAUSE    2.0 /* seconds before the second try, four times as long before each further one */
+#define AGAIN_AFTER    60.0 /* seconds, when the frontier cannot tell something */
+#define FIRST_PAUSE    2.0  /* seconds before the second try, four times as long before each further one */
 
 /* ---- hosts and errands ---- */
 
@@ -164,6 +166,11 @@ void fetch_retry(struct fetcher *fetcher, struct errand *errand, unsigned attemp
     fetch_errand_free(fetcher, errand);
 }
 
+double fetch_longest_silence(const struct fetcher *fetcher)
+{
+    return fetcher->settings.settle->returns ? FETCH_LONGEST_SILENCE : FETCH_LONGEST_PAUSE;
+}
+
 /* Another try later, from its start; or the end, when there were enough. */
 static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double retry_after, const char *reason)
 {
@@ -177,10 +184,7 @@ static void fail_for_now(struct fetcher *fetcher, struct errand *errand, double 
     double pause = FIRST_PAUSE;
     for (unsigned i = 1; i < attempts && pause < FETCH_LONGEST_PAUSE; i++)
         pause *= 4;
-    if (pause < retry_after)
-        pause = retry_after;
-    if (pause > FETCH_LONGEST_PAUSE)
-        pause = FETCH_LONGEST_PAUSE;
+    pause = fmax(fmin(pause, FETCH_LONGEST_PAUSE), fmin(retry_after, fetch_longest_silence(fetcher)));
     double again = fetch_unix_now() + pause;
     log_info("%s: %s; tried again in %.0f s", errand->start, reason, pause);
     fetch_retry(fetcher, errand, attempts, again, reason);
@@ -276,7 +280,7 @@ static void hand_out(struct fetcher *fetcher, struct errand *errand)
 
 void fetch_refused(struct fetcher *fetcher, struct errand *errand, const char *reason)
 {
-    if (!feed_entry_has_text(errand->entry)) {
+    if (fetcher->settings.fetch_only || !feed_entry_has_text(errand->entry)) {
         fetch_end_without_page(fetcher, errand, FRONTIER_FAILED, reason);
         return;
     }
@@ -351,7 +355,12 @@ static void end_gone(struct fetcher *fetcher, struct errand *errand, const char 
         return;
     }
     article_identity_id(errand->memory.article, id);
-    if (frontier_current_version(fetcher->frontier, id, version)) {
+    enum frontier_answer delivered = frontier_current_version(fetcher->frontier, id, version);
+    if (delivered == FRONTIER_AWAY) { /* whether somebody has to be told is seen another time */
+        fetch_retry(fetcher, errand, errand->attempts, fetch_unix_now() + AGAIN_AFTER, reason);
+        return;
+    }
+    if (delivered == FRONTIER_FOUND) {
         struct page *page = make_ready(fetcher, errand, PAGE_WEB);
         memcpy(page->gone, version, sizeof page->gone);
         page->refused = xstrdup(reason);

@@ -6,8 +6,9 @@
 #include "ingest/hosts.h"
 #include "ingest/transfer.h"
 
-#define FETCH_LONGEST_PAUSE 3600.0 /* seconds, whatever a server asks for */
-#define FETCH_CLAIM_SECONDS 0.25   /* between two looks for hosts that nobody has */
+#define FETCH_LONGEST_PAUSE   3600.0  /* seconds, of our own accord, and whatever is asked of a run that is to end */
+#define FETCH_LONGEST_SILENCE 86400.0 /* whatever a server asks for */
+#define FETCH_CLAIM_SECONDS   0.25    /* between two looks for hosts that nobody has */
 
 /* Something to fetch: a page by way of all its redirects, or the robots.txt that one waits for. */
 struct errand {
@@ -42,6 +43,7 @@ struct fetcher {
     struct transfer_budget budget;
     struct transfer_pool pool;
     double look_at;   /* Unix time: when some host may have its turn */
+    size_t next_host; /* where that look begins */
     size_t answered;  /* transfers that have ended since the last look */
     int64_t instance; /* of the frontier's lease, under which all that is in hand was taken */
     double due_at;    /* Unix time: when to look for what is due again */
@@ -59,6 +61,9 @@ struct host *fetch_host_named(struct fetcher *fetcher, const char *name);
 /* What the frontier knows of the host, into `host`; and what is known by now, into the frontier. */
 void fetch_recall_host(struct host *host, const struct frontier_host *known);
 void fetch_note_host(struct fetcher *fetcher, const struct host *host);
+
+/* As far as a Retry-After is kept: a run that is to end does not wait for another day. */
+double fetch_longest_silence(const struct fetcher *fetcher);
 
 /* Whether the status says that the server is in trouble, or asked too often. */
 bool fetch_is_trouble(long status);

@@ -69,7 +69,8 @@ struct frontier_article {
 enum frontier_known {
     FRONTIER_NEW,     /* this version was never delivered */
     FRONTIER_EARLIER, /* it was, but another version came after it */
-    FRONTIER_CURRENT  /* it was, and none came after it */
+    FRONTIER_CURRENT, /* it was, and none came after it */
+    FRONTIER_UNKNOWN  /* the database cannot tell now */
 };
 
 /* Looks up `article` by id and version; fills the two times, if it is known, `latest_at` and `gone`. Pending changes
@@ -79,8 +80,11 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
 
 void frontier_article_delivered(struct frontier *frontier, const struct frontier_article *article);
 
-/* The version of the article `id` that was delivered last; false: none was, or it is gone. */
-bool frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE]);
+enum frontier_answer { FRONTIER_NONE, FRONTIER_FOUND, FRONTIER_AWAY };
+
+/* The version of the article `id` that was delivered last; FRONTIER_NONE: none was, or it is gone; FRONTIER_AWAY: the
+ * database cannot tell now. */
+enum frontier_answer frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE]);
 
 /* That it is gone was delivered. The next delivery of one of its versions takes that back. */
 void frontier_article_gone(struct frontier *frontier, const char *id, const char *at);

@@ -21,14 +21,15 @@
  * $10 to $13 the article's id, version, first and last time, $14 role, $15 depth, $16 entry, $17 etag, $18
  * last_modified, $19 changed_at, $20 to $28 list, interval, polled_at, errors, ttl, period, skipped, article and
  * first_at of the memory, $29 SCHEDULE_DECAY, $30 the time, or null, $31 the number of this instance, $32 source, $33
- * seconds that an answer takes, $34 pause. Rows that a statement gives are states that were left and entered; where the
- * state before is known, it gives none: RETURNING costs SQLite as much as the change does. */
+ * seconds that an answer takes, $34 pause, $35 the place in its host's queue. Rows that a statement gives are states
+ * that were left and entered; where the state before is known, it gives none: RETURNING costs SQLite as much as the
+ * change does. */
 static const char *const statements[CHANGE_KINDS] = {
     [CHANGE_ADD_URL] =
-        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry, source) VALUES ($2, $3, "
-        "'queued', $8, $9, $9, $14, $15, $16, $32) ON CONFLICT ({key}(url)) DO NOTHING",
+        "INSERT INTO urls (url, host, state, run, queued_at, changed_at, role, depth, entry, source, not_before) "
+        "VALUES ($2, $3, 'queued', $8, $9, $9, $14, $15, $16, $32, $35) ON CONFLICT ({key}(url)) DO NOTHING",
     [CHANGE_ADD_AGAIN] =
-        "UPDATE urls SET state = 'queued', reason = NULL, state_before = state, attempts = 0, not_before = 0, run = "
+        "UPDATE urls SET state = 'queued', reason = NULL, state_before = state, attempts = 0, not_before = $35, run = "
         "$8, "
         "queued_at = $9, changed_at = $9, role = $14, depth = $15, entry = $16, source = $32, host = $3, target = "
         "NULL, "
@@ -105,6 +106,13 @@ static void set_memory(const struct frontier *frontier, struct statement *statem
     statement_set_real(statement, 28, from_local(frontier, memory->first_at));
 }
 
+/* Sources of the configuration count, too: what the user names otherwise is mostly pages. */
+static bool is_list(const struct change *change)
+{
+    return change->role == FRONTIER_LIST || change->role == FRONTIER_SITE ||
+           (change->role == FRONTIER_ANY && change->source && strcmp(change->source, change->url) == 0);
+}
+
 /* To two digits: an index need not follow every small change. */
 static double rounded(double seconds)
 {
@@ -157,6 +165,7 @@ static bool write_as(struct frontier *frontier, const struct change *change, enu
     statement_set_text(statement, 32, change->source);
     statement_set_real(statement, 33, rounded(change->answer_seconds));
     statement_set_real(statement, 34, change->pause);
+    statement_set_real(statement, 35, is_list(change) ? FRONTIER_LISTS_FIRST : 0);
     set_memory(frontier, statement, change);
     enum statement_step step;
     while ((step = statement_step(statement)) == STATEMENT_ROW)

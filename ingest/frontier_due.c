@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_PAUSE 7200.0 /* of an address or a host: more than what asks for one allows */
+#define LONGEST_PAUSE 90000.0 /* of an address or a host: more than what asks for one allows */
 
-/* $1 now, $2 most, $3 run. A list, whose number is small, comes before new pages, those before visits of articles. */
+/* $1 now, $2 most, $3 run, $4 FRONTIER_LISTS_FIRST: a list comes before new pages, those before visits of articles. */
 static const char due_sql[] = "SELECT 1 FROM urls WHERE due_at <= $1 AND (list = 0 OR run = $3) LIMIT 1";
 static const char queue_sql[] =
-    "UPDATE urls SET state_before = state, state = 'queued', attempts = 0, not_before = CASE list WHEN 1 THEN 0 ELSE "
+    "UPDATE urls SET state_before = state, state = 'queued', attempts = 0, not_before = CASE list WHEN 1 THEN $4 ELSE "
     "due_at END, due_at = "
     "NULL, run = $3 WHERE number IN (SELECT number FROM urls WHERE due_at <= $1 AND (list = 0 OR run = $3) ORDER BY "
     "due_at LIMIT $2 {lock unlocked}) RETURNING host, state_before";
@@ -51,6 +51,7 @@ static size_t queue(struct frontier *frontier, double now, size_t most, char **h
     size_t count = 0, kept = 0;
     enum statement_step step;
     set_due(frontier, frontier->queue_due, now, most);
+    statement_set_real(frontier->queue_due, 4, FRONTIER_LISTS_FIRST);
     while ((step = statement_step(frontier->queue_due)) == STATEMENT_ROW && count < most) {
         hosts[count++] = xstrdup(statement_text(frontier->queue_due, 0));
         frontier_count_move(frontier, statement_text(frontier->queue_due, 1), "queued", 1);

@@ -28,7 +28,8 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
     article->gone = false;
     *article->latest_at = '\0';
     statement_set_text(frontier->find_article, 1, article->id);
-    while (statement_step(frontier->find_article) == STATEMENT_ROW) {
+    enum statement_step step;
+    while ((step = statement_step(frontier->find_article)) == STATEMENT_ROW) {
         const char *fetched = text_of(frontier->find_article, 2);
         const char *gone_at = text_of(frontier->find_article, 3);
         article->gone = *gone_at != '\0';
@@ -43,18 +44,20 @@ enum frontier_known frontier_find_article(struct frontier *frontier, struct fron
         }
     }
     statement_reset(frontier->find_article);
+    if (step == STATEMENT_FAILED)
+        return FRONTIER_UNKNOWN;
     if (known == FRONTIER_CURRENT && strcmp(latest_other, article->last_fetched_at) > 0)
         known = FRONTIER_EARLIER;
     return known;
 }
 
-bool frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE])
+enum frontier_answer frontier_current_version(struct frontier *frontier, const char *id, char version[ARTICLE_ID_SIZE])
 {
     statement_set_text(frontier->find_version, 1, id);
-    bool found = statement_step(frontier->find_version) == STATEMENT_ROW;
-    snprintf(version, ARTICLE_ID_SIZE, "%s", found ? text_of(frontier->find_version, 0) : "");
+    enum statement_step step = statement_step(frontier->find_version);
+    snprintf(version, ARTICLE_ID_SIZE, "%s", step == STATEMENT_ROW ? text_of(frontier->find_version, 0) : "");
     statement_reset(frontier->find_version);
-    return found;
+    return step == STATEMENT_ROW ? FRONTIER_FOUND : step == STATEMENT_DONE ? FRONTIER_NONE : FRONTIER_AWAY;
 }
 
 static char *copy_of(struct statement *statement, int column)

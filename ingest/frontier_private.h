@@ -51,6 +51,9 @@ struct state_count {
 
 #define FRONTIER_COUNTS 7
 
+/* The place of lists in their host's queue (not_before), ahead of pages: they tell what is new. */
+#define FRONTIER_LISTS_FIRST (-1.0)
+
 struct frontier {
     struct database *database;
     int lock; /* descriptor of the lock file; -1: none */

@@ -144,14 +144,15 @@ size_t hosts_held(const struct hosts *hosts)
     return hosts->held;
 }
 
-void hosts_forget_idle(struct hosts *hosts, size_t most, double now)
+void hosts_forget_idle(struct hosts *hosts, size_t most, double now, bool leases)
 {
     if (hosts->count <= most)
         return;
     size_t kept = 0;
     for (size_t i = 0; i < hosts->count; i++) {
         struct host *host = hosts->items[i];
-        if (host->busy || host->first || host->robots_awaited > 0 || host->queued || host->next_allowed > now) {
+        if ((leases && host->held) || host->busy || host->first || host->robots_awaited > 0 || host->queued ||
+            host->next_allowed > now) {
             hosts->items[kept++] = host;
         } else {
             hosts_set_held(hosts, host, false);

@@ -70,7 +70,10 @@ size_t hosts_held(const struct hosts *hosts);
 /* The host, if it is known; else NULL. */
 struct host *hosts_find(const struct hosts *hosts, const char *name);
 
-/* Forgets hosts that have nothing to do and may be asked again at once, if there are more than `most`. */
-void hosts_forget_idle(struct hosts *hosts, size_t most, double now);
+/*
+ * Forgets hosts that have nothing to do and may be asked again at once, if there are more than `most`. With `leases`
+ * what is held stays: another ingest is sure that this one sees to it.
+ */
+void hosts_forget_idle(struct hosts *hosts, size_t most, double now, bool leases);
 
 #endif

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define RULE_LIMIT 20000
-
 struct rule {
     bool allow;
     bool anchored; /* ends with $: the path must end there */
@@ -91,7 +89,7 @@ static size_t token_size(const char *text, size_t size)
 
 static void add_rule(struct rules *rules, bool allow, struct span value)
 {
-    if (value.size == 0 || rules->count >= RULE_LIMIT)
+    if (value.size == 0)
         return;
     if ((rules->count & (rules->count + 1)) == 0 || rules->count == 0)
         rules->items = xrealloc(rules->items, 2 * (rules->count + 1) * sizeof *rules->items);

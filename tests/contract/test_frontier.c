@@ -759,6 +759,63 @@ static void an_older_file_is_counted_once(void **state)
     frontier_close(frontier);
 }
 
+/* A list that comes to a host with many pages does not wait for them. */
+static void lists_come_before_pages(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    const struct frontier_origin page = {.role = FRONTIER_PAGE}, list = {.role = FRONTIER_LIST},
+                                 source = {.source = "http://a.example/feed"};
+    frontier_add_listed(frontier, "http://a.example/1", "a.example", &page);
+    frontier_add_url(frontier, "http://a.example/2", "a.example");
+    frontier_add_listed(frontier, "http://a.example/3", "a.example", &source);
+    frontier_add_listed(frontier, "http://a.example/sitemap", "a.example", &list);
+    frontier_add_listed(frontier, "http://a.example/feed", "a.example", &source);
+    assert_true(frontier_commit(frontier));
+    lease(frontier, "a.example", "http://a.example/sitemap");
+    lease(frontier, "a.example", "http://a.example/feed");
+    lease(frontier, "a.example", "http://a.example/1");
+    lease(frontier, "a.example", "http://a.example/2");
+    lease(frontier, "a.example", "http://a.example/3");
+    frontier_close(frontier);
+}
+
+static void rename_articles(const struct fixture *fixture, const char *from, const char *to)
+{
+    sqlite3 *file;
+    char sql[128];
+    snprintf(sql, sizeof sql, "ALTER TABLE %s RENAME TO %s", from, to);
+    if (*fixture->schema) {
+        free(postgres_query(fixture->path, sql));
+        return;
+    }
+    assert_int_equal(sqlite3_open(fixture->path, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(file);
+}
+
+/* "It was never delivered" would be said of what was, and nobody be told that it is gone. */
+static void a_failure_is_no_answer(void **state)
+{
+    const struct fixture *fixture = fixture_of(state);
+    struct frontier *frontier = open_run(fixture->path, "x", "2026-01-01T00:00:00Z");
+    struct frontier_article article = {.id = "a", .version = "v", .first_read_at = "2026-01-01T00:00:00Z"};
+    char version[ARTICLE_ID_SIZE];
+    assert_int_equal(frontier_current_version(frontier, "a", version), FRONTIER_NONE);
+    assert_int_equal(frontier_find_article(frontier, &article), FRONTIER_NEW);
+    frontier_article_delivered(frontier, &article);
+    assert_true(frontier_commit(frontier));
+    assert_int_equal(frontier_current_version(frontier, "a", version), FRONTIER_FOUND);
+    assert_string_equal(version, "v");
+    rename_articles(fixture, "articles", "hidden");
+    assert_int_equal(frontier_current_version(frontier, "a", version), FRONTIER_AWAY);
+    assert_int_equal(frontier_find_article(frontier, &article), FRONTIER_UNKNOWN);
+    rename_articles(fixture, "hidden", "articles");
+    assert_int_equal(frontier_current_version(frontier, "a", version), FRONTIER_FOUND);
+    assert_int_equal(frontier_find_article(frontier, &article), FRONTIER_CURRENT);
+    frontier_close(frontier);
+}
+
 /* By another process than the ingest that has it open. */
 static void sources_are_changed_beside_it(void **state)
 {
@@ -888,6 +945,8 @@ int main(void)
                                        ON_BOTH(times_of_a_clock_that_was_wrong),
                                        ON_BOTH(edits_are_counted_by_host),
                                        ON_BOTH(what_is_gone_and_comes_back),
+                                       ON_BOTH(lists_come_before_pages),
+                                       ON_BOTH(a_failure_is_no_answer),
                                        ON_BOTH(sources_are_changed_beside_it),
                                        ON(postgres, the_clock_of_the_database_is_set),
                                        ON_BOTH(counts_follow_every_change),

@@ -105,6 +105,70 @@ class Polled(PollCase):
         self.assertEqual(site.paths().count("/feed-b"), asked[1])
         self.end(process)
 
+    def configured_feed(self, site):
+        with open(self.path("c.json"), "w", encoding="utf-8") as file:
+            json.dump({"ingest": {"sources": [{"source": site.url("/feed"), "tags": ["ports"], "interval": "1s",
+                                               "headers": {"X-Key": "kept"}}]}}, file)
+        return self.poll("--revisit", "none", *QUICK, "--config", self.path("c.json"))
+
+    def test_pausing_leaves_what_the_configuration_says(self):
+        """It is the only source, too: ingest waits for it to be resumed."""
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/feed"] = feed(site.url("/a"))
+        process = self.configured_feed(site)
+        self.arrives("a")
+        self.sources("pause", site.url("/feed"))
+        line.wait_until(lambda: "the sources were changed: there are 0" in process.log(), 20, process.log)
+        asked = site.paths().count("/feed")
+        site.answers["/feed"] = feed(site.url("/a"), site.url("/b"))
+        self.sources("resume", site.url("/feed"))
+        self.arrives("a", "b")
+        self.assertLessEqual(asked, site.paths().count("/feed") - 1)
+        self.assertEqual({json.dumps(a["source"].get("tags")) for a in self.articles()}, {'["ports"]'})
+        self.assertEqual({headers.get("X-Key") for _, path, headers in site.seen if path != "/robots.txt"}, {"kept"})
+        self.sources("remove", site.url("/feed"))
+        line.wait_until(lambda: process.log().count("the sources were changed: there are 0") == 2, 20, process.log)
+        self.sources("add", site.url("/feed"))
+        self.times(site, "/feed", 2)
+        self.end(process)
+
+    def test_it_starts_with_its_only_source_paused(self):
+        site = self.site({"/a": page("a")})
+        site.answers["/feed"] = feed(site.url("/a"))
+        self.sources("pause", site.url("/feed"))
+        process = self.configured_feed(site)
+        self.sources("resume", site.url("/feed"))
+        self.arrives("a")
+        self.end(process)
+
+    def test_a_feed_that_is_a_page_for_once(self):
+        site = self.site({"/a": page("a"), "/b": page("b")})
+        site.answers["/feed"] = feed(site.url("/a"))
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/feed"))
+        self.arrives("a")
+        site.answers["/feed"] = page("under maintenance")
+        line.wait_until(lambda: "it was a feed or a sitemap, and now a page is there" in process.log(), 20, process.log)
+        site.answers["/feed"] = feed(site.url("/a"), site.url("/b"))
+        self.arrives("a", "b")
+        self.end(process)
+
+    def test_pages_on_the_public_web_are_visited_again_by_name_only(self):
+        site = self.site()
+        public = "http://far.example:%d/a" % site.port
+        site.answers["/feed"], site.answers["/a"] = feed(public), page("a")
+        words = ["--resolve", "far.example=127.0.0.1", "--revisit", "1s,2s,3s", *QUICK, site.url("/feed")]
+        proxy = self.site({"http://far.example/a": page("a")})
+        proxy.answers["http://127.0.0.1:1/feed"] = Answer(feed("http://far.example/a"), content_type="application/rss+xml")
+        process = self.poll(*words)  # by the user's own --resolve it is the user's own host
+        self.arrives("a")
+        self.times(site, "/a", 1)
+        self.end(process)
+        process = self.poll("--proxy", "http://127.0.0.1:%d" % proxy.port, "--revisit", "1s,2s,3s", *QUICK, "http://127.0.0.1:1/feed")
+        line.wait_until(lambda: "http://far.example/a is not visited again" in process.log(), 20, process.log)
+        self.times(proxy, "http://127.0.0.1:1/feed", 8)
+        self.end(process)
+        self.assertEqual(proxy.paths().count("http://far.example/a"), 1)
+
     def test_wrong_words_about_sources(self):
         self.assertIn("write list, or add, remove, pause or resume", self.sources("ad", "http://127.0.0.1/a", code=2))
         self.assertIn("folder/", self.sources("add", "folder/", code=2))

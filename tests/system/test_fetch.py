@@ -237,6 +237,54 @@ class Manners(FetchCase):
         self.assertEqual((code, len(articles)), (1, 1))
         self.assertEqual(len([m for m in messages if "forbidden" in m]), 200)
 
+    def test_passwords_are_never_shown(self):
+        site = self.site({"/a": Answer(status=302, headers={"Location": "http://user:s3cret@ex ample.com/"}),
+                          "/b": Answer(status=302, headers={"Location": "ftp://user:s3cret@example.com/"}), "/c": page("c")})
+        url, feeds = "http://user:s3cret@127.0.0.1:1/", '["http://user:s3cret@example.com/f"]'
+        cases = [(1, ["http://user:s3cret@exa mple.com/x"]), (1, ["http://user:s3cret@example.com:99999/"]),
+                 (1, ["ftp://user:s3cret@example.com/x"]), (1, ["site:user:s3cret@ex ample.com"]),
+                 (1, [site.url("/a"), site.url("/b")]), (0, [site.url("/c").replace("//", "//user:s3cret@")]),
+                 (1, ["--proxy", url, "--fetch-attempts", "1", "http://far.example/a"]),
+                 (0, ["--check-config", "--sources", feeds, "--proxy", url, "--frontier", "postgresql://u:s3cret@127.0.0.1:1/x"]),
+                 (2, ["--sources", '[{"source": "http://user:s3cret@example.com/f", "tag": 1}]']),
+                 (2, ["--sources", '["ftp://user:s3cret@example.com/f"]'])]
+        for code, words in cases:
+            with self.subTest(words=words):
+                found, out, err = self.run_program(self.command("--once", *words), 30)
+                self.assertEqual(found, code, err)
+                self.assertNotIn("s3cret", str(out) + str(err))
+        for words in (["add", "http://user:s3cret@example.com/f"], ["pause", "ftp://user:s3cret@example.com/f"], ["list", "--json"]):
+            _, out, err = self.run_program([line.program("newsmill"), "sources", *words, "--frontier", self.path("f.db")], 30)
+            self.assertNotIn("s3cret", str(out) + str(err))
+        with open(self.path("f.db"), "rb") as file:
+            self.assertFalse(b"s3cret" in file.read())
+
+    def test_no_host_waits_for_the_others(self):
+        """Two connections for eight hosts, each of which has more to do than there is time for."""
+        sites = [self.site(address="127.0.3.%d" % i) for i in range(1, 9)]
+        for site in sites:
+            site.answers.update({"/%d" % i: Answer(page("tide %d" % i), pause=0.05) for i in range(40)})
+        with open(self.path("urls"), "w+", encoding="utf-8") as urls:
+            urls.write("".join(site.url("/%d" % i) + "\n" for i in range(40) for site in sites))
+            urls.seek(0)
+            process = self.start(self.command("--once", "--out", "file:" + self.path("out.jsonl"), "--connections", "2", "-"),
+                                 stdin=urls)
+        line.wait_until(lambda: sum(len(site.seen) for site in sites) > 100, 30, process.log)
+        process.kill()
+        asked = [len(site.seen) for site in sites]
+        self.assertGreater(min(asked), max(asked) / 3, asked)
+
+    def test_what_is_only_fetched_has_no_stand_in(self):
+        text = "".join("<p>The ferry line said on Monday that its %d boats would cross the sound every %d minutes from June on, "
+                       "and that the fare stays as it is.</p>" % (i + 4, i * 5 + 10) for i in range(16))
+        site = self.site({"/wall": Answer(b"subscribe", 403)})
+        site.answers["/feed"] = Answer(("<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>"
+                                        "<title>S</title><item><link>%s</link><title>T</title><content:encoded><![CDATA[%s]]>"
+                                        "</content:encoded></item></channel></rss>" % (site.url("/wall"), text)).encode(),
+                                       content_type="application/rss+xml")
+        self.assertEqual([a["headline"] for a in self.ingest(site.url("/feed"))[1]], ["T"])
+        self.assertEqual(self.ingest("--again", "--fetch-only", site.url("/feed"))[1], [])
+
     def test_one_at_a_time_with_a_delay(self):
         site = self.site({"/%d" % i: page("tide %d" % i) for i in range(4)})
         code, _, messages = self.ingest("--delay", "0.5", *[site.url("/%d" % i) for i in range(4)])

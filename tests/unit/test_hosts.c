@@ -58,10 +58,30 @@ static void crawl_delay_is_kept_within_a_bound(void **state)
     robots_free(host.robots[1].rules);
 }
 
+/* On a shared frontier a host that is held is this process's to look after, whatever there is to do now. */
+static void idle_hosts_are_forgotten(void **state)
+{
+    (void)state;
+    for (int leases = 0; leases < 2; leases++) {
+        struct hosts *hosts = hosts_new();
+        bool made;
+        hosts_set_held(hosts, hosts_get(hosts, "a.example", &made), true);
+        hosts_get(hosts, "b.example", &made);
+        hosts_get(hosts, "c.example", &made)->busy = true;
+        hosts_forget_idle(hosts, 3, 0, leases);
+        assert_int_equal(hosts_count(hosts), 3);
+        hosts_forget_idle(hosts, 1, 0, leases);
+        assert_int_equal(hosts_find(hosts, "a.example") != NULL, leases);
+        assert_null(hosts_find(hosts, "b.example"));
+        assert_non_null(hosts_find(hosts, "c.example"));
+        hosts_free(hosts);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(slow_hosts_get_longer_pauses),
-                                       cmocka_unit_test(failing_hosts_get_longer_pauses),
-                                       cmocka_unit_test(crawl_delay_is_kept_within_a_bound)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(idle_hosts_are_forgotten), cmocka_unit_test(slow_hosts_get_longer_pauses),
+        cmocka_unit_test(failing_hosts_get_longer_pauses), cmocka_unit_test(crawl_delay_is_kept_within_a_bound)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

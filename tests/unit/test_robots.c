@@ -66,6 +66,20 @@ static void a_large_file_counts_up_to_its_limit(void **state)
     buffer_free(&text);
 }
 
+/* Some sites name every page: no rule within the limit is left out. */
+static void many_rules_count(void **state)
+{
+    struct buffer text = {0};
+    (void)state;
+    buffer_append_text(&text, "User-agent: *\n");
+    for (int i = 0; text.size + 20 < ROBOTS_SIZE_LIMIT; i++)
+        buffer_printf(&text, "Disallow: /p%05d\n", i);
+    assert_false(allows(text.data, "/p00001"));
+    assert_false(allows(text.data, "/p27000"));
+    assert_true(allows(text.data, "/q"));
+    buffer_free(&text);
+}
+
 static double delay(const char *text)
 {
     struct robots *robots = robots_parse(text, strlen(text), "newsmill");
@@ -90,6 +104,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(groups), cmocka_unit_test(patterns),
                                        cmocka_unit_test(a_large_file_counts_up_to_its_limit),
-                                       cmocka_unit_test(crawl_delays)};
+                                       cmocka_unit_test(many_rules_count), cmocka_unit_test(crawl_delays)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
