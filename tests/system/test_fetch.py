@@ -1,5 +1,6 @@
 """newsmill-ingest and the web: a site on loopback, with everything that sites do."""
 
+import base64
 import gzip
 import json
 import os
@@ -12,6 +13,17 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from lib import line
 from lib.fetch_case import FetchCase
 from lib.site import Answer, page
+
+
+BROTLI = (
+        "G5wDAIzSXLRqVhY8Q+Y2SvVC2yu2pS440PKAgkSTY7m90IO2hUFWuwBsMfO6u6ImKcAkCAKqkjh4/EkMe549Nj9tSWIxGZasd/4LPgrDFK+fPf"
+        "0JVkVMmkJuHbrjKQVUDkOI6kTrRHeQV/HbxfXQZHrE4uM1jBPDVVhOiSRBWCRJ6Vp7L9WPhpeUGlmSacWfUEO7OsobCTWknLOwjpYdc1Dk3+iq"
+        "AJdvhcOLBnjF1hcd4KZWHVAC9Yxx1AQ=")
+ZSTD = (
+        "KLUv/WCdAoUIALYQMxlgeQM8TiseZo0VyppVIURyI2a+SMMGweIBLAArACkA4TOZDZrwr3P2ctzvWySiX/Sla08/yqt9RhlUD5qstsZRattPhi"
+        "RqcqIHiAGWr2er25PDii+/Xte+cdcgs89JctGYUUYZXrYiogxcs+jfDpqv/tVaHDgXfh3k7/ncuaf1x4hQra3XH+tKO2u+anNWab12Y5/PlXLB"
+        "16vNq+wWxbBS234SBKEkB5IsB1IYBkfE4aLdCU/Zr8W84i7siw/Msnd2Ps+nIF/u17MYBxogsKJComMp05CMFdfDPGp5CjGdRkxPoU3XoRGmJ4"
+        "OQJxy4NSlA1bP4TWyxT8CAIzMOlg0CRSYKuRTBKH6TJVhg")
 
 
 class Fetching(FetchCase):
@@ -34,6 +46,28 @@ class Fetching(FetchCase):
         code, articles, _ = self.ingest(site.url("/a"))
         self.assertEqual(code, 0)
         self.assertIn("hafenamt f\u00fcr pegel", articles[0]["articleBody"])
+
+    def test_other_packings(self):
+        """The same page as the br and zstd programs pack it."""
+        packed = {"br": BROTLI, "zstd": ZSTD}
+        site = self.site({"/" + name: Answer(base64.b64decode(body), headers={"Content-Encoding": name}) for name, body in packed.items()})
+        code, articles, messages = self.ingest(*[site.url("/" + name) for name in packed])
+        self.assertEqual(code, 0, messages)
+        self.assertEqual({a["articleBody"].count("harbour office number 3") for a in articles}, {1})
+        self.assertEqual(len(articles), 2)
+        accepted = site.seen[1][2]["Accept-Encoding"]
+        self.assertTrue(all(name in accepted for name in ("gzip", "br", "zstd")), accepted)
+
+    def test_connections_are_kept_and_cookies_are_not(self):
+        peers = set()
+
+        def answer(handler):
+            peers.add(handler.client_address)
+            return Answer(page("tide"), headers={"Set-Cookie": "seen=yes; Path=/; Max-Age=86400"})
+        site = self.site({"/%d" % i: answer for i in range(6)})
+        self.assertEqual(self.ingest(*[site.url("/%d" % i) for i in range(6)])[0], 0)
+        self.assertEqual(len(peers), 1)
+        self.assertEqual([headers["Cookie"] for _, _, headers in site.seen if "Cookie" in headers], [])
 
     def test_a_list_over_two_sites(self):
         first, second = self.site(), self.site()
