@@ -293,6 +293,7 @@ static void finish(struct fetcher *fetcher, struct errand *errand, CURLcode code
     fetcher->under_way--;
     look_soon(fetcher);
 
+    errand->answered_at = time(NULL);
     fetch_archive(fetcher, errand, code);
     release_host(fetcher, errand->host, &errand->transfer, code);
     if (errand->waiter)

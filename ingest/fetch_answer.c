@@ -53,7 +53,7 @@ void fetch_note_host(struct fetcher *fetcher, const struct host *host)
 {
     struct frontier_host note = {.next_allowed = host->next_allowed,
                                  .answer_seconds = host->response_time,
-                                 .pause = host_pause(host, fetcher->settings.delay),
+                                 .pause = fmax(host_pause(host, fetcher->settings.delay), host->silence),
                                  .failures = host->failures};
     snprintf(note.error, sizeof note.error, "%s", host->error);
     frontier_host_asked(fetcher->frontier, host->name, &note);
@@ -75,7 +75,8 @@ bool fetch_is_trouble(long status)
 void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
 {
     double pause = host_pause(host, fetcher->settings.delay);
-    double until = fetch_unix_now() + (seconds > pause ? seconds : pause);
+    host->silence = fmax(seconds, pause);
+    double until = fetch_unix_now() + host->silence;
     if (until > host->next_allowed)
         host->next_allowed = until;
     fetch_note_host(fetcher, host);
@@ -222,7 +223,7 @@ static struct page *make_ready(struct fetcher *fetcher, struct errand *errand, e
     errand->source = NULL;
     page->memory = errand->memory;
     errand->memory.article = NULL;
-    clock_stamp(time(NULL), page->fetched_at);
+    clock_stamp(errand->answered_at > 0 ? errand->answered_at : time(NULL), page->fetched_at);
     if (errand->role == FRONTIER_SITE)
         page->sitemaps = sitemaps_of(fetch_robots(errand->host, errand->url)->rules);
     *fetcher->ready_end = page;

@@ -16,7 +16,7 @@ void fetch_archive(struct fetcher *fetcher, const struct errand *errand, CURLcod
                                      .status = (int)transfer_status(transfer),
                                      .cut = transfer->too_big,
                                      .entry = errand->entry,
-                                     .date = time(NULL)};
+                                     .date = errand->answered_at};
     warc_writer_add(fetcher->settings.archive, &exchange);
 }
 

@@ -27,6 +27,7 @@ struct errand {
     struct frontier_memory memory; /* `article` owned */
     struct host *host;             /* of `url` */
     struct errand *waiter;         /* for robots.txt: whom it is for */
+    time_t answered_at;            /* when its transfer ended; 0: it has not */
     struct transfer transfer;
 };
 

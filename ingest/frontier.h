@@ -233,8 +233,8 @@ bool frontier_queue_due(struct frontier *frontier, double now, size_t most,
 /* True when a list of this run is to be read again some time, or it is not known now. Pending changes are not seen. */
 bool frontier_polls_ahead(struct frontier *frontier);
 
-/* Times further ahead of `now` than `longest` seconds were set by a clock that went wrong: they are over at once. Lists
- * that were read later than now are due after their interval. */
+/* Times further ahead of `now` than `longest` seconds, than a host's pause, or set later than now, are those of a clock
+ * that went wrong: they are over at once. Lists that were read later than now are due after their interval. */
 void frontier_mend_times(struct frontier *frontier, double now, double longest);
 
 /* ---- a frontier that several ingests share (PostgreSQL) ----

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_PAUSE 90000.0 /* of an address or a host: more than what asks for one allows */
+#define LONGEST_PAUSE 90000.0 /* of an address: more than what asks for one allows */
+#define SLACK         60.0    /* between clocks */
+#define LATEST_WORK   7200.0
 
 /* $1 now, $2 most, $3 run, $4 FRONTIER_LISTS_FIRST: a list comes before new pages, those before visits of articles. */
 static const char due_sql[] = "SELECT 1 FROM urls WHERE due_at <= $1 AND (list = 0 OR run = $3) LIMIT 1";
@@ -122,15 +124,21 @@ void frontier_mend_times(struct frontier *frontier, double now, double longest)
 {
     static const char *const statements[] = {
         "UPDATE urls SET due_at = $1 WHERE due_at > $2", mend_polled,
-        "UPDATE urls SET not_before = $1 WHERE state = 'queued' AND not_before > $3",
-        "UPDATE hosts SET next_allowed_at = $1 WHERE next_allowed_at > $3",
-        "UPDATE hosts SET work_at = $1 WHERE work_at > $3"};
+        "UPDATE urls SET not_before = $1 WHERE state = 'queued' AND not_before > $1 AND (not_before > $3 OR changed_at "
+        "> "
+        "$4)",
+        "UPDATE hosts SET next_allowed_at = $1 WHERE next_allowed_at > $1 + pause + $5",
+        "UPDATE hosts SET work_at = $1 WHERE work_at > $6"}; /* too soon does no harm */
+    char stamp[CLOCK_STAMP_SIZE];
     frontier->longest = longest;
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         struct statement *statement = statement_new(frontier->database, statements[i]);
         statement_set_real(statement, 1, now + frontier->ahead);
         statement_set_real(statement, 2, now + frontier->ahead + longest);
         statement_set_real(statement, 3, now + frontier->ahead + LONGEST_PAUSE);
+        statement_set_text(statement, 4, clock_stamp((time_t)(now + SLACK), stamp));
+        statement_set_real(statement, 5, SLACK);
+        statement_set_real(statement, 6, now + frontier->ahead + LATEST_WORK);
         statement_run(statement);
         statement_free(statement);
     }

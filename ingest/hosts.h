@@ -21,6 +21,7 @@ struct host_robots {
 struct host {
     char *name;
     double next_allowed;          /* Unix time */
+    double silence;               /* seconds that it was last left alone for */
     bool held;                    /* leased to this ingest, or it is the only one; set by hosts_set_held */
     double response_time;         /* seconds that its answers take, smoothed; 0: unknown */
     unsigned failures;            /* requests in a row that brought nothing, the last ones */

@@ -87,7 +87,7 @@ static int64_t lease(struct frontier *frontier, const char *host, const char *ex
     assert_string_equal(url.url, expected);
     frontier_url_leased(frontier, url.number);
     assert_true(frontier_commit(frontier));
-    free(url.url);
+    frontier_url_free(&url);
     return url.number;
 }
 
