@@ -198,6 +198,19 @@ CALLED = {"company:cik:0001874178": ["Rivian@tagged"], "company:cik:0001002242":
           "org:Q13371": ["Harvard@tagged"], "org:Q41506": ["Stanford@tagged"], "org:Q49108": ["=MIT@tagged"], "org:Q21578": ["Princeton@tagged"],
           "org:Q49112": ["Yale@tagged"], "media:apnews.com": ["Associated Press", "=AP@tagged"], "exchange:mic:XTSE": ["=TSX@tagged"],
           "exchange:mic:XBOM": ["=BSE@tagged@country"], "company:cik:0001571949": ["=ICE@company@tagged@bare"]}
+# What markets are measured by and the knowledge base lacks: id, subtype, the name that is shown, names.
+BENCHMARKS = [
+    ("brent-crude", "commodity", "Brent crude", ["Brent crude", "Brent@money@alone", "Dated Brent", "Brent crude oil"]),
+    ("west-texas-intermediate", "commodity", "West Texas Intermediate", ["West Texas Intermediate", "WTI crude", "=WTI@money",
+                                                                         "U.S. West Texas Intermediate", "US West Texas Intermediate"]),
+    ("henry-hub", "commodity", "Henry Hub", ["Henry Hub"]),
+    ("ftse-250", "index", "FTSE 250", ["FTSE 250"]), ("ftse-mib", "index", "FTSE MIB", ["FTSE MIB", "FTSE Mib"]),
+    ("ibex-35", "index", "IBEX 35", ["IBEX 35", "Ibex 35"]), ("s-p-asx-200", "index", "S&P/ASX 200", ["S&P/ASX 200", "ASX 200"]),
+    ("ibovespa", "index", "Ibovespa", ["Ibovespa", "Bovespa index"]), ("hang-seng-tech-index", "index", "Hang Seng Tech Index", ["Hang Seng Tech Index"]),
+    ("philadelphia-semiconductor-index", "index", "Philadelphia Semiconductor Index", ["Philadelphia Semiconductor Index", "Philadelphia SE Semiconductor Index"]),
+    ("kosdaq", "index", "Kosdaq", ["Kosdaq", "=KOSDAQ"]), ("shenzhen-component", "index", "Shenzhen Component", ["Shenzhen Component"]),
+    ("straits-times-index", "index", "Straits Times Index", ["Straits Times Index"]),
+    ("msci-emerging-markets", "index", "MSCI Emerging Markets", ["MSCI Emerging Markets"])]
 EXTRA_WIKIDATA = {"company:cik:0001874178": "Q7338847", "company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
                     "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
