@@ -185,8 +185,21 @@ static bool ends_with_its_ticker(const struct text *text, const struct unit *uni
            (last->flags & TOKEN_ALL_CAPITALS) != 0;
 }
 
+/* "an IPO": letters that stand for words, not for a name. */
+static bool is_common_acronym(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    static const char *const acronyms[] = {"ai",   "api",    "apis", "aml",  "ceo",   "ceos", "cfo",   "cpi", "cpu",
+                                           "cpus", "ebitda", "eps",  "esg",  "etf",   "etfs", "ev",    "evs", "gdp",
+                                           "gpu",  "gpus",   "ipo",  "ipos", "kyc",   "llm",  "llms",  "nft", "nfts",
+                                           "pce",  "pmi",    "ppi",  "reit", "reits", "spac", "spacs", NULL};
+    return found->last == found->first + 1 && token_is_one_of(text, units[found->first].first, acronyms);
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
+    if (is_common_acronym(tagging->text, units, &found)) {
+        return;
+    }
     found.first += begins_with_count(tagging->text, units, &found);
     found.first += begins_with_article(tagging->text, units, &found);
     for (uint32_t i = found.first; i < found.last; i++) {

@@ -58,14 +58,33 @@ static bool skip_reference(struct role_span *text, enum entity_type *type)
     return true;
 }
 
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Whether the point at `at` is that of "U.S.", "Mr.", "Oct." or "Corp.": the network X ends a sentence as words do. */
+static bool is_abbreviated(const char *text, const char *at)
+{
+    static const char words[] =
+        "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Corp Ltd Cos Bros Gov Sen Rep Gen Rev";
+    const char *start = at;
+    while (start > text && start[-1] != ' ' && start[-1] != '\n') {
+        start--;
+    }
+    if (at - start == 1 && *start == 'X') {
+        return false;
+    }
+    return is_upper(at[-1]) || is_upper(at[-2]) ||
+           role_word_is_in((struct role_word){start, (size_t)(at - start)}, words);
+}
+
 static bool ends_sentence(const char *text, const char *at)
 {
     if (*at == '\n') {
         return true;
     }
-    /* Not the point of "U.S." or "Mr.": what ends a sentence is a longer word, a figure, a quotation mark. */
-    return at - text >= 2 && (*at == '.' || *at == '!' || *at == '?') &&
-           !(*at == '.' && ((at[-1] >= 'A' && at[-1] <= 'Z') || (at[-2] >= 'A' && at[-2] <= 'Z')));
+    return at - text >= 2 && (*at == '!' || *at == '?' || (*at == '.' && !is_abbreviated(text, at)));
 }
 
 static bool is_sentence_start(const char *text, const char *at)
@@ -143,8 +162,14 @@ static bool passes_on(struct role_span after)
 
 static bool is_source(const char *field, size_t size, const struct mention *mention)
 {
-    return follows(field, mention->start, "told ") || follows(field, mention->start, "according to ") ||
-           passes_on((struct role_span){field + mention->end, field + size});
+    static const char *const before[] = {"told ",        "according to ", "polled by ",
+                                         "surveyed by ", "compiled by ",  "data from "};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        if (follows(field, mention->start, before[i])) {
+            return true;
+        }
+    }
+    return passes_on((struct role_span){field + mention->end, field + size});
 }
 
 /* A name within a quotation that ends before the reference is the speaker's word, not the text's. */
@@ -186,7 +211,8 @@ static const struct mention *find_meant(const struct mention_list *list, size_t 
         }
         first = mention->start >= sentence ? mention : first;
     }
-    if (nearest == NULL || strcmp(mention_id(list, nearest), mention_id(list, first)) == 0) {
+    if (nearest == NULL || strcmp(mention_id(list, nearest), mention_id(list, first)) == 0 ||
+        (follows(field, from, " and ") && nearest->end + strlen(" and ") == from)) { /* "sued Acme and its founder" */
         return nearest;
     }
     return first->start - sentence <= SUBJECT_LIMIT ? first : NULL;

@@ -273,6 +273,14 @@ static void posts_are_read_beside_names(void **state)
          "chief executive", "acme holdings"},
         {"Acme Holdings lost money. “Delta Group is next,” the firm’s chairman, Jane Miller, said.", "jane miller",
          "chairman", "acme holdings"},
+        {"Acme Holdings lost money in the year to Oct. 26, said analysts polled by Delta Group. Chief executive Jane "
+         "Miller "
+         "said so.",
+         "jane miller", "Chief executive", "acme holdings"},
+        {"It was told on X. Acme Holdings lost money, said Jane Miller, its chief executive.", "jane miller",
+         "chief executive", "acme holdings"},
+        {"The regulator sued Delta Group, Acme Holdings and its chief executive, Jane Miller.", "jane miller",
+         "chief executive", "acme holdings"},
         {"Acme Holdings lost money. Analyst Jane Miller said so.", NULL, NULL, NULL},
         {"Acme Holdings lost money. The rain’s chief executive, Jane Miller, said so.", NULL, NULL, NULL},
         {"Its chief executive, Jane Miller, said so. Acme Holdings lost money.", NULL, NULL, NULL},
