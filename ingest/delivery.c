@@ -157,7 +157,7 @@ static void settle(const struct delivery *delivery, const struct page *page, con
     if (*page->gone)
         settle_gone(rules, &url, page->refused);
     else if (page->refused)
-        frontier_url_settled(rules->frontier, page->url_number, FRONTIER_DELIVERED, NULL);
+        frontier_url_settled(rules->frontier, page->url_number, FRONTIER_DELIVERED, *page->mark ? page->mark : NULL);
     else
         settle_article(rules, &url, article, edited);
 }
@@ -208,8 +208,18 @@ static void keep_unknown(struct delivery *delivery, struct page *page)
     delivery->pending++;
 }
 
+/* So that another text of the feed's is seen to be one. */
+static void mark_stand_in(struct page *page)
+{
+    json_t *entry = page->refused && page->entry && !*page->gone ? json_loads(page->entry, 0, NULL) : NULL;
+    if (entry)
+        feed_entry_mark(entry, json_string_value(json_object_get(entry, "feed")), page->mark);
+    json_decref(entry);
+}
+
 static void give_article(struct delivery *delivery, struct page *page)
 {
+    mark_stand_in(page);
     struct frontier_article article = {0};
     memcpy(article.id, page->article.id, sizeof article.id);
     memcpy(article.version, page->article.version, sizeof article.version);

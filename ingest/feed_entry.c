@@ -50,6 +50,33 @@ bool feed_entry_has_text(const char *entry)
     return has_text;
 }
 
+static void digest_of(const char *text, size_t shown, char hex[2 * SHA256_SIZE + 1])
+{
+    uint8_t digest[SHA256_SIZE];
+    sha256(text, strlen(text), digest);
+    hex_encode(digest, shown, hex);
+}
+
+bool feed_entry_mark(const json_t *entry, const char *feed, char mark[FEED_ENTRY_MARK_SIZE])
+{
+    char of_feed[2 * SHA256_SIZE + 1], of_text[2 * SHA256_SIZE + 1];
+    const char *headline = text_of(entry, "headline");
+    if (feed_entry_text_size(entry) == 0)
+        return false;
+    char *text = xprintf("%s\n%s", headline ? headline : "", text_of(entry, "content"));
+    digest_of(feed ? feed : "", 4, of_feed);
+    digest_of(text, 8, of_text);
+    free(text);
+    snprintf(mark, FEED_ENTRY_MARK_SIZE, FEED_ENTRY_MARK "%.8s %.16s", of_feed, of_text);
+    return true;
+}
+
+bool feed_entry_mark_changed(const char *before, const char *now)
+{
+    size_t of_feed = strlen(FEED_ENTRY_MARK) + 8;
+    return strncmp(before, now, of_feed) == 0 && strcmp(before, now) != 0;
+}
+
 /* ---- what the page does not say ---- */
 
 static bool read_date(const json_t *object, const char *field, struct date *date)

@@ -16,6 +16,18 @@
 /* True when `entry`, JSON or NULL, holds a whole text: long enough, and not broken off with dots. */
 bool feed_entry_has_text(const char *entry);
 
+#define FEED_ENTRY_MARK      "the text of its feed " /* how a mark begins */
+#define FEED_ENTRY_MARK_SIZE 80
+
+/*
+ * A mark of the whole text that the entry holds (`entry` may be NULL) and of the feed that it is from: two marks of one
+ * feed differ when the headline or the text does. False: it has no whole text.
+ */
+bool feed_entry_mark(const json_t *entry, const char *feed, char mark[FEED_ENTRY_MARK_SIZE]);
+
+/* Whether the marks are of one feed, which has changed its text. */
+bool feed_entry_mark_changed(const char *before, const char *now);
+
 /* Bytes of the text that the entry has in full, without markup; 0: it has none. `entry` NULL is allowed. */
 size_t feed_entry_text_size(const json_t *entry);
 

@@ -88,7 +88,7 @@ static void prepare_reads(struct frontier *frontier)
     frontier->next_wait =
         statement_new(database, "SELECT min(not_before) FROM urls WHERE state = 'queued' AND host = $1");
     frontier->find_url =
-        statement_new(database, "SELECT run, state, changed_at FROM urls WHERE {key}(url) = {key}($1)");
+        statement_new(database, "SELECT run, state, changed_at, reason FROM urls WHERE {key}(url) = {key}($1)");
     frontier_prepare_due(frontier);
     frontier->find_host = statement_new(database, "SELECT " HOST_COLUMNS " FROM hosts WHERE host = $1");
 }

@@ -164,8 +164,12 @@ enum frontier_seen {
     FRONTIER_OUT_OF_DATE /* one of them did, but before `since` */
 };
 
-/* What has become of an address; `since`: Unix time at which it changed, 0: unknown. Pending changes are not seen. */
-enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since);
+/*
+ * What has become of an address; `since`: Unix time at which it changed, 0: unknown. Into `reason` (`size` bytes; NULL
+ * and 0 are allowed) goes what was noted when it was done, "" if nothing was. Pending changes are not seen.
+ */
+enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since, char *reason,
+                                     size_t size);
 
 /*
  * The host's next queued address that may be tried at `now` (Unix time). False: none; then `not_before` says when to

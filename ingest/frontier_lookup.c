@@ -141,16 +141,21 @@ bool frontier_next_url(struct frontier *frontier, const char *host, double now, 
     return url->url != NULL;
 }
 
-enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since)
+enum frontier_seen frontier_url_seen(struct frontier *frontier, const char *url, double since, char *reason,
+                                     size_t size)
 {
     enum frontier_seen seen = FRONTIER_UNSEEN;
     char stamp[CLOCK_STAMP_SIZE];
     clock_stamp((time_t)ceil(since), stamp);
+    if (size > 0)
+        *reason = '\0';
     statement_set_text(frontier->find_url, 1, url);
     if (statement_step(frontier->find_url) == STATEMENT_ROW) {
         bool this_run = statement_integer(frontier->find_url, 0) == frontier->run;
         const char *state = text_of(frontier->find_url, 1);
         bool done = strcmp(state, "delivered") == 0 || strcmp(state, "skipped") == 0;
+        if (done && size > 0)
+            snprintf(reason, size, "%s", text_of(frontier->find_url, 3));
         if (done && since > 0 && strcmp(text_of(frontier->find_url, 2), stamp) < 0)
             seen = FRONTIER_OUT_OF_DATE;
         else if (done || this_run)

@@ -1,7 +1,10 @@
 #include "ingest/list.h"
 
+#include "common/clock.h"
 #include "common/log.h"
+#include "common/text.h"
 #include "ingest/dates.h"
+#include "ingest/feed_entry.h"
 #include "ingest/report.h"
 #include "ingest/site.h"
 #include "ingest/url.h"
@@ -26,6 +29,11 @@ static const char *text_of(const json_t *entry, const char *field)
     return json_string_value(json_object_get(entry, field));
 }
 
+static const char *feed_of(const struct expansion *expansion)
+{
+    return expansion->own ? expansion->own : expansion->page->fallback_url;
+}
+
 /* What goes along with the address: all that the list told but the address itself. NULL: nothing. */
 static char *dump(const struct expansion *expansion, json_t *entry)
 {
@@ -33,7 +41,7 @@ static char *dump(const struct expansion *expansion, json_t *entry)
     json_object_del(entry, "url");
     json_object_del(entry, "originalUrl");
     json_object_del(entry, "role");
-    json_object_set_new(entry, "feed", json_string(expansion->own ? expansion->own : expansion->page->fallback_url));
+    json_object_set_new(entry, "feed", json_string(feed_of(expansion)));
     if (feed->language && !json_object_get(entry, "inLanguage"))
         feed_set_language(entry, feed->language, strlen(feed->language));
     return json_dumps(entry, JSON_COMPACT);
@@ -65,6 +73,14 @@ static double changed_at(const json_t *entry)
     return text && date_parse(text, strlen(text), DATE_DAY_FIRST, &date) ? (double)date_unix(&date) : 0;
 }
 
+/* Whether the article was delivered from this list's own text (`mark`, of feed_entry.h), which is another one now. */
+static bool has_other_text(const struct expansion *expansion, const json_t *entry, const char *mark)
+{
+    char now[FEED_ENTRY_MARK_SIZE];
+    return text_starts_with(mark, FEED_ENTRY_MARK) && feed_entry_mark(entry, feed_of(expansion), now) &&
+           feed_entry_mark_changed(mark, now);
+}
+
 static void queue(struct expansion *expansion, const char *url, json_t *entry)
 {
     bool index = feed_is_index(expansion->page->feed->kind);
@@ -76,7 +92,13 @@ static void queue(struct expansion *expansion, const char *url, json_t *entry)
                                      .source = expansion->page->source};
     bool page = origin.role == FRONTIER_PAGE;
     origin.changed_at = page ? changed_at(entry) : 0;
-    enum frontier_seen seen = frontier_url_seen(expansion->frontier, url, origin.changed_at);
+    char mark[FEED_ENTRY_MARK_SIZE];
+    enum frontier_seen seen =
+        frontier_url_seen(expansion->frontier, url, origin.changed_at, mark, page ? sizeof mark : 0);
+    if ((seen == FRONTIER_DONE || seen == FRONTIER_SEEN) && has_other_text(expansion, entry, mark)) {
+        seen = FRONTIER_OUT_OF_DATE;
+        origin.changed_at = clock_unix() + 1;
+    }
     if (page && ((seen == FRONTIER_DONE && !expansion->again) || seen == FRONTIER_SEEN)) {
         report_result(REPORT_KNOWN, url, NULL);
         expansion->known++;

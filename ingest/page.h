@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "ingest/extract/extract.h"
 #include "ingest/feed.h"
+#include "ingest/feed_entry.h"
 #include "ingest/frontier.h"
 
 #include <stdbool.h>
@@ -48,6 +49,7 @@ struct page {
     char *robots_tag;           /* its X-Robots-Tag, if `robot` is set and there is one */
     json_t *sitemaps;           /* of FRONTIER_SITE: those that its robots.txt names; NULL: none */
     char *refused;              /* PAGE_FEED: why the page itself was not to be had */
+    char mark[FEED_ENTRY_MARK_SIZE]; /* … and of which text of the feed it is; "": none */
 
     /* What extraction found. */
     enum extract_result result;

@@ -407,19 +407,19 @@ static void what_lists_tell(void **state)
     assert_int_equal(url.role, FRONTIER_PAGE);
     assert_int_equal(url.depth, 2);
     frontier_url_free(&url);
-    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_WAITING);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0, NULL, 0), FRONTIER_WAITING);
     expect_url(frontier, "http://a.example/1", "{\"longer\":1}", NULL);
     add_listed(frontier, "http://a.example/1", FRONTIER_PAGE, "{}");
     assert_true(frontier_commit(frontier));
     assert_int_equal(count(frontier).urls_queued, 0);
-    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_SEEN);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0, NULL, 0), FRONTIER_SEEN);
     frontier_end_run(frontier);
     frontier_close(frontier);
 
     frontier = open_run(fixture->path, "x", "2026-01-02T00:00:00Z");
-    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0), FRONTIER_DONE);
-    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 4e9), FRONTIER_OUT_OF_DATE);
-    assert_int_equal(frontier_url_seen(frontier, "http://a.example/2", 0), FRONTIER_UNSEEN);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 0, NULL, 0), FRONTIER_DONE);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/1", 4e9, NULL, 0), FRONTIER_OUT_OF_DATE);
+    assert_int_equal(frontier_url_seen(frontier, "http://a.example/2", 0, NULL, 0), FRONTIER_UNSEEN);
     frontier_close(frontier);
 }
 

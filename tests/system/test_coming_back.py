@@ -169,6 +169,27 @@ class Polled(PollCase):
         self.end(process)
         self.assertEqual(proxy.paths().count("http://far.example/a"), 1)
 
+    def test_a_stand_in_is_edited(self):
+        """The page itself is behind a wall; its feed, which tells no dates, has the text, and another one later."""
+        text = "".join("<p>The ferry line said on Monday that its %d boats would cross the sound every %d minutes from June on, "
+                       "and that the fare stays as it is.</p>" % (i + 4, i * 5 + 10) for i in range(16))
+        site = self.site({"/wall": Answer(b"subscribe", 403)})
+
+        def told(headline):
+            return Answer(("<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>S</title>"
+                           "<item><link>%s</link><title>%s</title><content:encoded><![CDATA[%s]]></content:encoded></item></channel>"
+                           "</rss>" % (site.url("/wall"), headline, text)).encode(), content_type="application/rss+xml")
+        site.answers["/feed"] = told("First")
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/feed"))
+        self.arrives("First")
+        self.times(site, "/feed", 3)
+        self.assertEqual(site.paths().count("/wall"), 1)
+        site.answers["/feed"] = told("Corrected")
+        self.arrives("First", "Corrected")
+        self.times(site, "/feed", 3)
+        self.assertEqual(site.paths().count("/wall"), 2)
+        self.end(process)
+
     def test_wrong_words_about_sources(self):
         self.assertIn("write list, or add, remove, pause or resume", self.sources("ad", "http://127.0.0.1/a", code=2))
         self.assertIn("folder/", self.sources("add", "folder/", code=2))
