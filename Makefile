@@ -22,7 +22,7 @@ LINK_HARDENING = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 MACHINE := $(shell uname -m)
 
 ifeq ($(SANITIZE),)
-  OPTIMISE = -O2 -g -D_FORTIFY_SOURCE=2
+  OPTIMISE = -O3 -g -D_FORTIFY_SOURCE=2
 else ifeq ($(SANITIZE),address)
   OPTIMISE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
              $(if $(findstring clang,$(CC)),-fsanitize=fuzzer-no-link)

@@ -124,7 +124,7 @@ static bool write_all(int file, const char *data, size_t size)
 
 bool link_lines_append(int file, const char *data, size_t size, struct error *error)
 {
-    off_t before, cut;
+    off_t before = 0, cut = 0;
     if (!lock(file, error))
         return false;
     bool done = cut_torn_line(file, &before, &cut, error);

@@ -415,6 +415,11 @@ static size_t match(const char *text, const char *end, const char *introduction,
 {
     const char *at = text, *wanted = introduction, *wanted_end = wanted + size;
     while (wanted < wanted_end) {
+        if (at < end && (unsigned char)*at < 0x80 && (unsigned char)*wanted < 0x80) {
+            if (lower((unsigned char)*at++) != lower((unsigned char)*wanted++))
+                return 0;
+            continue;
+        }
         if (at >= end || lower(utf8_next(&at, end)) != lower(utf8_next(&wanted, wanted_end)))
             return 0;
     }

@@ -1,40 +1,43 @@
 #include "ingest/extract/block_scores.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BATCH 32 /* blocks of the first stage at a time: their rows stay in the cache */
 
-static const struct tree_node first_nodes[] = {
+static const struct tree first_trees[] = {
 #define FIRST_STAGE
 #include "ingest/extract/body_model.inc"
 #undef FIRST_STAGE
 };
 
-static const uint16_t first_starts[] = {
-#define FIRST_STARTS
-#include "ingest/extract/body_model.inc"
-#undef FIRST_STARTS
-};
-
-static const struct tree_node second_nodes[] = {
+static const struct tree second_trees[] = {
 #define SECOND_STAGE
 #include "ingest/extract/body_model.inc"
 #undef SECOND_STAGE
 };
 
-static const uint16_t second_starts[] = {
-#define SECOND_STARTS
-#include "ingest/extract/body_model.inc"
-#undef SECOND_STARTS
-};
-
-#define TREE_DEPTH 6 /* of both stages, as trained */
-
 const struct block_model block_model = {
-    .first = {first_nodes, first_starts, sizeof first_starts / sizeof *first_starts, TREE_DEPTH},
-    .second = {second_nodes, second_starts, sizeof second_starts / sizeof *second_starts, TREE_DEPTH},
+    .first =
+        {
+            first_trees,
+            sizeof first_trees / sizeof *first_trees,
+#define FIRST_BIAS
+#include "ingest/extract/body_model.inc"
+#undef FIRST_BIAS
+        },
+    .second =
+        {
+            second_trees,
+            sizeof second_trees / sizeof *second_trees,
+#define SECOND_BIAS
+#include "ingest/extract/body_model.inc"
+#undef SECOND_BIAS
+        },
 };
+
+_Static_assert(FIRST_COUNT <= TREES_MOST_FEATURES && SECOND_COUNT <= TREES_MOST_FEATURES, "no room for the rows");
 
 static void make_room(struct block_scores *scores)
 {

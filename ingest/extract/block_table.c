@@ -54,13 +54,15 @@ static void make_room(struct block_table *table)
     size_t wanted = 1024;
     while (wanted < 2 * (3 * (size_t)outline->container_count + (size_t)table->count))
         wanted *= 2;
+    for (int i = 0; i < table->alike_count; i++) /* of the last page; few slots are in use */
+        table->keys[table->alikes[i].slot] = 0;
     if (wanted > table->key_room) {
         table->key_room = wanted;
-        table->keys = xrealloc(table->keys, wanted * sizeof *table->keys);
+        free(table->keys);
+        table->keys = xcalloc(wanted, sizeof *table->keys);
         table->places = xrealloc(table->places, wanted * sizeof *table->places);
     }
     table->slots = wanted;
-    memset(table->keys, 0, wanted * sizeof *table->keys);
     table->alike_count = 0;
     table->hashes.count = 0;
 }
@@ -104,7 +106,7 @@ static int find_alike(struct block_table *table, enum alike_kind kind, uint32_t 
             table->alikes = xrealloc(table->alikes, (size_t)table->alike_room * sizeof *table->alikes);
         }
         table->keys[slot] = key;
-        table->alikes[table->alike_count] = (struct alike){0};
+        table->alikes[table->alike_count] = (struct alike){.slot = slot};
         table->places[slot] = table->alike_count++;
     }
     return table->places[slot];

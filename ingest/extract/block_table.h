@@ -25,7 +25,8 @@ struct alike {
     int blocks;     /* directly inside */
     int characters; /* of the blocks */
     int linked;
-    int good; /* of the containers, with all that is inside */
+    int good;    /* of the containers, with all that is inside */
+    size_t slot; /* where its key is */
 };
 
 struct container_facts {

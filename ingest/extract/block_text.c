@@ -229,7 +229,6 @@ static const char *count_letters(struct measure *measure, const char *at, const 
 struct block_text block_text_measure(const char *text, size_t size, struct word_hashes *hashes)
 {
     struct measure measure = {.hashes = hashes, .space = true, .end = KIND_OTHER};
-    bool colon = false;
     measure.text.first_hash = hashes->count;
     measure.text.first_kind = measure.text.last_kind = KIND_OTHER;
     for (const char *at = text, *end = text + size; at < end;) {
@@ -249,13 +248,14 @@ struct block_text block_text_measure(const char *text, size_t size, struct word_
             measure.text.first_kind = (uint8_t)kind;
         measure.text.last_kind = (uint8_t)kind;
         count(&measure, c, kind);
-        colon |= kind == KIND_COLON;
+        if (kind == KIND_COLON)
+            measure.text.address |= end - at >= 2 && at[0] == '/' && at[1] == '/'; /* "://" */
+        else if (kind == KIND_STOP)
+            measure.text.address |= at - text > 3 && memcmp(at - 4, "www", 3) == 0;
         if (measure.word)
             at = count_letters(&measure, at, end);
     }
     end_word(&measure);
-    measure.text.address |=
-        (colon && memmem(text, size, "://", 3)) || (measure.text.stops > 0 && memmem(text, size, "www.", 4));
     measure.text.words += measure.text.wide / 2;
     measure.text.ends_sentence = measure.end == KIND_STOP || measure.end == KIND_MARK;
     measure.text.hash_count = hashes->count - measure.text.first_hash;

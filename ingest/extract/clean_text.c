@@ -3,6 +3,7 @@
 #include "common/text.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,38 @@ static enum character classify(uint32_t c)
     return PLAIN;
 }
 
+#define EACH_BYTE(value) ((value)*0x0101010101010101u)
+
+/* The highest bit of each byte that is a space; `*plain`: whether all are printable ASCII. */
+static uint64_t spaces_of(uint64_t bytes, bool *plain)
+{
+    uint64_t spaces = bytes ^ EACH_BYTE((uint64_t)' '), deletes = bytes ^ EACH_BYTE(0x7Fu);
+    *plain = !((bytes | (bytes - EACH_BYTE(0x20u)) | (deletes - EACH_BYTE(1u))) & EACH_BYTE(0x80u));
+    return ~((spaces + EACH_BYTE(0x7Fu)) | EACH_BYTE(0x7Fu)); /* of plain bytes */
+}
+
+/* Copies text of ASCII with single spaces, which is most of it, eight bytes at a time. `at` is no space. */
+static const char *copy_plain(char **to, const char *at, const char *end, bool *space)
+{
+    while (end - at >= 8) {
+        uint64_t bytes, spaces;
+        bool plain;
+        memcpy(&bytes, at, sizeof bytes);
+        spaces = spaces_of(le64toh(bytes), &plain);
+        if (!plain || (spaces & spaces << 8) || *at == ' ')
+            break;
+        memcpy(*to, at, 8);
+        *space = spaces >> 63;
+        *to += 8 - *space;
+        at += 8;
+        if (*space && at<end && * at> ' ' && *at < 0x7F) {
+            *(*to)++ = ' ';
+            *space = false;
+        }
+    }
+    return at;
+}
+
 /* Copies what is printable ASCII, with a space before it if one is due; returns where that ends. */
 static const char *append_run(struct buffer *buffer, const char *at, const char *end, bool *space)
 {
@@ -46,6 +79,9 @@ static const char *append_run(struct buffer *buffer, const char *at, const char 
         if (*space)
             *to++ = ' ';
         *space = false;
+        at = copy_plain(&to, at, end, space);
+        if (*space)
+            continue;
         while (at<end && * at> ' ' && *at < 0x7F)
             *to++ = *at++;
     }

@@ -82,7 +82,7 @@ bool modified_find(struct evidence *evidence, struct date *date);
 
 /*
  * Gives a time in UTC the offset of the place when it is another day there: markup often tells UTC where the page shows
- * its own clock. The same instant shown near the headline tells the offset; without it nothing changes.
+ * its own clock. The same instant shown near the headline tells the offset, else the host's country does.
  */
 void local_time_find(const struct evidence *evidence, struct date *date);
 

@@ -215,7 +215,7 @@ static const struct {
     {"writer", HINT_AUTHOR},
 };
 
-/* Pairs that mean more together; both parts lower case, the second may be a beginning. */
+/* Pairs that mean more together; both parts lower case. */
 static const struct {
     const char *first, *second;
     uint32_t hints;
@@ -272,9 +272,10 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Slots of `words` by a hash of their letters; 0: none. */
-#define SLOT_BITS 10
-static uint16_t slots[1 << SLOT_BITS];
+/* Slots of `words` by a hash of their letters, and of `pairs` by those of both; 0: none. */
+#define SLOT_BITS      10
+#define PAIR_SLOT_BITS 8
+static uint16_t slots[1 << SLOT_BITS], pair_slots[1 << PAIR_SLOT_BITS];
 static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
 
 static uint32_t hash_letter(uint32_t hash, char letter)
@@ -287,16 +288,32 @@ static uint32_t slot_of(uint32_t hash)
     return hash * 2654435761u >> (32 - SLOT_BITS);
 }
 
+static uint32_t pair_slot_of(uint32_t first, uint32_t second)
+{
+    return (first * 31 + second) * 2654435761u >> (32 - PAIR_SLOT_BITS);
+}
+
+static uint32_t hash_word(const char *word)
+{
+    uint32_t hash = 0;
+    for (; *word; word++)
+        hash = hash_letter(hash, *word);
+    return hash;
+}
+
 static void fill_slots(void)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        uint32_t hash = 0;
-        for (const char *at = words[i].word; *at; at++)
-            hash = hash_letter(hash, *at);
-        uint32_t slot = slot_of(hash);
+        uint32_t slot = slot_of(hash_word(words[i].word));
         while (slots[slot])
             slot = (slot + 1) % (1u << SLOT_BITS);
         slots[slot] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        uint32_t slot = pair_slot_of(hash_word(pairs[i].first), hash_word(pairs[i].second));
+        while (pair_slots[slot])
+            slot = (slot + 1) % (1u << PAIR_SLOT_BITS);
+        pair_slots[slot] = (uint16_t)(i + 1);
     }
 }
 
@@ -308,18 +325,21 @@ static uint32_t hints_of_word(const char *word, uint32_t hash)
     return 0;
 }
 
-static uint32_t hints_of_pair(const char *first, const char *second)
+static uint32_t hints_of_pair(const char *first, uint32_t first_hash, const char *second, uint32_t second_hash)
 {
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (pairs[i].first[0] == first[0] && strcmp(first, pairs[i].first) == 0 && strcmp(second, pairs[i].second) == 0)
+    for (uint32_t slot = pair_slot_of(first_hash, second_hash); pair_slots[slot];
+         slot = (slot + 1) % (1u << PAIR_SLOT_BITS)) {
+        size_t i = pair_slots[slot] - 1u;
+        if (strcmp(first, pairs[i].first) == 0 && strcmp(second, pairs[i].second) == 0)
             return pairs[i].hints;
+    }
     return 0;
 }
 
 uint32_t hints_of_names(const char *value, size_t size)
 {
     char word[LONGEST_WORD + 1], before[LONGEST_WORD + 1] = "";
-    uint32_t hints = 0;
+    uint32_t hints = 0, before_hash = 0;
     size_t at = 0;
     pthread_once(&slots_once, fill_slots);
     if (size > MOST_BYTES)
@@ -349,8 +369,9 @@ uint32_t hints_of_names(const char *value, size_t size)
         word[length] = '\0';
         if (!chance || length > LONGEST_CHANCE)
             hints |= hints_of_word(word, hash);
-        hints |= before[0] ? hints_of_pair(before, word) : 0;
+        hints |= before[0] ? hints_of_pair(before, before_hash, word, hash) : 0;
         memcpy(before, word, length + 1);
+        before_hash = hash;
     }
     return hints;
 }

@@ -1,3 +1,4 @@
+#include "ingest/extract/country_time.h"
 #include "ingest/extract/evidence.h"
 
 #include <string.h>
@@ -10,6 +11,16 @@
 #define FARTHEST_WEST   (-11 * 60) /* half a day apart is rather a clock without am and pm */
 #define FARTHEST_EAST   (13 * 60)
 #define HALF_DAY        (12 * 60)
+
+/* The same instant on another clock, if that shows another day. */
+static void take_minutes(struct date *date, int minutes)
+{
+    struct date local;
+    date_from_unix(date_unix(date) + minutes * 60, &local);
+    local.offset = minutes;
+    if (local.day != date->day)
+        *date = local;
+}
 
 /*
  * Takes the offset of `shown` if that is the same instant as `date`, to the minute: by its own offset, or, where it has
@@ -24,11 +35,7 @@ static bool take_offset(struct date *date, const struct date *shown)
         return false;
     if (shown->has_offset)
         minutes = shown->offset;
-    struct date local;
-    date_from_unix(instant + minutes * 60, &local);
-    local.offset = (int)minutes;
-    if (local.day != date->day)
-        *date = local;
+    take_minutes(date, (int)minutes);
     return true;
 }
 
@@ -60,4 +67,8 @@ void local_time_find(const struct evidence *evidence, struct date *date)
             take_text(evidence, outline->text.data + block->start, block->size, date))
             return;
     }
+    int minutes;
+    bool midnight = date->hour == 0 && date->minute == 0 && date->second == 0; /* a day, written as an instant */
+    if (!midnight && country_time_offset(evidence->host, date_unix(date), &minutes))
+        take_minutes(date, minutes);
 }

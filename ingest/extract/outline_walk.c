@@ -81,17 +81,28 @@ static void add_text(struct walk *walk, lxb_dom_node_t *node)
 /* A part of an address's path that stands before an author's name: /author/jane-roe. */
 static bool is_author_part(const char *part, size_t size)
 {
-    static const char *const parts[] = {
-        "author",      "authors",    "autor",       "autoren",     "autores",      "autori",       "autore",
-        "autorzy",     "auteur",     "auteurs",     "avtor",       "contributor",  "contributors", "columnist",
-        "columnists",  "by",         "bio",         "creator",     "forfatter",    "forfattare",   "firma",
-        "firmas",      "journalist", "journalists", "journaliste", "journalistes", "kirjoittaja",  "kolumnist",
-        "opinionista", "people",     "penulis",     "person",      "persona",      "personer",     "profil",
-        "profile",     "profiles",   "redakteur",   "redaktor",    "redactor",     "redactie",     "reporter",
-        "reporters",   "skribent",   "staff",       "szerzo",      "team",         "toimittaja",   "writer",
-        "writers",     "yazar",      "yazarlar",    "ekspert",     "medewerker",   "producers"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i][0] == *part && strncmp(part, parts[i], size) == 0 && parts[i][size] == '\0')
+    static const char *const parts[26][12] = {
+        ['a' - 'a'] = {"author", "authors", "autor", "autoren", "autores", "autori", "autore", "autorzy", "auteur",
+                       "auteurs", "avtor"},
+        ['b' - 'a'] = {"by", "bio"},
+        ['c' - 'a'] = {"contributor", "contributors", "columnist", "columnists", "creator"},
+        ['e' - 'a'] = {"ekspert"},
+        ['f' - 'a'] = {"forfatter", "forfattare", "firma", "firmas"},
+        ['j' - 'a'] = {"journalist", "journalists", "journaliste", "journalistes"},
+        ['k' - 'a'] = {"kirjoittaja", "kolumnist"},
+        ['m' - 'a'] = {"medewerker"},
+        ['o' - 'a'] = {"opinionista"},
+        ['p' - 'a'] = {"people", "penulis", "person", "persona", "personer", "profil", "profile", "profiles",
+                       "producers"},
+        ['r' - 'a'] = {"redakteur", "redaktor", "redactor", "redactie", "reporter", "reporters"},
+        ['s' - 'a'] = {"skribent", "staff", "szerzo"},
+        ['t' - 'a'] = {"team", "toimittaja"},
+        ['w' - 'a'] = {"writer", "writers"},
+        ['y' - 'a'] = {"yazar", "yazarlar"}};
+    if (*part < 'a' || *part > 'z')
+        return false;
+    for (const char *const *known = parts[*part - 'a']; *known; known++)
+        if (strncmp(part, *known, size) == 0 && (*known)[size] == '\0')
             return true;
     return false;
 }

@@ -266,8 +266,11 @@ static bool find_shown_earlier(const struct search *search)
 {
     const struct evidence *evidence = search->evidence;
     const struct outline *outline = evidence->outline;
-    struct date modified, shown;
+    struct date modified, shown, told;
     const char *text = json_ld_member(evidence->ld.article, "dateModified");
+    if (date_in_url(evidence->url, &told) && told.year == search->date->year && told.month == search->date->month &&
+        told.day == search->date->day)
+        return false; /* the address was made on that day */
     if (!text || evidence->headline_block < 0 || !read_text(evidence, text, strlen(text), &modified) ||
         date_unix(&modified) > date_unix(search->date) + LONGEST_AHEAD / 2)
         return false;

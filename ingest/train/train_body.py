@@ -4,7 +4,7 @@
   make build/body_blocks
   train_body.py --corpus CORPORA/html --out ingest/extract/body_model.inc
 
-A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md describes them). Needs lightgbm and numpy.
+A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md describes them). Needs catboost and numpy.
 Pages are split into folds by site, never by page. Printed are the cross-validated figures (every page read by a model
 that never saw its site) and, unless --folds-only, the figures of the model that is written. The same input gives the
 same model.
@@ -20,9 +20,10 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 
-import lightgbm
+import catboost
 import numpy
 
 WORD = re.compile(r"\w+")
@@ -30,12 +31,11 @@ GRAM = 4
 SEED = 7
 FOLDS = 5
 FAINT = 0.005  # FAINT_SCORE of block_context.h
-DEPTH = 6  # TREE_DEPTH of block_scores.c
-TREES = dict(objective="binary", num_leaves=31, max_depth=DEPTH, min_data_in_leaf=40, feature_fraction=0.5, max_bin=63,
-             lambda_l2=2.0, verbosity=-1, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1)
-FIRST = dict(TREES, learning_rate=0.12)
-SECOND = dict(TREES, learning_rate=0.08)
-ROUNDS = 80
+DEPTH = 6  # TREE_DEPTH of trees.h
+TREES = dict(loss_function="Logloss", depth=DEPTH, rsm=0.5, border_count=63, boosting_type="Plain", random_seed=SEED,
+             thread_count=1, verbose=False, allow_writing_files=False)
+FIRST = dict(TREES, iterations=240, learning_rate=0.08, l2_leaf_reg=10)
+SECOND = dict(TREES, iterations=240, learning_rate=0.05, l2_leaf_reg=30)
 
 
 # ---- pages ----
@@ -203,8 +203,10 @@ def train(pages, rows_of, parameters):
         rows.append(page_rows)
         labels.append(page.labels[blocks])
         weights.append(page.weights[blocks])
-    data = lightgbm.Dataset(numpy.concatenate(rows), numpy.concatenate(labels), weight=numpy.concatenate(weights))
-    return lightgbm.train(parameters, data, ROUNDS)
+    data = catboost.Pool(numpy.concatenate(rows), numpy.concatenate(labels), weight=numpy.concatenate(weights))
+    model = catboost.CatBoostClassifier(**parameters)
+    model.fit(data)
+    return model
 
 
 def first_rows(page):
@@ -219,7 +221,7 @@ def predict(model, page, rows_of):
     scores = numpy.zeros(len(page.texts), numpy.float32)
     rows, blocks = rows_of(page)
     if len(rows):
-        scores[blocks] = model.predict(rows, num_threads=1)
+        scores[blocks] = model.predict_proba(rows, thread_count=1)[:, 1]
     return scores
 
 
@@ -302,37 +304,32 @@ def figures(pages):
 
 # ---- the model's file ----
 
-def tree_nodes(tree):
-    """Nodes of a tree as (value, feature, left, right), the root first. A leaf points to itself."""
-    nodes = []
-
-    def add(node):
-        place = len(nodes)
-        nodes.append(None)
-        if "leaf_value" in node:
-            nodes[place] = (node["leaf_value"], 0, place, place)
-        else:
-            left, right = add(node["left_child"]), add(node["right_child"])
-            # The largest single-precision number that is not above the threshold compares the same.
-            threshold = numpy.float32(node["threshold"])
-            if float(threshold) > node["threshold"]:
-                threshold = numpy.nextafter(threshold, numpy.float32(-numpy.inf))
-            nodes[place] = (threshold, node["split_feature"], left, right)
-        return place
-
-    add(tree["tree_structure"])
-    return nodes
+def trees_of(model):
+    """(borders, features, leaves) of each tree and the bias."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model.json")
+        model.save_model(path, format="json")
+        with open(path, encoding="utf-8") as file:
+            found = json.load(file)
+    scale, (bias,) = found["scale_and_bias"]
+    trees = []
+    for tree in found["oblivious_trees"]:
+        splits = tree["splits"] or []
+        leaves = [leaf * scale for leaf in tree["leaf_values"]]
+        borders = [split["border"] for split in splits] + [None] * (DEPTH - len(splits))
+        features = [split["float_feature_index"] for split in splits] + [0] * (DEPTH - len(splits))
+        trees.append((borders, features, leaves + [0.0] * (2 ** DEPTH - len(leaves))))
+    return trees, bias
 
 
 def write_stage(file, name, model):
-    starts, at = [], 0
+    trees, bias = trees_of(model)
     file.write("#ifdef %s_STAGE\n" % name)
-    for tree in model.dump_model()["tree_info"]:
-        nodes = tree_nodes(tree)
-        starts.append(at)
-        at += len(nodes)
-        file.write(" ".join("{%sf, %d, %d, %d}," % (number(value), *rest) for value, *rest in nodes) + "\n")
-    file.write("#endif\n#ifdef %s_STARTS\n%s,\n#endif\n" % (name, ", ".join(map(str, starts))))
+    for borders, features, leaves in trees:
+        file.write("{{%s}, {%s}, {%s}},\n" % (", ".join("INFINITY" if border is None else number(border) + "f" for border in borders),
+                                            ", ".join(map(str, features)),
+                                            ", ".join(number(leaf) + "f" for leaf in leaves)))
+    file.write("#endif\n#ifdef %s_BIAS\n%sf\n#endif\n" % (name, number(bias)))
 
 
 def number(value):
@@ -344,8 +341,8 @@ def number(value):
 
 def write(path, first, second):
     with open(path, "w", encoding="utf-8") as file:
-        file.write("/* The block model, made by ingest/train/train_body.py: {value, feature, left, right}, one tree a "
-                   "line. */\n")
+        file.write("/* The block model, made by ingest/train/train_body.py: {{borders}, {features}, {leaves}}, one tree "
+                   "a line. */\n")
         write_stage(file, "FIRST", first)
         write_stage(file, "SECOND", second)
 

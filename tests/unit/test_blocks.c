@@ -3,6 +3,7 @@
 #include "ingest/extract/body.h"
 #include "ingest/extract/html_page.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,11 +17,12 @@
 
 static void trees_add_up(void **state)
 {
-    /* Feature 0 up to 1.5: -1, beyond: by feature 1 up to 10: 2, beyond: 3. A second tree always adds .5. */
-    static const struct tree_node nodes[] = {{1.5f, 0, 1, 2}, {-1, 0, 1, 1}, {10, 1, 3, 4},
-                                             {2, 0, 3, 3},    {3, 0, 4, 4},  {.5f, 0, 0, 0}};
-    static const uint16_t starts[] = {0, 5};
-    const struct trees trees = {nodes, starts, 2, 2};
+    /* Feature 0 up to 1.5: -1, beyond: by feature 1 up to 10: 2, beyond: 3. A second tree always adds .25, as the bias
+     * does. */
+    static const struct tree items[] = {
+        {{1.5f, 10, INFINITY, INFINITY, INFINITY, INFINITY}, {0, 1, 0, 0, 0, 0}, {-1, 2, -1, 3}},
+        {{INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY}, {0}, {.25f}}};
+    const struct trees trees = {items, 2, .25f};
     static const float cases[][3] = {{1.5f, 99, -.5f}, {1.6f, 10, 2.5f}, {1.6f, 10.5f, 3.5f}};
     static const float scores[] = {.37754f, .92414f, .97069f};
     float rows[11 * 2], found[11];
@@ -34,20 +36,18 @@ static void trees_add_up(void **state)
 
 static void check_trees(const struct trees *trees, int features)
 {
+    assert_true(isfinite(trees->bias));
     for (int tree = 0; tree < trees->count; tree++) {
-        const struct tree_node *nodes = trees->nodes + trees->starts[tree];
-        int depths[256] = {0}, seen = 1;
-        for (int i = 0; i < seen; i++) {
-            if (nodes[i].left == i) {
-                assert_int_equal(nodes[i].right, i);
-                continue;
-            }
-            assert_true(nodes[i].left > i && nodes[i].right > i);
-            assert_in_range(nodes[i].feature, 0, features - 1);
-            depths[nodes[i].left] = depths[nodes[i].right] = depths[i] + 1;
-            assert_in_range(depths[i] + 1, 1, trees->depth);
-            seen = nodes[i].right > nodes[i].left ? nodes[i].right + 1 > seen ? nodes[i].right + 1 : seen : seen;
+        const struct tree *item = &trees->items[tree];
+        bool asks = false;
+        for (int i = 0; i < TREE_DEPTH; i++) {
+            assert_in_range(item->features[i], 0, features - 1);
+            assert_false(isnan(item->borders[i]));
+            asks = asks || isfinite(item->borders[i]);
         }
+        assert_true(asks);
+        for (int i = 0; i < 1 << TREE_DEPTH; i++)
+            assert_true(isfinite(item->leaves[i]) && fabsf(item->leaves[i]) < 10);
     }
 }
 

@@ -54,6 +54,9 @@ static const struct {
     {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00Z\","
      "\"dateModified\":\"2024-05-09T10:15:02Z\"}</script>",
      HEADLINE "<p>12 January 2023</p>" TEXT, NULL, "2024-05-03T10:15:00Z"},
+    {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00Z\","
+     "\"dateModified\":\"2024-05-03T10:15:02Z\"}</script>",
+     HEADLINE "<p>12 January 2023</p>" TEXT, "https://quarry.example/2024/05/03/lift", "2024-05-03T10:15:00Z"},
     /* words for publishing in other languages, among lines with other dates */
     {"", HEADLINE "<p>Gebaut 2.1.2019</p><p>Erschienen am 3. Mai 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>Construit le 2 janvier 2019</p><p>Mis en ligne le 3 mai 2024</p>" TEXT, NULL,
@@ -81,6 +84,12 @@ static const struct {
     {LD("2024-05-04T10:20:00Z"), HEADLINE "<p>May 4, 2024 22:20</p>" TEXT, NULL, "2024-05-04T10:20:00Z"},
     {LD("2024-05-04T03:28:35+03:00"), HEADLINE "<p>May 3, 2024 at 8:28 p.m.</p>" TEXT, NULL,
      "2024-05-04T03:28:35+03:00"},
+    {LD("2024-05-03T22:15:00Z"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-04T00:15:00+02:00"},
+    {LD("2024-01-03T22:15:00Z"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-01-03T22:15:00Z"},
+    {LD("2024-01-03T23:00:00Z"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-01-04T00:00:00+01:00"},
+    {LD("2024-05-03T00:00:00Z"), HEADLINE TEXT, "https://cantera.pe/lift", "2024-05-03T00:00:00Z"},
+    {LD("2024-05-03T02:00:00Z"), HEADLINE TEXT, "https://cantera.pe/lift", "2024-05-02T21:00:00-05:00"},
+    {LD("2024-05-03T22:15:00Z"), HEADLINE TEXT, "https://quarry.us/lift", "2024-05-03T22:15:00Z"},
     /* not before the web, not a year alone, not still to come */
     {LD("1988-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
     {LD("2023") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
