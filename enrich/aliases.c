@@ -41,7 +41,7 @@ static bool is_generation(const char *word, size_t size)
 /* Cuts the mention at its spaces. */
 static void read_words(const char *at, const char *end, struct wording *wording)
 {
-    uint64_t all = 3;
+    uint64_t all = WORDING_SEED;
     *wording = (struct wording){0};
     while (at < end) {
         const char *word = at;
@@ -120,6 +120,28 @@ static void settle_short_names(struct joining *joining)
     }
 }
 
+/* "Trump" is the president, unless others of that name are named in full, and he is not. */
+static void give_up_surnames(struct joining *joining)
+{
+    struct mention *items = joining->list->items;
+    for (uint32_t i = 0; i < joining->list->count; i++) {
+        if (items[i].from_dictionary && aliases_family(&items[i]) == FAMILY_PERSON && joining->wordings[i].count > 1) {
+            aliases_find(joining, KEY_ENTRY, (uint64_t)(uintptr_t)items[i].is.entry, 0)->mention = i;
+        }
+    }
+    for (uint32_t i = 0; i < joining->list->count; i++) {
+        if (!items[i].from_dictionary || !items[i].tagged || aliases_family(&items[i]) != FAMILY_PERSON ||
+            joining->wordings[i].count != 1) {
+            continue;
+        }
+        uint64_t entry = (uint64_t)(uintptr_t)items[i].is.entry;
+        items[i].from_model =
+            aliases_find(joining, KEY_PERSON, joining->wordings[i].words[0], 0)->mention != UINT32_MAX &&
+            aliases_find(joining, KEY_ENTRY, entry, 0)->mention == UINT32_MAX;
+        items[i].from_dictionary = !items[i].from_model;
+    }
+}
+
 /* Whether a place that is little known has the surname of a person of the article. */
 static bool is_surname(struct joining *joining, uint32_t i)
 {
@@ -144,7 +166,7 @@ static void settle_types(struct joining *joining)
     }
     for (size_t i = 0; i < list->count; i++) {
         struct mention *mention = &list->items[i];
-        if (!mention->from_model) {
+        if (!mention->from_model || aliases_family(mention) < 0) {
             continue;
         }
         const float *weights = aliases_find(joining, KEY_SAME, joining->wordings[i].whole, 0)->weights;
@@ -325,6 +347,7 @@ void aliases_join(struct mention_list *list, const struct entity_fields *fields,
         joining.targets[i] = joining.spellings[i] = i;
     }
     settle_short_names(&joining);
+    give_up_surnames(&joining);
     settle_types(&joining);
     join_same(&joining);
     join_people(&joining);

@@ -2,6 +2,7 @@
 #include "common/text.h"
 #include "enrich/aliases_private.h"
 #include "enrich/dictionary.h"
+#include "enrich/hash.h"
 #include "enrich/initials.h"
 
 #include <string.h>
@@ -69,6 +70,13 @@ static bool is_telling(const char *space, const char *end)
     return space != NULL && end - space >= 6 && !text_is_one_of(space + 1, (size_t)(end - space - 1), common);
 }
 
+/* "U.S. Senate", which is "the Senate" as well. */
+static bool names_country_first(const char *words)
+{
+    return text_starts_with(words, "U.S. ") || text_starts_with(words, "US ") || text_starts_with(words, "U.K. ") ||
+           text_starts_with(words, "UK ");
+}
+
 /* What else the organisation may be called: by its initials, its ticker, or the second of two words ("Saudi Aramco").
  */
 static void remember_short_names(struct joining *joining, uint32_t i)
@@ -88,6 +96,13 @@ static void remember_short_names(struct joining *joining, uint32_t i)
     if (wording->count == 2 && mention->from_dictionary &&
         is_telling(strchr(words, ' '), words + mention->end - mention->start)) {
         remember(joining, KEY_ENDING, wording->words[1], i);
+    }
+    if (wording->count > 1 && wording->count <= WORDS_LIMIT && names_country_first(words)) {
+        uint64_t rest = WORDING_SEED;
+        for (uint32_t k = 1; k < wording->count; k++) {
+            rest = hash_pair(rest, wording->words[k]);
+        }
+        remember(joining, KEY_ENDING, rest, i);
     }
 }
 
@@ -113,6 +128,9 @@ static const struct slot *find_whole(struct joining *joining, uint32_t i, enum l
     }
     if (slot->mention == UINT32_MAX && wording->count == 1) {
         slot = aliases_find(joining, KEY_ENDING, wording->words[0], 0);
+    }
+    if (slot->mention == UINT32_MAX) {
+        slot = aliases_find(joining, KEY_ENDING, wording->whole, 0);
     }
     return slot->mention == UINT32_MAX || slot->ambiguous || slot->mention == i ? NULL : slot;
 }

@@ -4,7 +4,7 @@
 
 #include "enrich/aliases.h"
 
-enum { WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 28 };
+enum { WORDING_SEED = 3, WORDS_LIMIT = 8, SLOTS_TO_A_MENTION = 30 };
 
 /* What a key of the table stands for. */
 enum key_kind {
@@ -17,7 +17,8 @@ enum key_kind {
     KEY_INITIALS,
     KEY_TICKER,
     KEY_ENDING,
-    KEY_PERSON
+    KEY_PERSON,
+    KEY_ENTRY /* a person whom the dictionary knows, named in full */
 };
 
 struct slot {

@@ -49,8 +49,15 @@ enum entity_type names_type(enum name_type type, const char *name, size_t size)
         "road",   "airport", "bridge",  "square",  "park",     "canal",     "coast",     "creek",   "hills",
         "forest", "east",    "west",    "europe",  "asia",     "africa",    "highway",   "harbour", "harbor",
         "basin",  "delta",   "glacier", "volcano", "earth",    "mars",      "moon"};
+    static const char *const events[] = {"airshow",  "summit",   "olympics", "cup",          "festival",     "expo",
+                                         "marathon", "biennale", "prix",     "championship", "championships"};
     if (is_company(name, size)) {
         return ENTITY_ORG;
+    }
+    const char *last = memrchr(name, ' ', size);
+    if (type != NAME_PERSON && last != NULL &&
+        is_one_of(last + 1, (size_t)(name + size - last - 1), events, sizeof events / sizeof *events)) {
+        return ENTITY_EVENT;
     }
     if (type != NAME_LOC) {
         return type == NAME_PERSON ? ENTITY_PERSON : ENTITY_ORG;

@@ -17,13 +17,14 @@ bool role_word_is_in(struct role_word word, const char *list)
     return false;
 }
 
-static const char heads[] = "ceo cfo coo cto cio executive officer chairman chairwoman chairperson chair president "
-                            "founder co-founder cofounder director head "
-                            "chief boss spokesman spokeswoman spokesperson analyst economist strategist governor "
-                            "minister manager partner secretary "
-                            "treasurer lawyer editor professor researcher scientist engineer adviser advisor trader "
-                            "broker owner leader commissioner "
-                            "ambassador mayor senator coach captain lecturer fellow consultant chancellor";
+static const char heads[] =
+    "secretary-general ceo cfo coo cto cio executive officer chairman chairwoman chairperson chair president "
+    "founder co-founder cofounder director head "
+    "chief boss spokesman spokeswoman spokesperson analyst economist strategist governor "
+    "minister manager partner secretary "
+    "treasurer lawyer editor professor researcher scientist engineer adviser advisor trader "
+    "broker owner leader commissioner "
+    "ambassador mayor senator coach captain lecturer fellow consultant chancellor";
 static const char modifiers[] = "chief executive deputy vice senior former acting interim finance financial general "
                                 "managing founding operating technology "
                                 "technical investment research global regional legal marketing prime foreign press "
@@ -133,15 +134,19 @@ bool role_title_is_of_company(struct role_span title)
 
 bool role_reaches_organisation(struct role_span text)
 {
-    bool article = role_skip_article(&text);
-    for (int words = 0; article && words < KIND_WORDS && text.at < text.end; words++) {
+    static const char kinds[] =
+        "tank firm group consultancy brokerage bank lender startup start-up exchange manager company "
+        "union association agency charity platform nonprofit retailer carmaker chipmaker drugmaker airline";
+    bool named = role_skip_article(&text) || text.at == text.end;
+    for (int words = 0; words < KIND_WORDS && text.at < text.end; words++) {
         struct role_word word = role_read_word(text);
         text.at += word.size;
         if (word.size == 0 || word.at[0] < 'a' || !role_skip(&text, " ")) {
             return false;
         }
+        named = named || (text.at == text.end && role_word_is_in(word, kinds)); /* "of think tank Acme" */
     }
-    return text.at == text.end;
+    return named && text.at == text.end;
 }
 
 bool role_leads_to_organisation(struct role_span text)

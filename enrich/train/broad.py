@@ -346,7 +346,9 @@ class Broad:
     def called_by_news(self):
         """"UPS", "Delta": decided by hand, and in place of what the rules have made of these names."""
         letters = {id_: ["=" + (name if "@" in name else name + "@company@tagged")] for id_, name in choices.LETTERS.items()}
-        for id_, called in [*letters.items(), *choices.CALLED.items()]:
+        leaders = {id_: [name + "@tagged@politics"] for id_, name in choices.SURNAMES.items()}
+        leaders.update((id_, [name + "@tagged@politics@country"]) for id_, name in choices.SURNAMES_AT_HOME.items())
+        for id_, called in [*letters.items(), *choices.CALLED.items(), *leaders.items(), *choices.SPELLINGS.items()]:
             names, plain = self.out.entries[id_][5], {name.lstrip("=").split("@")[0] for name in called}
             names[:] = [n for n in names if n.lstrip("=~^").split("@")[0] not in plain] + called
 

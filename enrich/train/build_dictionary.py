@@ -98,9 +98,10 @@ class Dictionary:
             plain = {name.lstrip("=~").split("@")[0] for name in names}
             entry[5][:] = [n for n in entry[5] if n.lstrip("=~").split("@")[0] not in plain] + names
 
-    def add_benchmarks(self):
-        for name, subtype, shown, names in choices.BENCHMARKS:
-            self.entries.setdefault("hand:product:" + name, ["PRODUCT", subtype, shown, 0.6, "", names, ""])
+    def add_missing(self):
+        for type_, rows in (("PRODUCT", choices.BENCHMARKS), ("ORG", choices.BODIES)):
+            for name, subtype, shown, names in rows:
+                self.entries.setdefault("hand:%s:%s" % (type_.lower(), name), [type_, subtype, shown, 0.6, "", names, ""])
 
     def write(self, path):
         with gzip.GzipFile(path, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
@@ -356,7 +357,7 @@ def main():
     for add in (add_countries, add_places, add_currencies, add_assets, add_exchanges, add_institutions, add_companies,
                 add_rest):
         add(out, rows)
-    out.add_benchmarks()
+    out.add_missing()
     out.drop_shared()
     broad.Broad(out, rows, folder, plain).add_all()
     out.add_extra({row["id"]: row for row in rows})

@@ -198,6 +198,10 @@ CALLED = {"company:cik:0001874178": ["Rivian@tagged"], "company:cik:0001002242":
           "org:Q13371": ["Harvard@tagged"], "org:Q41506": ["Stanford@tagged"], "org:Q49108": ["=MIT@tagged"], "org:Q21578": ["Princeton@tagged"],
           "org:Q49112": ["Yale@tagged"], "media:apnews.com": ["Associated Press", "=AP@tagged"], "exchange:mic:XTSE": ["=TSX@tagged"],
           "exchange:mic:XBOM": ["=BSE@tagged@country"], "company:cik:0001571949": ["=ICE@company@tagged@bare"]}
+# Bodies that the knowledge base lacks, in the same form.
+BODIES = [("mercosur", "", "Mercosur", ["Mercosur"]), ("eurogroup", "", "Eurogroup", ["Eurogroup@tagged"]),
+          ("federal-open-market-committee", "regulator", "Federal Open Market Committee", ["Federal Open Market Committee", "=FOMC"]),
+          ("lazarus-group", "", "Lazarus Group", ["Lazarus Group"])]
 # What markets are measured by and the knowledge base lacks: id, subtype, the name that is shown, names.
 BENCHMARKS = [
     ("brent-crude", "commodity", "Brent crude", ["Brent crude", "Brent@money@alone", "Dated Brent", "Brent crude oil"]),
@@ -211,6 +215,20 @@ BENCHMARKS = [
     ("kosdaq", "index", "Kosdaq", ["Kosdaq", "=KOSDAQ"]), ("shenzhen-component", "index", "Shenzhen Component", ["Shenzhen Component"]),
     ("straits-times-index", "index", "Straits Times Index", ["Straits Times Index"]),
     ("msci-emerging-markets", "index", "MSCI Emerging Markets", ["MSCI Emerging Markets"])]
+# Leaders whom news call by their family names, and spellings of theirs that news agencies use.
+SURNAMES = {"person:Q22686": "Trump", "person:Q7747": "Putin", "person:Q43723": "Netanyahu", "person:Q6279": "Biden", "person:Q76": "Obama"}
+SURNAMES_AT_HOME = {"person:Q3052772": "Macron", "person:Q6383803": "Starmer", "person:Q1058": "Modi", "person:fb:friedrich-merz": "Merz",
+                    "person:Q451791": "Meloni", "person:Q5771800": "Sheinbaum", "person:Q5933752": "Pezeshkian", "person:Q192533": "Carney",
+                    "person:Q335697": "Albanese", "person:Q1705028": "Takaichi", "person:fb:bola-ahmed-adekunle-tinubu": "Tinubu",
+                    "person:Q15031": "Xi", "person:Q52395487": "Milei"}
+SPELLINGS = {"person:Q3874799": ["Volodymyr Zelensky", "Volodymyr Zelenskiy", *(n + "@tagged@politics" for n in ("Zelenskyy", "Zelensky", "Zelenskiy"))],
+             "person:Q39259": ["Recep Tayyip Erdogan", "Tayyip Erdogan", "Erdogan@tagged@politics", "Erdoğan@tagged@politics"],
+             "person:Q37181": ["Luiz Inácio Lula da Silva", "Luiz Inacio Lula da Silva", "Lula da Silva", "Lula@tagged@country@politics"],
+             "person:fb:prabowo-subianto-djojohadikusumo": ["Prabowo Subianto", "Prabowo@tagged@country"],
+             "person:Q983324": ["Ferdinand Marcos Jr.", "Ferdinand Marcos Jr"], "person:Q12612463": ["Lee Jae Myung"],
+             "person:Q57641": ["Viktor Orban", "Orban@tagged@country@politics"], "person:Q6070218": ["Pedro Sanchez@country@politics"],
+             "person:Q6182718": ["Jerome Powell"], "person:Q484605": ["Christine Lagarde"], "person:Q324546": ["Marco Rubio"],
+             "person:Q58217": ["Sergey Lavrov", "Sergei Lavrov"]}
 EXTRA_WIKIDATA = {"company:cik:0001874178": "Q7338847", "company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
                     "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",

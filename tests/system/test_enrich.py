@@ -74,6 +74,19 @@ class Filter(line.TestCase):
         self.assertRegex(out[0]["enrichment"]["dictionary"], r"^newsmill-[0-9.]+ sha256:[0-9a-f]{12}$")
         self.assertEqual(out[0]["enrichment"]["by"], "newsmill-enrich 0.1.0")
 
+    def test_who_is_meant(self):
+        """By tagger, dictionary and aliases together: entity and mentions of each text."""
+        cases = [
+            ("President Trump met ministers in Washington. Trump said so.", "person:Q22686", 2),
+            ("Eric Trump spoke in Dubai, where ministers met. Trump said so.", "name:PERSON:eric trump", 2),
+            ("The U.S. Supreme Court ruled on Monday. The Supreme Court gave no reasons.", "name:ORG:u.s. supreme court", 2),
+            ("Jane Roe went to the Dubai Airshow with Boeing.", "name:EVENT:dubai airshow", 1),
+            ("Oil prices fell. Brent was down 2% at $60 a barrel.", "hand:product:brent-crude", 1)]
+        out, _, _ = self.enrich([article(articleBody=text, id="%032x" % i) for i, (text, _, _) in enumerate(cases)])
+        for (text, wanted, count), enriched in zip(cases, out):
+            found = {entity["id"]: len(entity["mentions"]) for entity in enriched["entities"]}
+            self.assertEqual(found.get(wanted), count, (text, found))
+
     def test_output_keeps_to_the_schema(self):
         bodies = ["x", " \n .", "€5 😀 100% (NASDAQ: ACME) on Tuesday", "中国 日本 שלום e\u0301 𝐀 BTC", "5" * 5000,
                   "In Georgia and Turkey, 5-10 million euros; Q3 2026. " * 50]
