@@ -335,7 +335,9 @@ struct page *pipeline_take(struct pipeline *pipeline)
     pthread_mutex_lock(&pipeline->lock);
     pipeline->pages--;
     pipeline->bytes -= page->charge;
-    pthread_cond_broadcast(&pipeline->room);
+    /* Whoever waits is woken when there is room for several pages: not to switch threads for every one. */
+    if (pipeline->pages <= MOST_PAGES / 2 && pipeline->bytes <= pipeline->most_bytes / 2)
+        pthread_cond_broadcast(&pipeline->room);
     pthread_mutex_unlock(&pipeline->lock);
     return page;
 }
