@@ -1,7 +1,7 @@
 #include "common/config_value.h"
-#include "common/secrets.h"
 
 #include "common/buffer.h"
+#include "common/secrets.h"
 #include "common/text.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 #include "common/log.h"
-#include "common/secrets.h"
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/secrets.h"
 #include "common/text.h"
 
 #include <stdarg.h>

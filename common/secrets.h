@@ -7,7 +7,8 @@
 
 #include "common/buffer.h"
 
-/* Appends `text`, which may hold URLs, as it can be shown: "https://user:***@host/". White space ends a URL. */
+/* Appends `text`, which may hold URLs, as it can be shown: three stars for the password; on the web for the user, too,
+ * who may be a token. White space ends a URL. */
 void secrets_append_hidden(struct buffer *out, const char *text);
 
 /* `url`, which is one URL or was meant to be one (white space belongs to it), as it can be shown; from malloc. */
