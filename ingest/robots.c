@@ -240,10 +240,11 @@ double robots_crawl_delay(const struct robots *robots)
 
 /* ---- matching ---- */
 
-/* The pieces between stars are found one after the other, each as early as possible, so that no pattern is slow. */
-static bool matches(const struct rule *rule, const char *path)
+/* The pieces between stars are found one after the other, each as early as possible, so that no pattern is slow. Adds
+ * what was compared, in bytes, to `work`. */
+static bool matches(const struct rule *rule, struct span path, size_t *work)
 {
-    const char *pattern = rule->pattern, *at = path, *end = path + strlen(path);
+    const char *pattern = rule->pattern, *at = path.start, *end = path.start + path.size;
     bool first = true;
     for (;;) {
         size_t size = strcspn(pattern, "*");
@@ -254,6 +255,7 @@ static bool matches(const struct rule *rule, const char *path)
         }
         const char *found =
             first ? (strncmp(at, pattern, size) == 0 ? at : NULL) : memmem(at, (size_t)(end - at), pattern, size);
+        *work += size + (first ? 0 : (size_t)((found ? found : end) - at));
         if (!found)
             return false;
         if (last)
@@ -270,15 +272,16 @@ bool robots_allows(const struct robots *robots, const char *path)
         return true;
     const struct rules *rules = robots->named ? &robots->own : &robots->any;
     char *normal = normalise(path, strlen(path), false);
-    size_t longest = 0;
+    struct span whole = {normal, strlen(normal)};
+    size_t longest = 0, work = 0;
     bool allowed = true;
-    for (size_t i = 0; i < rules->count; i++) {
+    for (size_t i = 0; i < rules->count && work <= ROBOTS_WORK_LIMIT; i++) {
         const struct rule *rule = &rules->items[i];
-        if (rule->length < longest || (rule->length == longest && !rule->allow) || !matches(rule, normal))
+        if (rule->length < longest || (rule->length == longest && !rule->allow) || !matches(rule, whole, &work))
             continue;
         longest = rule->length;
         allowed = rule->allow;
     }
     free(normal);
-    return allowed;
+    return allowed && work <= ROBOTS_WORK_LIMIT;
 }

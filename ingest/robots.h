@@ -9,6 +9,9 @@
 
 #define ROBOTS_SIZE_LIMIT (512u << 10) /* bytes that are read of a robots.txt; the rest is as if it were not there */
 
+/* Bytes of rules and path that are compared for one answer. No real file comes near; a few thousandths of a second. */
+#define ROBOTS_WORK_LIMIT (8u << 20)
+
 struct robots;
 
 /* Keeps the rules for `agent`, a product token or a whole User-Agent of which the first word up to a slash counts. */
@@ -22,7 +25,8 @@ const char *robots_sitemap(const struct robots *robots, size_t index);
 /* Seconds that it asks for between two requests (crawl-delay, in no RFC but in many files); 0: none, or NULL. */
 double robots_crawl_delay(const struct robots *robots);
 
-/* `path`: path and query as they are requested. NULL for `robots`: no rules, everything is allowed. */
+/* `path`: path and query as they are requested. NULL for `robots`: no rules, everything is allowed. What is not settled
+ * within ROBOTS_WORK_LIMIT (thousands of patterns with stars, for a path of thousands of bytes) is forbidden. */
 bool robots_allows(const struct robots *robots, const char *path);
 
 #endif

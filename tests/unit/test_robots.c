@@ -80,6 +80,23 @@ static void many_rules_count(void **state)
     buffer_free(&text);
 }
 
+/* Patterns made to be slow cost a bounded time: the answer is then no, for that path alone. */
+static void slow_patterns_are_given_up(void **state)
+{
+    struct buffer text = {0}, path = {0};
+    (void)state;
+    buffer_append_text(&text, "User-agent: *\n");
+    while (text.size + 40 < ROBOTS_SIZE_LIMIT)
+        buffer_append_text(&text, "Disallow: /*aa*aab\n");
+    buffer_append_char(&path, '/');
+    while (path.size < 8000)
+        buffer_append_char(&path, 'a');
+    assert_true(allows(text.data, "/aaaa"));
+    assert_false(allows(text.data, path.data));
+    buffer_free(&text);
+    buffer_free(&path);
+}
+
 static double delay(const char *text)
 {
     struct robots *robots = robots_parse(text, strlen(text), "newsmill");
@@ -102,8 +119,11 @@ static void crawl_delays(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(groups), cmocka_unit_test(patterns),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(groups),
+                                       cmocka_unit_test(patterns),
                                        cmocka_unit_test(a_large_file_counts_up_to_its_limit),
-                                       cmocka_unit_test(many_rules_count), cmocka_unit_test(crawl_delays)};
+                                       cmocka_unit_test(many_rules_count),
+                                       cmocka_unit_test(slow_patterns_are_given_up),
+                                       cmocka_unit_test(crawl_delays)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
