@@ -144,9 +144,10 @@ static void add_configured(struct ingest *ingest)
 
 static void put_in_force(struct ingest *ingest)
 {
-    json_t *entries = source_changes_merge(&ingest->changes, ingest_settings.sources);
-    source_table_set(ingest->configured, entries);
+    json_t *off = json_array(), *entries = source_changes_merge(&ingest->changes, ingest_settings.sources, off);
+    source_table_set(ingest->configured, entries, off);
     json_decref(entries);
+    json_decref(off);
 }
 
 static void look_for_changes(struct ingest *ingest)

@@ -51,7 +51,7 @@ static bool has_entry(const json_t *row)
     return json_is_object(json_object_get(row, "entry"));
 }
 
-json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured)
+json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured, json_t *off)
 {
     size_t i;
     json_t *entry, *entries = json_array();
@@ -60,15 +60,15 @@ json_t *source_changes_merge(const struct source_changes *changes, const json_t 
     {
         char *address = source_address(source_entry_word(entry), NULL);
         row = find(changes, address);
-        if (!row || (is_in_state(row, SOURCE_ON) && !has_entry(row)))
-            json_array_append(entries, entry);
+        if (!row || !has_entry(row))
+            json_array_append(!row || is_in_state(row, SOURCE_ON) ? entries : off, entry);
         free(address);
     }
     json_array_foreach(changes->rows, i, row)
     {
         json_t *alone = json_pack("[O]", json_object_get(row, "entry"));
-        if (is_in_state(row, SOURCE_ON) && has_entry(row) && source_entries_check(alone, NULL))
-            json_array_append(entries, json_array_get(alone, 0));
+        if (has_entry(row) && source_entries_check(alone, NULL))
+            json_array_append(is_in_state(row, SOURCE_ON) ? entries : off, json_array_get(alone, 0));
         json_decref(alone);
     }
     if (configured || changes->rows)

@@ -22,9 +22,9 @@ bool source_changes_read(struct source_changes *changes, struct frontier *fronti
 
 /*
  * Entries for source_table_set, the caller's; NULL: neither names any. `configured`: of the configuration, checked;
- * NULL: it names none.
+ * NULL: it names none. `off`: a list that gets the entries of those that are paused or removed.
  */
-json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured);
+json_t *source_changes_merge(const struct source_changes *changes, const json_t *configured, json_t *off);
 
 /* True when a source is paused, so that it may be resumed. */
 bool source_changes_pause(const struct source_changes *changes);

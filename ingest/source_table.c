@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 struct source_table {
-    bool given; /* the configuration has a list */
-    size_t count;
+    bool given;             /* the configuration has a list */
+    size_t count, in_force; /* those in force are the first */
     char **addresses;
     struct source_rules *rules;
     json_t *places; /* address to index */
@@ -23,15 +23,10 @@ static void clear(struct source_table *table)
     json_decref(table->places);
 }
 
-void source_table_set(struct source_table *table, const json_t *entries)
+static void add(struct source_table *table, const json_t *entries)
 {
-    size_t i, size = json_array_size(entries);
+    size_t i;
     json_t *entry;
-    clear(table);
-    *table = (struct source_table){.given = entries != NULL,
-                                   .addresses = xcalloc(size + 1, sizeof(char *)),
-                                   .rules = xcalloc(size + 1, sizeof(struct source_rules)),
-                                   .places = json_object()};
     json_array_foreach(entries, i, entry)
     {
         char *address = source_address(source_entry_word(entry), NULL);
@@ -45,10 +40,23 @@ void source_table_set(struct source_table *table, const json_t *entries)
     }
 }
 
+void source_table_set(struct source_table *table, const json_t *entries, const json_t *off)
+{
+    size_t most = json_array_size(entries) + json_array_size(off);
+    clear(table);
+    *table = (struct source_table){.given = entries != NULL,
+                                   .addresses = xcalloc(most + 1, sizeof(char *)),
+                                   .rules = xcalloc(most + 1, sizeof(struct source_rules)),
+                                   .places = json_object()};
+    add(table, entries);
+    table->in_force = table->count;
+    add(table, off);
+}
+
 struct source_table *source_table_new(const json_t *entries)
 {
     struct source_table *table = xcalloc(1, sizeof *table);
-    source_table_set(table, entries);
+    source_table_set(table, entries, NULL);
     return table;
 }
 
@@ -62,7 +70,7 @@ void source_table_free(struct source_table *table)
 
 size_t source_table_count(const struct source_table *table)
 {
-    return table->count;
+    return table->in_force;
 }
 
 const char *source_table_address(const struct source_table *table, size_t index)
@@ -70,13 +78,20 @@ const char *source_table_address(const struct source_table *table, size_t index)
     return table->addresses[index];
 }
 
+/* NULL: unknown. */
+static const json_t *place_of(const struct source_table *table, const char *address)
+{
+    return address ? json_object_get(table->places, address) : NULL;
+}
+
 const struct source_rules *source_table_find(const struct source_table *table, const char *address)
 {
-    const json_t *place = address ? json_object_get(table->places, address) : NULL;
+    const json_t *place = place_of(table, address);
     return place ? &table->rules[json_integer_value(place)] : NULL;
 }
 
 bool source_table_lacks(const struct source_table *table, const char *address)
 {
-    return table->given && address && !source_table_find(table, address);
+    const json_t *place = place_of(table, address);
+    return table->given && address && (!place || (size_t)json_integer_value(place) >= table->in_force);
 }
