@@ -41,7 +41,8 @@ static void print(json_t *head, const float *rows, size_t count)
 {
     char *text = json_dumps(head, JSON_COMPACT);
     puts(text);
-    fwrite(rows, sizeof *rows, count, stdout);
+    if (count > 0)
+        fwrite(rows, sizeof *rows, count, stdout);
     fflush(stdout);
     free(text);
     json_decref(head);
