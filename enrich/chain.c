@@ -154,7 +154,8 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     aliases_join(&chain->mentions, &fields, &chain->aliases);
     count_mentions(&chain->mentions, counts);
     json_object_set_new(article->json, "entities", entities_build(&chain->mentions, &fields));
-    json_t *roles = tagging.model != NULL ? roles_build(&chain->mentions, &fields) : json_array();
+    json_t *roles =
+        tagging.model != NULL ? roles_build(&chain->mentions, &chain->linking.nations, &fields) : json_array();
     set_list(article->json, "roles", roles);
     struct spoken spoken = quotes_build(&chain->mentions, &fields, chain->text.language, &chain->quotes);
     set_list(article->json, "quotes", spoken.quotes);

@@ -129,7 +129,7 @@ static void print_mention(const struct explanation *explanation, const struct me
             explanation->colour ? colour_of(mention->type) : "", entity_type_names[mention->type]);
     print_bytes(out, text + mention->start, mention->end - mention->start, true);
     fprintf(out, "%s  → ", explanation->colour ? "\033[0m" : "");
-    if (mention->demonym || entity == NULL) {
+    if (entity == NULL) {
         fputs("(names nothing by itself)", out);
     } else {
         print_short(out, json_string_value(json_object_get(entity, "id")));

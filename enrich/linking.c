@@ -269,6 +269,7 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
     size_t kept = 0;
     linking_read_evidence(&linking);
     buffer_clear(&room->choices);
+    buffer_clear(&room->nations);
     linking.choices =
         (struct choice *)(void *)buffer_reserve(&room->choices, (list->count + 1) * sizeof(struct choice));
     memset(linking.choices, 0, list->count * sizeof(struct choice));
@@ -282,11 +283,15 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
         struct mention mention = list->items[i];
         const struct choice *choice = &linking.choices[i];
         if (mention.from_dictionary) {
-            if (choice->entry == NULL || choice->name->demonym) {
+            if (choice->entry == NULL) {
                 continue;
             }
             mention.is.entry = dictionary_in_force(dictionary, choice->entry);
             mention.type = mention.is.entry->type;
+            if (choice->name->demonym) {
+                buffer_append(&room->nations, &mention, sizeof mention);
+                continue;
+            }
             mention.reason = choice->reason;
             mention.tagged = (choice->name->needs & EVIDENCE_TAGGED) != 0;
         } else if (mention.nothing || choice->dropped) {
@@ -303,4 +308,5 @@ void linking_room_free(struct linking_room *room)
     buffer_free(&room->modelled);
     buffer_free(&room->choices);
     buffer_free(&room->settled);
+    buffer_free(&room->nations);
 }

@@ -26,11 +26,13 @@ struct linking_room {
     struct buffer modelled; /* what the statistical tagger found, in reading order */
     struct buffer choices;  /* for each find what was chosen */
     struct buffer settled;  /* names of several words that mean something */
+    struct buffer nations;  /* finds of a country's people, "Chinese": mentions with their entries, none of the list */
 };
 
 /*
  * Gives each find of the dictionary its entry, and takes those that mean none out of the list, as well as what the
- * statistical tagger found to be no name. `evidence`: of the article, from context_read. `modelled`: the statistical
+ * statistical tagger found to be no name. Names of a country's people, which name nothing by themselves, go from the
+ * list to `room->nations`. `evidence`: of the article, from context_read. `modelled`: the statistical
  * tagger has read it too.
  */
 void linking_choose(struct mention_list *list, const struct dictionary *dictionary, uint32_t evidence, bool modelled,

@@ -72,7 +72,6 @@ struct mention {
     uint32_t start, end;             /* bytes of the field, end exclusive */
     uint32_t start_point, end_point; /* code points */
     uint8_t type, field;
-    bool demonym;         /* "Chinese": tells what the article is about, and names nothing itself */
     bool from_dictionary; /* `entry` holds */
     bool nothing;         /* the model is sure that no name is here */
     bool place;           /* the model knows a town, region or country of this name, and no small one */

@@ -24,7 +24,7 @@ static const char heads[] =
     "minister manager partner secretary "
     "treasurer lawyer editor professor researcher scientist engineer adviser advisor trader "
     "broker owner leader commissioner "
-    "ambassador mayor senator coach captain lecturer fellow consultant chancellor";
+    "ambassador mayor senator coach captain lecturer fellow consultant chancellor premier";
 static const char modifiers[] = "chief executive deputy vice senior former acting interim finance financial general "
                                 "managing founding operating technology "
                                 "technical investment research global regional legal marketing prime foreign press "

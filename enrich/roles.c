@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "enrich/dictionary.h"
+#include "enrich/role_nation.h"
 #include "enrich/role_reference.h"
 #include "enrich/role_title.h"
 #include "enrich/role_verb.h"
@@ -134,7 +135,20 @@ static void read_pair(json_t *roles, const struct mention_list *list, const stru
     }
 }
 
-json_t *roles_build(const struct mention_list *list, const struct entity_fields *fields)
+static void read_nations(json_t *roles, const struct mention_list *list, const struct buffer *nations,
+                         const struct entity_fields *fields)
+{
+    const struct mention *adjectives = (const struct mention *)(const void *)nations->data;
+    size_t count = nations->size / sizeof *adjectives;
+    for (size_t i = 0; i < count && json_array_size(roles) < ROLES_LIMIT; i++) {
+        struct nation_role role;
+        if (role_of_nation(list, &adjectives[i], fields, &role)) {
+            add_role(roles, list, role.person, role.country, role.title);
+        }
+    }
+}
+
+json_t *roles_build(const struct mention_list *list, const struct buffer *nations, const struct entity_fields *fields)
 {
     json_t *roles = json_array();
     for (size_t i = 0; i < list->count && json_array_size(roles) < ROLES_LIMIT; i++) {
@@ -153,5 +167,6 @@ json_t *roles_build(const struct mention_list *list, const struct entity_fields 
             read_pair(roles, list, first, second, field);
         }
     }
+    read_nations(roles, list, nations, fields);
     return roles;
 }

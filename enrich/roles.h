@@ -6,6 +6,7 @@
  *   Jane Roe, chief executive of [the exchange] Coinharbor   person, title, organisation or country
  *   Jane Roe, Coinharbor's chief executive
  *   the chief executive of Coinharbor, Jane Roe          title, organisation, person
+ *   French President Jane Roe                            where the article names the country, too (role_nation.h)
  *
  * A title is a head word ("executive", "CEO", "minister", "head of research") with words that go before it ("chief",
  * "deputy", "finance"), also two of them ("chairman and chief executive"). English only.
@@ -18,7 +19,10 @@
 
 #include <jansson.h>
 
-/* `list`: mentions in reading order with their ids, as aliases.h leaves them. The caller owns the array. */
-json_t *roles_build(const struct mention_list *list, const struct entity_fields *fields);
+/*
+ * `list`: mentions in reading order with their ids, as aliases.h leaves them; `nations`: what linking.h has found of a
+ * country's people. The caller owns the array.
+ */
+json_t *roles_build(const struct mention_list *list, const struct buffer *nations, const struct entity_fields *fields);
 
 #endif

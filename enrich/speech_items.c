@@ -162,7 +162,7 @@ static bool read_mention(struct making *making)
     const struct mention *mention = &speech->mentions->items[making->mention];
     bool name = mention->type == ENTITY_PERSON || mention->type == ENTITY_ORG || mention->type == ENTITY_GPE ||
                 mention->type == ENTITY_LOC || mention->type == ENTITY_PRODUCT || mention->type == ENTITY_EVENT;
-    if (mention->start != token->start || mention->demonym || (!name && mention->type != ENTITY_DATE)) {
+    if (mention->start != token->start || (!name && mention->type != ENTITY_DATE)) {
         return false;
     }
     size_t end = making->at;

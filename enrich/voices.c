@@ -96,8 +96,7 @@ static const struct mention *last_named(const struct voices *voices, const struc
         if (mention->field != FIELD_BODY) {
             break;
         }
-        if (mention->type == type && !mention->demonym &&
-            (type != ENTITY_PERSON || may_be(voices, speech, mention, sex))) {
+        if (mention->type == type && (type != ENTITY_PERSON || may_be(voices, speech, mention, sex))) {
             return mention;
         }
     }

@@ -87,6 +87,21 @@ class Filter(line.TestCase):
             found = {entity["id"]: len(entity["mentions"]) for entity in enriched["entities"]}
             self.assertEqual(found.get(wanted), count, (text, found))
 
+    def test_posts_of_a_state(self):
+        """Told by an adjective, where the country is named, too."""
+        cases = [
+            ("French President Jane Miller spoke in Lyon. France lost.", ("President", "country:FR")),
+            ("The Greek foreign minister, Jane Miller, left. Greece lost.", ("foreign minister", "country:GR")),
+            ("French President Jane Miller spoke in Lyon.", None),
+            ("Former French President Jane Miller spoke. France lost.", None),
+            ("Then-French President Jane Miller spoke. France lost.", None),
+            ("French economist Jane Miller spoke. France lost.", None),
+            ("The French saw President Jane Miller leave. France lost.", None)]
+        out, _, _ = self.enrich([article(articleBody=text, id="%032x" % i) for i, (text, _) in enumerate(cases)])
+        for (text, wanted), enriched in zip(cases, out):
+            found = [(role["title"], role["organization"]) for role in enriched.get("roles", [])]
+            self.assertEqual(found, [wanted] if wanted else [], text)
+
     def test_output_keeps_to_the_schema(self):
         bodies = ["x", " \n .", "€5 😀 100% (NASDAQ: ACME) on Tuesday", "中国 日本 שלום e\u0301 𝐀 BTC", "5" * 5000,
                   "In Georgia and Turkey, 5-10 million euros; Q3 2026. " * 50]
