@@ -27,8 +27,20 @@ enum {
     MODEL_BUCKET_ROWS = 4,  /* a bucket is a line of the processor's cache */
     MODEL_TRANSITIONS = 14, /* rows: from each label and from the start; columns: to each label, padded to 16 */
     MODEL_IMPOSSIBLE = -30000,
-    GAZETTEER_KINDS = 11, /* person, company, brand, university, organization, media, city, region, country, ... */
+    GAZETTEER_KINDS = 11, /* those of enum gazetteer_kind, and two more */
     GAZETTEER_SET_SIZE = 16
+};
+
+enum gazetteer_kind {
+    KIND_PERSON,
+    KIND_COMPANY,
+    KIND_BRAND,
+    KIND_UNIVERSITY,
+    KIND_ORGANIZATION,
+    KIND_MEDIA,
+    KIND_CITY,
+    KIND_REGION,
+    KIND_COUNTRY
 };
 
 enum model_section {

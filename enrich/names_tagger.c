@@ -1,14 +1,14 @@
 /* The statistical tagger's entry: units, what the article says about them, labels, mentions. */
 #include "common/text.h"
 #include "enrich/decode.h"
+#include "enrich/kinds.h"
 #include "enrich/names.h"
 #include "enrich/tagger.h"
 
 #include <string.h>
 
 enum { NAME_LIMIT = 200 };
-enum { COMPANY = 1, BRAND, MEDIA = 5, CITY, REGION, COUNTRY }; /* among the kinds of the gazetteer */
-enum { WHOLE_NAME = 3, WELL_KNOWN = 1 + 4 * 2 };
+enum { WHOLE_NAME = 3 /* place in the name */ };
 
 /* "analysts at Bernstein", "an economist at Raymond James". */
 static bool is_workplace(const struct text *text, size_t first)
@@ -79,8 +79,7 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
         return;
     }
     enum entity_type type = names_type(found->type, start, (size_t)(end - start));
-    const uint8_t *known = units[found->first].known;
-    bool place = known[CITY] >= WELL_KNOWN || known[REGION] >= WELL_KNOWN || known[COUNTRY] >= WELL_KNOWN;
+    bool place = unit_is_known_place(&units[found->first]);
     if (type == ENTITY_PERSON) {
         last = generation_end(text, last);
     }
@@ -99,7 +98,7 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
 /* Whether the word is the whole name of a company, a brand or a newspaper. */
 static bool is_company_alone(const struct unit *unit)
 {
-    static const int kinds[] = {COMPANY, BRAND, MEDIA};
+    static const int kinds[] = {KIND_COMPANY, KIND_BRAND, KIND_MEDIA};
     bool alone = false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         alone |= unit->known[kinds[i]] != 0 && (unit->known[kinds[i]] - 1) % 4 == WHOLE_NAME;
@@ -116,8 +115,8 @@ static bool splits_at(const struct text *text, const struct unit *units, const s
                is_company_alone(&units[middle - 1]) && is_company_alone(&units[middle + 1]);
     }
     return found->type == NAME_LOC && !found->nothing && middle > found->first && middle + 1 < found->last &&
-           units[middle].kind == UNIT_LOWER && units[middle].known[COUNTRY] == 0 &&
-           units[middle - 1].known[COUNTRY] != 0 && units[middle + 1].known[COUNTRY] != 0;
+           units[middle].kind == UNIT_LOWER && units[middle].known[KIND_COUNTRY] == 0 &&
+           units[middle - 1].known[KIND_COUNTRY] != 0 && units[middle + 1].known[KIND_COUNTRY] != 0;
 }
 
 /* What countries have: "University of Iceland" is one name, "Fjord Ventures of Norway" a company and where it is from.
@@ -140,7 +139,7 @@ static bool ends_with_origin(const struct text *text, const struct unit *units, 
                              uint32_t *middle)
 {
     uint32_t at = found->last;
-    while (at > found->first && units[at - 1].known[COUNTRY] != 0) {
+    while (at > found->first && units[at - 1].known[KIND_COUNTRY] != 0) {
         at--;
     }
     if (at == found->last || at < found->first + 3 || units[at].kind == UNIT_LOWER || found->nothing) {
@@ -215,7 +214,7 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
     }
     if (ends_within_title(tagging->text, units, &found)) {
         found.last--;
-        found.type = units[found.last - 1].known[COUNTRY] != 0 ? NAME_LOC : found.type;
+        found.type = units[found.last - 1].known[KIND_COUNTRY] != 0 ? NAME_LOC : found.type;
     }
     uint32_t middle;
     if (ends_with_origin(tagging->text, units, &found, &middle)) {
@@ -241,6 +240,7 @@ void tag_names(struct tagging *tagging)
     for (size_t s = 0; s < room->units.sentence_count; s++) {
         const struct unit_sentence *sentence = &room->units.sentences[s];
         size_t count = decode_sentence(tagging->model, &room->units, sentence, &room->memory, found);
+        count = kinds_settle(tagging->text, &room->units, sentence, found, count);
         for (size_t i = 0; i < count; i++) {
             add_names(tagging, room->units.items, found[i]);
         }

@@ -290,3 +290,10 @@ uint64_t units_step(uint64_t key, const struct unit *unit, bool shouting)
     bool as_written = unit->kind == UNIT_UPPER && !shouting && unit->prefixes[2] == 0;
     return hash_pair(key, as_written ? unit->exact ^ 0x5BD1E995u : unit->lower);
 }
+
+bool unit_is_known_place(const struct unit *unit)
+{
+    static const uint8_t well_known = 1 + 4 * 2;
+    return unit->known[KIND_CITY] >= well_known || unit->known[KIND_REGION] >= well_known ||
+           unit->known[KIND_COUNTRY] >= well_known;
+}

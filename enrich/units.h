@@ -62,6 +62,9 @@ void units_read(struct units *units, const struct text *text, const struct model
 
 void units_free(struct units *units);
 
+/* Whether a town, region or country of some size has the word as, or in, its name. */
+bool unit_is_known_place(const struct unit *unit);
+
 /* The key in the gazetteer of a name that goes on with this unit; of the empty name it is 1. */
 uint64_t units_step(uint64_t key, const struct unit *unit, bool shouting);
 

@@ -87,6 +87,23 @@ class Filter(line.TestCase):
             found = {entity["id"]: len(entity["mentions"]) for entity in enriched["entities"]}
             self.assertEqual(found.get(wanted), count, (text, found))
 
+    def test_kinds_settle_what_a_name_is(self):
+        cases = [
+            ("It is late. Nexperia, a Dutch chipmaker, stopped deliveries.", {"Nexperia"}),
+            ("It is late. Velmora Watch, an advocacy group based in Oslo, said so.", {"Velmora Watch"}),
+            ("Rivals SK Velmora and Samsung rose.", {"SK Velmora", "Samsung"}),
+            ("Shares of banks including Nordea, Velmora and Zebulane fell.", {"Nordea", "Velmora", "Zebulane"}),
+            ("It is late, said the chipmaker Velmora on Monday.", {"Velmora"}),
+            ("It is late, said the company Monday.", set()),
+            ("It is late. Today, a bank in Oslo closed.", set()),
+            ("It is late. Smith, a bank analyst, said so.", set()),
+            ("In Paris, a company that makes shoes closed.", set()),
+            ("The company John Smith founded is late.", set())]
+        out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _) in enumerate(cases)])
+        for (text, wanted), enriched in zip(cases, out):
+            found = {mention["text"] for entity in enriched["entities"] if entity["type"] == "ORG" for mention in entity["mentions"]}
+            self.assertEqual(found, wanted, text)
+
     def test_posts_of_a_state(self):
         """Told by an adjective, where the country is named, too."""
         cases = [

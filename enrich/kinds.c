@@ -1,0 +1,255 @@
+#include "enrich/kinds.h"
+
+#include <string.h>
+
+enum { RUN_LIMIT = 4, PHRASE_LIMIT = 6, ROW_LIMIT = 12 }; /* units of a name, of "a Dutch chipmaker"; names */
+enum { MOSTLY_LOWER = 6 };                                /* how often a unit is in lower case */
+#define ADDED_CONFIDENCE 0.6F
+
+struct reading {
+    const struct text *text;
+    const struct unit *units;
+    uint32_t first, last;
+    struct decoded *found;
+    size_t count;
+};
+
+static const char *const kinds[] = {
+    "bank",         "lender",       "insurer",  "brokerage",  "firm",        "company",   "startup",
+    "exchange",     "retailer",     "carmaker", "automaker",  "chipmaker",   "drugmaker", "planemaker",
+    "airline",      "carrier",      "maker",    "miner",      "consultancy", "nonprofit", "charity",
+    "conglomerate", "manufacturer", "supplier", "giant",      "utility",     "grocer",    "subsidiary",
+    "group",        "platform",     "foundry",  "steelmaker", NULL};
+static const char *const plural_kinds[] = {
+    "banks",     "lenders",   "insurers",     "brokerages", "firms",         "companies",   "startups",
+    "exchanges", "retailers", "carmakers",    "automakers", "chipmakers",    "drugmakers",  "planemakers",
+    "airlines",  "carriers",  "makers",       "miners",     "conglomerates", "suppliers",   "giants",
+    "utilities", "grocers",   "subsidiaries", "rivals",     "peers",         "steelmakers", NULL};
+/* Also what stands behind a name alone. */
+static const char *const other_kinds[] = {"tank",      "watchdog",  "association", "union",    "newspaper",
+                                          "magazine",  "website",   "chain",       "agency",   "body",
+                                          "unit",      "business",  "fund",        "operator", "provider",
+                                          "developer", "publisher", "corporation", NULL};
+
+static bool is_one_of(const struct reading *reading, uint32_t unit, const char *const *words)
+{
+    return unit >= reading->first && unit < reading->last &&
+           token_is_one_of(reading->text, reading->units[unit].first, words);
+}
+
+static bool is_in_lower_case(const struct reading *reading, uint32_t unit)
+{
+    return unit < reading->last && reading->units[unit].kind == UNIT_LOWER;
+}
+
+/* The find that begins at the unit, or ends before it; NULL: none. */
+static struct decoded *find_name(const struct reading *reading, uint32_t unit, bool ends)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        struct decoded *found = &reading->found[i];
+        if (!found->nothing && (ends ? found->last : found->first) == unit) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static bool is_found(const struct reading *reading, uint32_t unit)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct decoded *found = &reading->found[i];
+        if (!found->nothing && found->first <= unit && unit < found->last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A person or a place of which the kind is surer than the tagger. "The company Musk founded": a family name stays. */
+static bool may_be_organisation(const struct reading *reading, const struct decoded *found, bool behind)
+{
+    const struct unit *first = &reading->units[found->first];
+    if (found->type == NAME_LOC) {
+        return !unit_is_known_place(first);
+    }
+    if (found->last > found->first + 1) {
+        return first->given == 0;
+    }
+    return behind || (first->family == 0 && first->given == 0);
+}
+
+/* ---- names that the tagger did not see ---- */
+
+static bool may_be_part(const struct reading *reading, uint32_t unit)
+{
+    static const char *const others[] = {
+        "monday",   "tuesday",   "wednesday", "thursday", "friday", "saturday", "sunday",    "january",   "february",
+        "march",    "april",     "may",       "june",     "july",   "august",   "september", "october",   "november",
+        "december", "ceo",       "cfo",       "coo",      "cto",    "ceos",     "chief",     "president", "chairman",
+        "chair",    "executive", "director",  "founder",  "mr",     "mrs",      "ms",        "dr",        "i",
+        "vice",     "senior",    "ipo",       "etf",      "etfs",   "ai",       NULL};
+    const struct unit *at = &reading->units[unit];
+    bool name = at->kind == UNIT_TITLE || at->kind == UNIT_UPPER || at->kind == UNIT_MIXED;
+    return name && at->capital && !is_one_of(reading, unit, others) && !is_found(reading, unit);
+}
+
+/* Whether units [first, last) are spelled as a name that nothing else claims. */
+static bool may_be_name(const struct reading *reading, uint32_t first, uint32_t last)
+{
+    if (last == first || last > first + RUN_LIMIT || unit_is_known_place(&reading->units[first])) {
+        return false;
+    }
+    return last > first + 1 || reading->units[first].ratio < MOSTLY_LOWER;
+}
+
+/* Whether what stands beside a name is no part of something longer: "D-Wave", "Chicago-based". */
+static bool is_outside(const struct unit *unit)
+{
+    return !unit->capital && unit->kind != UNIT_DASH;
+}
+
+static struct decoded *add_name(struct reading *reading, uint32_t first, uint32_t last)
+{
+    size_t kept = 0, place;
+    for (size_t i = 0; i < reading->count; i++) { /* "surely part of no name" */
+        if (reading->found[i].first < first || reading->found[i].first >= last) {
+            reading->found[kept++] = reading->found[i];
+        }
+    }
+    reading->count = kept;
+    if (kept == DECODE_LIMIT) {
+        return NULL;
+    }
+    for (place = kept; place > 0 && reading->found[place - 1].first > first; place--) {
+        reading->found[place] = reading->found[place - 1];
+    }
+    reading->found[place] =
+        (struct decoded){.first = first, .last = last, .type = NAME_ORG, .confidence = ADDED_CONFIDENCE};
+    reading->count++;
+    return &reading->found[place];
+}
+
+/* ---- kinds before ---- */
+
+/* The end of the name that begins at the unit, an organisation's from now on; `unit` if none does. */
+static uint32_t settle_name(struct reading *reading, uint32_t unit)
+{
+    struct decoded *found = find_name(reading, unit, false);
+    if (found != NULL) {
+        if (found->type != NAME_ORG && !may_be_organisation(reading, found, false)) {
+            return unit;
+        }
+        found->type = NAME_ORG;
+        return found->last;
+    }
+    uint32_t last = unit;
+    while (last < reading->last && may_be_part(reading, last)) {
+        last++;
+    }
+    bool ends = last == reading->last || is_outside(&reading->units[last]);
+    return ends && may_be_name(reading, unit, last) && add_name(reading, unit, last) != NULL ? last : unit;
+}
+
+static uint32_t skip_separator(const struct reading *reading, uint32_t unit)
+{
+    static const char *const words[] = {"and", "or", NULL};
+    if (unit < reading->last && reading->units[unit].kind == UNIT_COMMA) {
+        unit++;
+    }
+    return unit + is_one_of(reading, unit, words);
+}
+
+static void settle_row(struct reading *reading, uint32_t unit, bool row)
+{
+    for (int names = 0; names < ROW_LIMIT; names++) {
+        uint32_t end = settle_name(reading, unit);
+        uint32_t next = skip_separator(reading, end);
+        if (end == unit || next == end || !row) {
+            return;
+        }
+        unit = next;
+    }
+}
+
+/* Where the names begin that "firms", "banks including" at the unit introduces. */
+static uint32_t skip_introduction(const struct reading *reading, uint32_t unit)
+{
+    static const char *const including[] = {"including", "like", NULL}, *const such[] = {"such", NULL},
+                             *const as[] = {"as", NULL};
+    unit++;
+    if (is_one_of(reading, unit, such) && is_one_of(reading, unit + 1, as)) {
+        return unit + 2;
+    }
+    return unit + is_one_of(reading, unit, including);
+}
+
+/* ---- kinds behind ---- */
+
+/* Whether ", a Dutch chipmaker," begins at the unit, and nothing that the kind only qualifies ("a bank analyst"). */
+static bool is_apposition(const struct reading *reading, uint32_t unit)
+{
+    static const char *const articles[] = {"a", "an", "the", NULL};
+    static const char *const behind[] = {"that",  "which", "based",   "in",  "of",  "with",  "owned",  "backed",
+                                         "whose", "where", "founded", "run", "led", "known", "behind", NULL};
+    bool definite = token_equals(reading->text, &reading->text->tokens[reading->units[unit].first], "the");
+    if (!is_one_of(reading, unit, articles)) {
+        return false;
+    }
+    for (uint32_t at = unit + 1; at < reading->last && at < unit + PHRASE_LIMIT; at++) {
+        const struct unit *word = &reading->units[at];
+        bool kind = is_one_of(reading, at, kinds) || is_one_of(reading, at, other_kinds);
+        if (kind && is_in_lower_case(reading, at) && (at > unit + 1 || !definite)) {
+            uint8_t next = at + 1 < reading->last ? reading->units[at + 1].kind : UNIT_STOP;
+            if (next == UNIT_COMMA || next == UNIT_STOP || is_one_of(reading, at + 1, behind)) {
+                return true;
+            }
+        }
+        if (word->kind != UNIT_LOWER && word->kind != UNIT_DASH && !word->capital) {
+            return false;
+        }
+        if (is_one_of(reading, at, behind)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* The name before the comma at the unit. */
+static void settle_before(struct reading *reading, uint32_t comma)
+{
+    struct decoded *found = find_name(reading, comma, true);
+    if (found != NULL) {
+        if (may_be_organisation(reading, found, true)) {
+            found->type = NAME_ORG;
+        }
+        return;
+    }
+    uint32_t first = comma;
+    while (first > reading->first && may_be_part(reading, first - 1)) {
+        first--;
+    }
+    bool begins = first == reading->first || is_outside(&reading->units[first - 1]);
+    if (begins && may_be_name(reading, first, comma)) {
+        add_name(reading, first, comma);
+    }
+}
+
+size_t kinds_settle(const struct text *text, const struct units *units, const struct unit_sentence *sentence,
+                    struct decoded *found, size_t count)
+{
+    struct reading at = {text, units->items, sentence->first, sentence->last, found, count};
+    if (sentence->shouting || sentence->titled) {
+        return count; /* capitals say nothing there */
+    }
+    for (uint32_t i = at.first; i + 1 < at.last; i++) {
+        bool lower = is_in_lower_case(&at, i) || i == at.first;
+        if (at.units[i].kind == UNIT_COMMA && i > at.first && is_apposition(&at, i + 1)) {
+            settle_before(&at, i);
+        } else if (lower && is_one_of(&at, i, plural_kinds) && !is_found(&at, i)) {
+            settle_row(&at, skip_introduction(&at, i), true);
+        } else if (is_in_lower_case(&at, i) && is_one_of(&at, i, kinds) && !is_found(&at, i)) {
+            settle_row(&at, i + 1, false);
+        }
+    }
+    return at.count;
+}
