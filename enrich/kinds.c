@@ -171,6 +171,14 @@ static void settle_row(struct reading *reading, uint32_t unit, bool row)
     }
 }
 
+/* Whether the unit could be a kind before names: few are, and the lists are long. */
+static bool may_introduce(const struct reading *reading, uint32_t unit)
+{
+    static const char *const words[] = {"including", "such", "like", NULL};
+    return (is_in_lower_case(reading, unit) || unit == reading->first) &&
+           (reading->units[unit + 1].capital || is_one_of(reading, unit + 1, words));
+}
+
 /* Where the names begin that "firms", "banks including" at the unit introduces. */
 static uint32_t skip_introduction(const struct reading *reading, uint32_t unit)
 {
@@ -242,13 +250,16 @@ size_t kinds_settle(const struct text *text, const struct units *units, const st
         return count; /* capitals say nothing there */
     }
     for (uint32_t i = at.first; i + 1 < at.last; i++) {
-        bool lower = is_in_lower_case(&at, i) || i == at.first;
-        if (at.units[i].kind == UNIT_COMMA && i > at.first && is_apposition(&at, i + 1)) {
-            settle_before(&at, i);
-        } else if (lower && is_one_of(&at, i, plural_kinds) && !is_found(&at, i)) {
-            settle_row(&at, skip_introduction(&at, i), true);
-        } else if (is_in_lower_case(&at, i) && is_one_of(&at, i, kinds) && !is_found(&at, i)) {
-            settle_row(&at, i + 1, false);
+        if (at.units[i].kind == UNIT_COMMA) {
+            if (i > at.first && is_apposition(&at, i + 1)) {
+                settle_before(&at, i);
+            }
+        } else if (may_introduce(&at, i) && !is_found(&at, i)) {
+            if (is_one_of(&at, i, plural_kinds)) {
+                settle_row(&at, skip_introduction(&at, i), true);
+            } else if (at.units[i + 1].capital && is_in_lower_case(&at, i) && is_one_of(&at, i, kinds)) {
+                settle_row(&at, i + 1, false);
+            }
         }
     }
     return at.count;
