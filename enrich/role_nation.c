@@ -15,14 +15,16 @@ static bool is_of_state(struct role_span title)
     return role_word_is_in(word, "minister president premier chancellor secretary ambassador leader");
 }
 
-/* "former French President": held no more. */
+/* "former French President": held no more. "To strengthen French President": held. */
 static bool is_past(const char *start, const char *adjective)
 {
     static const char *const words[] = {"former ", "ex-", "late ", "then-", "then "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t size = strlen(words[i]);
-        struct role_span before = {adjective - size, adjective};
-        if ((size_t)(adjective - start) >= size && role_skip(&before, words[i])) {
+        size_t size = strlen(words[i]), room = (size_t)(adjective - start);
+        struct role_span before = {room >= size ? adjective - size : adjective, adjective};
+        bool whole =
+            room == size || (room > size && role_read_word((struct role_span){before.at - 1, adjective}).size == 0);
+        if (whole && role_skip(&before, words[i])) {
             return true;
         }
     }

@@ -112,6 +112,7 @@ class Filter(line.TestCase):
             ("French President Jane Miller spoke in Lyon.", None),
             ("Former French President Jane Miller spoke. France lost.", None),
             ("Then-French President Jane Miller spoke. France lost.", None),
+            ("They strengthen French President Jane Miller. France lost.", ("President", "country:FR")),
             ("French economist Jane Miller spoke. France lost.", None),
             ("The French saw President Jane Miller leave. France lost.", None)]
         out, _, _ = self.enrich([article(articleBody=text, id="%032x" % i) for i, (text, _) in enumerate(cases)])
