@@ -337,8 +337,9 @@ const struct word words_list[] = {
      WORD_EVIDENCE, EVIDENCE_SHOP, NULL, NULL, 0},
     {"token tokens coin coins cryptocurrency altcoin memecoin stablecoin blockchain network protocol chain",
      WORD_EVIDENCE, EVIDENCE_COIN, NULL, NULL, 0},
-    {"rose fell gained jumped surged slumped tumbled climbed soared rallied slid plunged", WORD_EVIDENCE,
-     EVIDENCE_MOVES, NULL, NULL, 0},
+    {"rose fell gained jumped surged slumped tumbled climbed soared rallied slid plunged slipped dipped shed sank "
+     "eased edged",
+     WORD_EVIDENCE, EVIDENCE_MOVES, NULL, NULL, 0},
     {"in from to across near into throughout outside inside between against via toward towards "
      "within aus nach bei en au à vers desde hacia em nel nella w v of",
      WORD_EVIDENCE, EVIDENCE_PREPOSITION, NULL, NULL, 0},

@@ -98,7 +98,13 @@ class Filter(line.TestCase):
             ("It is late. Today, a bank in Oslo closed.", set()),
             ("It is late. Smith, a bank analyst, said so.", set()),
             ("In Paris, a company that makes shoes closed.", set()),
-            ("The company John Smith founded is late.", set())]
+            ("The company John Smith founded is late.", set()),
+            ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
+            ("It is late, and Velmora shares fell.", {"Velmora"}),
+            ("He bought a stake in Suzano.", {"Suzano"}),
+            ("It is late. Miller slipped 0.4% and Zebulane rose as much as 3 percent.", {"Miller", "Zebulane"}),
+            ("It is late. Miller and Zebulane rose from their chairs.", set()),
+            ("It is late. John Miller gained 3% of the vote, and Japan rose 2%.", set())]
         out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _) in enumerate(cases)])
         for (text, wanted), enriched in zip(cases, out):
             found = {mention["text"] for entity in enriched["entities"] if entity["type"] == "ORG" for mention in entity["mentions"]}
