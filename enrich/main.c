@@ -55,7 +55,7 @@ static const struct config_option options[] = {
      .value = &settings.watch_lists,
      .argument = "PATH",
      .help = "Names of your own, which win over the dictionary's: one a line, id, type, name, aliases (separated by |) "
-             "and codes (ticker=ACME;lei=...), with tabs between them. As often as needed."},
+             "and codes (ticker=ACME;lei=...), with tabs between them. 32 lists at most."},
     {.name = "model",
      .type = CONFIG_TEXT,
      .value = &settings.model,
