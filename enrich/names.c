@@ -41,6 +41,17 @@ static bool is_company(const char *name, size_t size)
     return last > 0 && is_one_of(name + last, end - last, words, sizeof words / sizeof *words);
 }
 
+/* "Typhoon Kalmaegi", which the tagger takes for a person. */
+static bool is_storm(const char *name, size_t size)
+{
+    static const char *const storms[] = {"typhoon", "hurricane", "cyclone", "storm"};
+    const char *space = memchr(name, ' ', size);
+    if (space != NULL && space - name == 8 && strncasecmp(name, "tropical", 8) == 0) {
+        return is_storm(space + 1, size - 9);
+    }
+    return space != NULL && is_one_of(name, (size_t)(space - name), storms, sizeof storms / sizeof *storms);
+}
+
 enum entity_type names_type(enum name_type type, const char *name, size_t size)
 {
     static const char *const features[] = {
@@ -53,6 +64,9 @@ enum entity_type names_type(enum name_type type, const char *name, size_t size)
                                          "marathon", "biennale", "prix",     "championship", "championships"};
     if (is_company(name, size)) {
         return ENTITY_ORG;
+    }
+    if (type != NAME_ORG && is_storm(name, size)) {
+        return ENTITY_EVENT;
     }
     const char *last = memrchr(name, ' ', size);
     if (type != NAME_PERSON && last != NULL &&

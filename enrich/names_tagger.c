@@ -194,6 +194,27 @@ static bool is_common_acronym(const struct text *text, const struct unit *units,
     return found->last == found->first + 1 && token_is_one_of(text, units[found->first].first, acronyms);
 }
 
+/* How many units before a person's name belong to none: "American Coco Gauff", "Det Sgt Jane Roe". */
+static uint32_t epithets(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    static const char *const ranks[] = {"det", "ch", "insp", "supt", "sgt", "cst", "pc", "lt", "capt", NULL};
+    static const char *const peoples[] = {
+        "american", "australian", "austrian", "belgian",    "brazilian", "british",  "canadian", "chinese",
+        "czech",    "danish",     "dutch",    "egyptian",   "ethiopian", "finnish",  "french",   "greek",
+        "indian",   "iranian",    "irish",    "israeli",    "italian",   "japanese", "kenyan",   "mexican",
+        "nigerian", "norwegian",  "polish",   "portuguese", "russian",   "scottish", "serbian",  "spanish",
+        "swedish",  "swiss",      "turkish",  "ukrainian",  NULL};
+    if (found->type != NAME_PERSON || found->nothing) {
+        return 0;
+    }
+    uint32_t count = 0;
+    while (found->first + count < found->last && token_is_one_of(text, units[found->first + count].first, ranks)) {
+        count++;
+    }
+    bool people = count == 0 && found->last > found->first + 2;
+    return people && token_is_one_of(text, units[found->first].first, peoples) ? 1 : count;
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
     if (is_common_acronym(tagging->text, units, &found)) {
@@ -201,6 +222,10 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
     }
     found.first += begins_with_count(tagging->text, units, &found);
     found.first += begins_with_article(tagging->text, units, &found);
+    found.first += epithets(tagging->text, units, &found);
+    if (found.first == found.last) {
+        return;
+    }
     for (uint32_t i = found.first; i < found.last; i++) {
         if (splits_at(tagging->text, units, &found, i)) {
             struct decoded part = found;

@@ -110,6 +110,15 @@ class Filter(line.TestCase):
             found = {mention["text"] for entity in enriched["entities"] if entity["type"] == "ORG" for mention in entity["mentions"]}
             self.assertEqual(found, wanted, text)
 
+    def test_names_without_what_stands_before_them(self):
+        cases = [("The final was won by American Coco Miller.", "PERSON", {"Coco Miller"}),
+                 ("It was late, said Det Ch Insp Stacey Miller.", "PERSON", {"Stacey Miller"}),
+                 ("The coast was hit by Typhoon Kalmaegi on Monday.", "EVENT", {"Typhoon Kalmaegi"})]
+        out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _, _) in enumerate(cases)])
+        for (text, kind, wanted), enriched in zip(cases, out):
+            found = {mention["text"] for entity in enriched["entities"] if entity["type"] == kind for mention in entity["mentions"]}
+            self.assertEqual(found, wanted, text)
+
     def test_posts_of_a_state(self):
         """Told by an adjective, where the country is named, too."""
         cases = [
