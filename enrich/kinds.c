@@ -1,4 +1,6 @@
 #include "enrich/kinds.h"
+
+#include "common/text.h"
 #include "enrich/kinds_private.h"
 
 #include <string.h>
@@ -99,9 +101,11 @@ static bool may_be_name(const struct reading *reading, uint32_t first, uint32_t 
 }
 
 /* Whether what stands beside a name is no part of something longer: "D-Wave", "Chicago-based". */
-static bool is_outside(const struct unit *unit)
+static bool is_outside(const struct reading *reading, uint32_t unit)
 {
-    return !unit->capital && unit->kind != UNIT_DASH;
+    const struct unit *beside = &reading->units[unit];
+    bool hyphen = beside->kind == UNIT_DASH && token_adjacent(reading->text, beside->first);
+    return !beside->capital && !hyphen;
 }
 
 static struct decoded *add_name(struct reading *reading, uint32_t first, uint32_t last)
@@ -141,7 +145,7 @@ uint32_t kinds_settle_after(struct reading *reading, uint32_t unit, enum kind_ce
     while (last < reading->last && may_be_part(reading, last)) {
         last++;
     }
-    bool ends = last == reading->last || is_outside(&reading->units[last]);
+    bool ends = last == reading->last || is_outside(reading, last);
     return ends && may_be_name(reading, unit, last) && add_name(reading, unit, last) != NULL ? last : unit;
 }
 
@@ -231,8 +235,56 @@ uint32_t kinds_settle_before(struct reading *reading, uint32_t unit, enum kind_c
     while (first > reading->first && may_be_part(reading, first - 1)) {
         first--;
     }
-    bool begins = first == reading->first || is_outside(&reading->units[first - 1]);
+    bool begins = first == reading->first || is_outside(reading, first - 1);
     return begins && may_be_name(reading, first, unit) && add_name(reading, first, unit) != NULL ? first : unit;
+}
+
+/* ---- last words ---- */
+
+static bool unit_is_one_of(const struct reading *reading, uint32_t unit, const char *const *words)
+{
+    if (unit < reading->first || unit >= reading->last) {
+        return false;
+    }
+    const struct token *first = &reading->text->tokens[reading->units[unit].first];
+    const struct token *last = &reading->text->tokens[reading->units[unit].last - 1];
+    return text_is_one_of(reading->text->data + first->start, last->start + last->size - first->start, words);
+}
+
+/* What a sentence goes on behind. */
+enum { RUNS_ON = 1 << UNIT_LOWER | 1 << UNIT_COMMA | 1 << UNIT_DASH | 1 << UNIT_SUFFIX };
+
+/* "Two Seas Capital", "Reflection AI" that the tagger did not see. Behind words that are no names, such as
+   "Generative", some last words say nothing. */
+static void settle_by_last_word(struct reading *reading, uint32_t last)
+{
+    static const char *const strong[] = {"Capital", "Holdings", "Ventures",     "Partners",     "Bancorp", "Labs",
+                                         "AI",      "Holding",  "Therapeutics", "Technologies", NULL};
+    static const char *const weak[] = {"Group",     "Energy",     "Petroleum", "Robotics", "Pharma", "Logistics",
+                                       "Insurance", "Securities", "Motors",    "Airlines", NULL};
+    static const char *const qualities[] = {"generative", "agentic",     "responsible", "sovereign", "physical",
+                                            "artificial", "open",        "applied",     "embodied",  "ethical",
+                                            "frontier",   "trustworthy", "human",       "private",   "venture",
+                                            "working",    "senior",      "managing",    "founding",  NULL};
+    static const char *const forms[] = {"LP",   "LLC",   "Inc", "Inc.", "Ltd", "Ltd.",
+                                        "Corp", "Corp.", "LLP", "PLC",  "plc", NULL};
+    bool sure = unit_is_one_of(reading, last, strong);
+    if (last == reading->first || is_found(reading, last) || (!sure && !unit_is_one_of(reading, last, weak))) {
+        return;
+    }
+    uint32_t first = last, end = last + 1 + unit_is_one_of(reading, last + 1, forms);
+    while (first > reading->first && may_be_part(reading, first - 1)) {
+        first--;
+    }
+    bool within = first > reading->first && (1u << reading->units[first - 1].kind & RUNS_ON) != 0;
+    first += !within && reading->units[first].ratio >= MOSTLY_LOWER; /* its capital may begin a sentence or a quote */
+    bool named = first < last && (sure || reading->units[last - 1].ratio < MOSTLY_LOWER) &&
+                 !kinds_is_word(reading, last - 1, qualities);
+    bool whole = end == reading->last || is_outside(reading, end);
+    bool begins = first == reading->first || is_outside(reading, first - 1);
+    if (named && whole && begins && may_be_name(reading, first, end)) {
+        add_name(reading, first, end);
+    }
 }
 
 size_t kinds_settle(const struct text *text, const struct units *units, const struct unit_sentence *sentence,
@@ -247,7 +299,10 @@ size_t kinds_settle(const struct text *text, const struct units *units, const st
             if (i > at.first && is_apposition(&at, i + 1)) {
                 kinds_settle_before(&at, i, KIND_BEHIND);
             }
-        } else if (may_introduce(&at, i) && !is_found(&at, i)) {
+        } else if (at.units[i].capital && i > at.first && at.units[i].kind != UNIT_LOWER) {
+            settle_by_last_word(&at, i);
+        }
+        if (may_introduce(&at, i) && !is_found(&at, i)) {
             if (kinds_is_word(&at, i, plural_kinds)) {
                 settle_row(&at, skip_introduction(&at, i), true);
             } else if (at.units[i + 1].capital && is_in_lower_case(&at, i) && kinds_is_word(&at, i, kinds)) {

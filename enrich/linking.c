@@ -96,7 +96,11 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !linking_same_kind(entry->type, here->same->type);
     bool vouched = ticker || known || (here->beside && entry->type == ENTITY_ORG);
-    if ((linking_is_doubted(entry, (name->needs & DOUBTFUL_PLACE) == DOUBTFUL_PLACE, here->same) && !vouched) ||
+    /* By how the dictionary is built; but parks and streets are places, whatever is named after them. */
+    bool distinct =
+        entry->type == ENTITY_ORG && name->needs == 0 && (here->same == NULL || here->same->type != ENTITY_LOC);
+    if ((linking_is_doubted(entry, (name->needs & DOUBTFUL_PLACE) == DOUBTFUL_PLACE, here->same) && !vouched &&
+         !distinct) ||
         !context_grants(name->needs, have)) {
         return INT32_MIN;
     }

@@ -107,10 +107,15 @@ static bool is_company_alone(const struct unit *unit)
 }
 
 /* "Norway and Sweden", "Shell and Petronas" are two, whatever the model says; a country's own "and" is part of its name
-   there. */
+   there. So are "told Fox Business Network the Fed". */
 static bool splits_at(const struct text *text, const struct unit *units, const struct decoded *found, uint32_t middle)
 {
-    if (found->type == NAME_ORG && !found->nothing && found->last == found->first + 3 && middle == found->first + 1) {
+    bool organisation = found->type == NAME_ORG && !found->nothing;
+    if (organisation && middle >= found->first + 2 && units[middle - 1].capital && units[middle].kind == UNIT_LOWER &&
+        token_is_exactly(text, &text->tokens[units[middle].first], "the")) {
+        return true;
+    }
+    if (organisation && found->last == found->first + 3 && middle == found->first + 1) {
         return token_is_exactly(text, &text->tokens[units[middle].first], "and") &&
                is_company_alone(&units[middle - 1]) && is_company_alone(&units[middle + 1]);
     }
@@ -197,7 +202,8 @@ static bool is_common_acronym(const struct text *text, const struct unit *units,
 /* How many units before a person's name belong to none: "American Coco Gauff", "Det Sgt Jane Roe". */
 static uint32_t epithets(const struct text *text, const struct unit *units, const struct decoded *found)
 {
-    static const char *const ranks[] = {"det", "ch", "insp", "supt", "sgt", "cst", "pc", "lt", "capt", NULL};
+    static const char *const ranks[] = {"det",  "ch",  "insp", "supt", "sgt",  "cst", "pc",   "lt",
+                                        "capt", "gen", "col",  "maj",  "cmdr", "adm", "brig", NULL};
     static const char *const peoples[] = {
         "american", "australian", "austrian", "belgian",    "brazilian", "british",  "canadian", "chinese",
         "czech",    "danish",     "dutch",    "egyptian",   "ethiopian", "finnish",  "french",   "greek",

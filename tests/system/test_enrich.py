@@ -102,6 +102,9 @@ class Filter(line.TestCase):
             ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
             ("It is late, and Velmora shares fell.", {"Velmora"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
+            ("It is late for holders such as Two Seas Capital LP.", {"Two Seas Capital LP"}),
+            ("It is late, said the founder of Quotient AI.", {"Quotient AI"}),
+            ("\"Using AI is late,\" he said. Generative AI is, too.", set()),
             ("It is late. Miller slipped 0.4% and Zebulane rose as much as 3 percent.", {"Miller", "Zebulane"}),
             ("It is late. Miller and Zebulane rose from their chairs.", set()),
             ("It is late. John Miller gained 3% of the vote, and Japan rose 2%.", set())]
