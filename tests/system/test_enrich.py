@@ -211,7 +211,8 @@ class Filter(line.TestCase):
                  "People's Bank of " * (size // 17), "(" * size, "5-" * (size // 2), "\u0301" * (size // 2),
                  "Jordan " * (size // 7), "Jane Miller (JM) " * (size // 17), "A. " * (size // 3), "A" * size,
                  "a&" * (size // 2), "The Bank of " * (size // 12), "million " * (size // 8), "US " * (size // 3), "' " * (size // 2),
-                 ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8)]
+                 ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8),
+                 "A." * (size // 2) + " Apple Inc said so. Its chief executive, Jane Roe, left. "]
         rows = [article(i, articleBody=text) for i, text in enumerate(texts)]
         out, _, _ = self.enrich(rows)
         self.assertEqual(len(out), len(rows))
