@@ -100,10 +100,12 @@ const char *mention_id(const struct mention_list *list, const struct mention *me
 /* The name of the entity for people, in the same way. */
 const char *mention_shown(const struct mention_list *list, const struct mention *mention);
 
-/* All finds of one article, bounded; what goes beyond is counted only. */
+/* All finds of one article, bounded; what goes beyond is counted only. What is surely no name has a limit of its own,
+   as great: it takes no room from names, and no one misses it. */
 struct mention_list {
     struct mention *items;
     size_t count, room, limit;
+    size_t nothings; /* of the items, those that are surely no name */
     struct value *values;
     size_t value_count, value_room;
     struct buffer names; /* ids and shown names, one behind the other, that end with a NUL each */
@@ -117,6 +119,10 @@ void mention_list_free(struct mention_list *list);
  */
 struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
                             enum entity_type type, enum article_field field);
+
+/* The same where the model is sure that no name is. */
+struct mention *mention_add_nothing(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                                    enum article_field field);
 
 /* The same with a value, which is copied. */
 void mention_add_value(struct mention_list *list, const struct text *text, size_t first, size_t last,

@@ -86,11 +86,11 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     if (!place && is_workplace(text, first)) {
         type = ENTITY_ORG;
     }
-    struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
+    struct mention *mention = found->nothing ? mention_add_nothing(tagging->mentions, text, first, last, tagging->field)
+                                             : mention_add(tagging->mentions, text, first, last, type, tagging->field);
     if (mention != NULL) {
         mention->from_model = true;
         mention->place = place;
-        mention->nothing = found->nothing;
         mention->confidence = found->confidence;
     }
 }
