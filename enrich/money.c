@@ -121,7 +121,7 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
     if (single && is_weak(text, at) && number->scale == 0) {
         return false;
     }
-    const char *meant = single ? currency_of_word(tagging, at) : NULL;
+    const char *meant = single ? currency_of_word(tagging, tagging->places, at) : NULL;
     if (meant != NULL) {
         unit->code = meant;
         return *meant != '\0';
@@ -206,10 +206,14 @@ static size_t read_amount(struct tagging *tagging, size_t at)
 void tag_money(struct tagging *tagging)
 {
     const struct text *text = tagging->text;
+    struct currency_places places = {0};
+    tagging->places = &places;
     for (size_t at = 0; at < text->token_count;) {
         const struct token *token = &text->tokens[at];
         bool may_begin = token->kind == TOKEN_NUMBER || (token->kind == TOKEN_WORD && token->word != 0) ||
                          (token->kind == TOKEN_WORD && token->points <= 4 && !(token->flags & TOKEN_CAPITAL));
         at = may_begin ? read_amount(tagging, at) : at + 1;
     }
+    currency_places_free(&places);
+    tagging->places = NULL;
 }

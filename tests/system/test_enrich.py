@@ -218,6 +218,12 @@ class Filter(line.TestCase):
         self.assertEqual(len(out), len(rows))
         self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
 
+    def test_words_for_money_cost_little(self):
+        start = time.monotonic()
+        out, _, _ = self.enrich([article(1, articleBody="5 pesos San Antonio " * ((1 << 20) // 20))])
+        self.assertLess(time.monotonic() - start, 8)
+        self.assertEqual(len(out), 1)
+
     def test_explained(self):
         given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J")
         with open(self.path("articles.jsonl"), "w", encoding="utf-8") as file:
