@@ -46,7 +46,7 @@ static bool surface_matches(const struct dictionary_name *name, const char *at, 
             return false;
         }
         bool letter = letter_classify(a) == LETTER_WORD;
-        differs |= letter && a != b;
+        differs |= letter && letter_spelling(a) != letter_spelling(b);
         lower |= letter && letter_lower(a) == a && (a >= 0x80 || (a >= 'a' && a <= 'z'));
     }
     bool case_fits = !differs || name->match == MATCH_ANY_CASE || (name->match == MATCH_AS_WRITTEN && !lower);

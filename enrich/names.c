@@ -142,7 +142,7 @@ static const char *word_end(const char *at, const char *end)
 
 static uint32_t upper_of(uint32_t c)
 {
-    static const uint8_t steps[] = {32, 1, 80, 48, 37};
+    static const uint8_t steps[] = {32, 1, 80, 48, 37, 38, 63, 64, 202};
     for (size_t i = 0; i < sizeof steps; i++) {
         if (c > steps[i] && letter_lower(c - steps[i]) == c && c - steps[i] != c) {
             return c - steps[i];
@@ -157,11 +157,11 @@ static bool is_spelled_well(const char *words, size_t size)
     bool lower = false, upper = false, several = false;
     unsigned points = 0;
     for (const char *at = words, *end = words + size; at < end; points++) {
-        uint32_t c = utf8_next(&at, end), folded = letter_fold(c);
+        uint32_t c = utf8_next(&at, end), lower_case = letter_lower(c);
         enum letter_class class = letter_classify(c);
         several |= class == LETTER_SPACE || class == LETTER_BREAK;
-        upper |= folded != c;
-        lower |= folded == c && class == LETTER_WORD;
+        upper |= lower_case != c;
+        lower |= lower_case == c && class == LETTER_WORD;
     }
     return upper && (lower || (!several && points <= ACRONYM_LIMIT));
 }

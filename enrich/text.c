@@ -50,15 +50,15 @@ static const char *read_word(struct token *token, uint32_t c, const char *at, co
     bool upper = false, lower = false;
     unsigned points = 0;
     for (;;) {
-        uint32_t folded = letter_fold(c);
-        upper |= folded != c;
+        uint32_t folded = letter_fold(c), lower_case = c < 0x80 ? folded : letter_lower(c);
+        upper |= lower_case != c;
         if (c < 0x80) {
             lower |= c >= 'a' && c <= 'z';
         } else {
-            lower |= folded == c;
+            lower |= lower_case == c && folded != '\'';
             token->flags |= TOKEN_OTHER_ALPHABET;
         }
-        if (points == 0 && folded != c) {
+        if (points == 0 && lower_case != c) {
             token->flags |= TOKEN_CAPITAL;
         }
         hash = (hash ^ folded) * HASH_TIMES;

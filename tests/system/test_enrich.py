@@ -224,6 +224,12 @@ class Filter(line.TestCase):
         self.assertLess(time.monotonic() - start, 8)
         self.assertEqual(len(out), 1)
 
+    def test_romanian_letters_have_two_spellings(self):
+        out, _, _ = self.enrich([article(1, articleBody="They met in %s, Romania." % name)
+                                 for name in ("Timi\u0219oara", "Timi\u015foara", "TIMI\u0218OARA")])
+        for row in out:
+            self.assertIn("geonames:665087", by_id(row))
+
     def test_explained(self):
         given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J")
         with open(self.path("articles.jsonl"), "w", encoding="utf-8") as file:
