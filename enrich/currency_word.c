@@ -1,6 +1,7 @@
 #include "enrich/currency_word.h"
 
 #include "common/buffer.h"
+#include "enrich/language.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -165,12 +166,13 @@ static const char *code_near_by(const struct currency_places *places, const stru
 
 static const char *code_by_language(const struct currency_word *word, const char *language)
 {
-    const char *region = language != NULL ? strchr(language, '-') : NULL, *code = NULL;
-    if (region != NULL) {
-        return code_in(word, region + 1);
+    char region[LANGUAGE_REGION_SIZE];
+    const char *code = NULL;
+    if (language_region(language, region)[0] != '\0') {
+        return code_in(word, region);
     }
-    for (size_t i = 0; code == NULL && language != NULL && i < sizeof languages / sizeof *languages; i++) {
-        code = strcmp(language, languages[i].language) == 0 ? code_in(word, languages[i].place) : NULL;
+    for (size_t i = 0; code == NULL && i < sizeof languages / sizeof *languages; i++) {
+        code = language_is(language, languages[i].language) ? code_in(word, languages[i].place) : NULL;
     }
     return code;
 }

@@ -1,5 +1,6 @@
 #include "enrich/date.h"
 
+#include "enrich/language.h"
 #include "enrich/tense.h"
 #include "enrich/words.h"
 
@@ -96,7 +97,7 @@ static size_t skip_ordinal(const struct text *text, size_t at)
     if (token_is_one_of(text, at, endings)) {
         return at + 1;
     }
-    return token_symbol(text, at) == '.' && text_has_language(text, "de da nb no cs fi") ? at + 1 : at;
+    return token_symbol(text, at) == '.' && language_is(text->language, "de da nb no cs fi") ? at + 1 : at;
 }
 
 size_t date_skip_word(const struct text *text, size_t at, const char *word)
@@ -122,10 +123,11 @@ static size_t read_numeric(struct tagging *tagging, size_t at)
     if (mark == '-' || text->tokens[at + 4].size != 4 || c < 1800 || c > 2199) {
         return 0;
     }
-    bool month_first = a <= 12 && (b > 12 || (text->language != NULL && strcmp(text->language, "en-US") == 0));
-    bool day_first =
-        b <= 12 && (a > 12 || a == b || (text->language != NULL && strncmp(text->language, "en", 2) != 0) ||
-                    (text->language != NULL && strcmp(text->language, "en-GB") == 0));
+    char region[LANGUAGE_REGION_SIZE];
+    bool english = language_is(text->language, "en");
+    language_region(text->language, region);
+    bool month_first = a <= 12 && (b > 12 || (english && strcmp(region, "US") == 0));
+    bool day_first = b <= 12 && (a > 12 || a == b || !english || strcmp(region, "GB") == 0);
     if (!month_first && !day_first) {
         return 0;
     }

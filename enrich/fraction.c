@@ -1,4 +1,5 @@
 /* Parts of a whole in words, English only. */
+#include "enrich/language.h"
 #include "enrich/tagger.h"
 
 #include "enrich/words.h"
@@ -127,7 +128,7 @@ static size_t read_fraction(struct tagging *tagging, size_t at)
 void tag_fraction(struct tagging *tagging)
 {
     const struct text *text = tagging->text;
-    if (!text_has_language(text, "en")) {
+    if (!language_is(text->language, "en")) {
         return;
     }
     for (size_t at = 0; at < text->token_count;) {

@@ -1,5 +1,6 @@
 #include "enrich/number.h"
 
+#include "enrich/language.h"
 #include "enrich/words.h"
 
 #include <stdio.h>
@@ -99,7 +100,7 @@ static bool add_digits(struct decimal *value, const char *figure, size_t size, s
 static size_t read_spaced_groups(const struct text *text, size_t at, struct decimal *value)
 {
     const struct token *first = &text->tokens[at - 1];
-    bool spaces = text->language != NULL && text_has_language(text, "fr pl ru uk sv nb no fi cs sk bg pt es");
+    bool spaces = language_is(text->language, "fr pl ru uk sv nb no fi cs sk bg pt es");
     if (first->size > 3 || text->data[first->start] == '0') {
         return at;
     }
@@ -127,7 +128,7 @@ static bool read_figure(const struct text *text, size_t first, struct number *nu
     const struct token *token = &text->tokens[first];
     const char *figure = text->data + token->start;
     size_t point;
-    if (token->size > 40 || !find_point(figure, token->size, text_has_language(text, COMMA_LANGUAGES), &point)) {
+    if (token->size > 40 || !find_point(figure, token->size, language_is(text->language, COMMA_LANGUAGES), &point)) {
         return false;
     }
     number->value = (struct decimal){0, 0};
@@ -153,9 +154,9 @@ static bool read_words(const struct text *text, size_t first, struct number *num
         size_t article = half ? first + 1 : first;
         if (article >= text->token_count ||
             !(token_equals(text, &text->tokens[article], "a") || token_equals(text, &text->tokens[article], "an") ||
-              (text_has_language(text, "de") && !half &&
+              (language_is(text->language, "de") && !half &&
                (token_equals(text, token, "eine") || token_equals(text, token, "einer"))) ||
-              (text_has_language(text, "fr es it pt") && !half &&
+              (language_is(text->language, "fr es it pt") && !half &&
                (token_equals(text, token, "un") || token_equals(text, token, "une"))))) {
             return false;
         }
