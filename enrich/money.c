@@ -23,7 +23,7 @@ static const char *code_of(const struct dictionary_name *name)
 static bool unit_before(const struct tagging *tagging, size_t at, struct unit *unit)
 {
     const struct text *text = tagging->text;
-    if (at == 0 || (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (at == 0 || !token_same_line(text, at)) {
         return false;
     }
     unit->last = at;
@@ -58,7 +58,7 @@ static bool unit_before(const struct tagging *tagging, size_t at, struct unit *u
 /* "d'euros", "de dollars": the little words between amount and currency. */
 static size_t skip_of(const struct text *text, size_t at)
 {
-    if (at + 1 >= text->token_count || text->tokens[at].kind != TOKEN_WORD) {
+    if (!token_same_line(text, at) || at + 1 >= text->token_count || text->tokens[at].kind != TOKEN_WORD) {
         return at;
     }
     if (token_equals(text, &text->tokens[at], "d") && token_symbol(text, at + 1) == '\'') {
@@ -93,7 +93,7 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
     if (token_symbol(text, at) == '-' && token_adjacent(text, at) && token_adjacent(text, at + 1)) {
         at++; /* "a 5-dollar note" */
     }
-    if (at >= text->token_count || (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (!token_same_line(text, at)) {
         return false;
     }
     *unit = (struct unit){.first = number->last, .last = at + 1};

@@ -26,7 +26,7 @@ static size_t generation_end(const struct text *text, size_t at)
 {
     static const char *const generations[] = {"jr", "sr", NULL};
     size_t word = at + (token_symbol(text, at) == ',' && token_adjacent(text, at));
-    if (!token_is_one_of(text, word, generations)) {
+    if (!token_same_line(text, word) || !token_is_one_of(text, word, generations)) {
         return at;
     }
     return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);

@@ -315,3 +315,8 @@ bool token_adjacent(const struct text *text, size_t index)
 {
     return index < text->token_count && index > 0 && !(text->tokens[index].flags & TOKEN_SPACE_BEFORE);
 }
+
+bool token_same_line(const struct text *text, size_t index)
+{
+    return index < text->token_count && !(text->tokens[index].flags & TOKEN_BREAK_BEFORE);
+}
