@@ -200,6 +200,9 @@ static void one_entity_has_many_names(void **state)
     static const struct {
         const char *headline, *body, *wanted[4];
     } cases[] = {
+        {"A line ends",
+         "Officials met Robert Kennedy\n\nSr. officials of the bank said that he left. Jane Miller, Jr., left.",
+         {"robert kennedy×1", "jane miller jr.×1"}},
         {"Miller leaves",
          "Jane Miller left the company on Monday. “It is time,” Ms Miller said. Miller's lawyer, Robert Brown, agreed.",
          {"name:PERSON:jane miller×4|", "name:PERSON:robert brown×1|"}},
