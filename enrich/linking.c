@@ -195,9 +195,6 @@ static void read_choice(struct linking *linking, size_t index)
             return;
         }
         here.same = linking_same_words(found, mention);
-        if (mention->watched && found != NULL && found->start == mention->start && found->type != ENTITY_PERSON) {
-            linking->choices[found->fits].dropped = true;
-        }
     }
     here.beside = linking_beside(linking, index);
     here.have |= here.beside;
@@ -261,6 +258,21 @@ static void carry_over(struct linking *linking)
     }
 }
 
+/* Where a watch-list's name begins what the model found, a longer name perhaps, the list has it. */
+static void drop_where_watched(struct linking *linking)
+{
+    for (size_t i = 0; linking->modelled && i < linking->list->count; i++) {
+        const struct mention *mention = &linking->list->items[i];
+        if (!mention->from_dictionary || !mention->watched || linking->choices[i].entry == NULL) {
+            continue;
+        }
+        const struct mention *found = linking_find_modelled(linking, mention);
+        if (found != NULL && found->start == mention->start && found->type != ENTITY_PERSON) {
+            linking->choices[found->fits].dropped = true;
+        }
+    }
+}
+
 void linking_choose(struct mention_list *list, const struct dictionary *dictionary, uint32_t evidence, bool modelled,
                     const struct entity_fields *fields, struct linking_room *room)
 {
@@ -283,6 +295,7 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
         }
     }
     carry_over(&linking);
+    drop_where_watched(&linking);
     for (size_t i = 0; i < list->count; i++) {
         struct mention mention = list->items[i];
         const struct choice *choice = &linking.choices[i];
