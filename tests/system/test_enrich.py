@@ -313,6 +313,21 @@ class Stream(line.TestCase):
         program.stdin.close()
         self.assertEqual(program.wait(20), 0, program.log())
 
+    def test_watch_lists_and_what_is_around_their_names(self):
+        path = self.write_watch_list("org:zx\tORG\tZyntrax Mining\tZyntrax | ZYX Holdings\n"
+                                     "org:bwp\tORG\tBank Watch Partners Fund\n"
+                                     "asset:hvl\tASSET\tHavelock@crypto\n")
+        program = self.open_filter("--watch-list", path)
+        found = by_id(self.ask(program, article(1, articleBody="Zyntrax and ZYX Holdings fell in Leeds.")))
+        self.assertEqual(len(found["org:zx"]["mentions"]), 2)
+        found = by_id(self.ask(program, article(2, inLanguage="de", articleBody="Deutsche Bank Watch Partners Fund fiel.")))
+        self.assertEqual(found["org:bwp"]["mentions"][0]["text"], "Bank Watch Partners Fund")
+        found = by_id(self.ask(program, article(3, headline="Flood", articleBody="A flood hit Havelock Insurance Group "
+                                                                                "offices in Leeds.")))
+        self.assertIn("name:ORG:havelock insurance group", found, "a watched name without its context takes nothing")
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
     def test_a_watch_list_changes_under_load(self):
         path = self.write_watch_list("org:quux\tORG\tQuux Partners\n")
         program = self.open_filter("--watch-list", path, "--threads", "2")
