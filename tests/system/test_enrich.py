@@ -231,19 +231,24 @@ class Filter(line.TestCase):
             self.assertIn("geonames:665087", by_id(row))
 
     def test_explained(self):
-        given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J")
+        given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J\x9b1m\u202e\u2066\u2069 Żółw\u200d")
         with open(self.path("articles.jsonl"), "w", encoding="utf-8") as file:
             file.write(json.dumps(given) + "\n" + "{}\n")
         code, out, err = self.run_program([line.program("newsmill-enrich"), "--explain", self.path("articles.jsonl")],
                                           60)
         text = out if isinstance(out, str) else out.decode()
-        self.assertNotIn("\033", text, "neither colours without a terminal, nor commands to it from a text")
+        self.assertNotRegex(text, "[\x1b\x80-\x9f\u202a-\u202e\u2066-\u2069]",
+                            "neither colours without a terminal, nor commands to it from a text")
+        self.assertIn(" Żółw\u200d", text)
         self.assertIn("[Jane Roe|PERSON] said: “Acme holds [1,200 BTC|QUANTITY].” She lives in [Brazil|GPE].", text)
         self.assertRegex(text, r"(?m)^body 0-8  PERSON  Jane Roe  → name:PERSON:jane roe  by: statistical  .*why: no dict")
         self.assertRegex(text, r"(?m)^body \d+-\d+  GPE  Brazil  → country:BR  by: dictionary  .*why: the only entity")
         self.assertRegex(text, r"(?m)^quote  Acme holds 1,200 BTC\.  — Jane Roe  → name:PERSON:jane roe  cue: said$")
         self.assertEqual(code, 2)
         self.assertIn("articles.jsonl, line 2: not an article", err if isinstance(err, str) else err.decode())
+        code, out, err = self.run_program([line.program("newsmill-enrich"), "--explain", self.path(".")], 60)
+        self.assertEqual(code, 2)
+        self.assertIn("Is a directory", err if isinstance(err, str) else err.decode())
 
     def test_wrong_settings_end_with_2_and_one_line(self):
         for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY],
