@@ -188,11 +188,14 @@ class Filter(line.TestCase):
         self.assertTrue(all(letter["stage"] == "enrich" and letter["reason"] for letter in letters), letters)
         self.assertIn("6 rejected", log)
 
-    def test_an_article_that_grows_over_the_limit_is_a_dead_letter(self):
+    def test_an_article_that_grows_over_the_limit_keeps_its_first_mentions(self):
         body = "China $5 " * 300
-        out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000", code=1)
-        self.assertEqual([row["id"] for row in out], [article(2)["id"]])
-        self.assertEqual(len(letters), 1)
+        out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000")
+        self.assertEqual([row["id"] for row in out], [article(1)["id"], article(2)["id"]])
+        self.assertEqual(letters, [])
+        starts = sorted(at["start"] for entity in out[0]["entities"] for at in entity["mentions"] if "field" not in at)
+        self.assertEqual(starts, [i // 2 * 9 + i % 2 * 6 for i in range(len(starts))])
+        self.assertGreater(len(starts), 20)
 
     def test_a_line_over_the_limit_is_a_dead_letter(self):
         long = [b"x" * 7000, b'{"id":"' + b"y" * 3000000 + b'"}']
@@ -204,6 +207,35 @@ class Filter(line.TestCase):
         self.assertEqual(base64.b64decode(letters[1]["dataStart"]), long[1][:65536])
         self.assertEqual(letters[1]["sha256"], hashlib.sha256(long[1]).hexdigest())
         self.assertRegex(letters[1]["reason"], r"^line 3 of \S+ has %d bytes, over the limit of 6000" % len(long[1]))
+
+    def test_what_is_found_gives_way_to_the_article(self):
+        body = ("Acme Holdings’s chief executive, Jane Miller, said: “We hold 1,200 BTC.” Jane Miller said that it paid "
+                "$90m in China. ") * 9 + "Brazil won."
+        given = article(1, articleBody=body)
+        lists = ("statements", "quotes", "roles")
+
+        def fitted(limit):
+            out, log, letters = self.enrich([given], "--max-message-bytes", str(limit))
+            self.assertEqual(letters, [])
+            size = os.path.getsize(self.path("out.jsonl")) - 1
+            self.assertLessEqual(size, limit)
+            return out[0], size, log
+
+        whole, size, log = fitted(1 << 20)
+        self.assertTrue(all(whole[name] for name in lists))
+        self.assertNotIn("left out", log)
+        for i, name in enumerate(lists):
+            part, size, log = fitted(size - 1)
+            self.assertEqual([n for n in lists if n in part], list(lists[i + 1:]))
+            self.assertEqual(part["entities"], whole["entities"])
+            self.assertIn("article %s: what was found in it is left out in part" % given["id"], log)
+        part, size, _ = fitted(size - 1)
+        self.assertNotIn("country:BR", by_id(part), "the last mention goes first, with its entity")
+        self.assertEqual(len(part["entities"]), len(whole["entities"]) - 1)
+        part, _, _ = fitted(len(json.dumps(given, ensure_ascii=False).encode()) + 300)
+        self.assertLess(len(part["entities"]), 3)
+        part, _, _ = fitted(len(json.dumps(given, ensure_ascii=False).encode()))
+        self.assertEqual(part, given)
 
     def test_hostile_texts_take_bounded_time(self):
         size = 1 << 20
