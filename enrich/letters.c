@@ -1,5 +1,6 @@
 #include "enrich/letters.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct range {

@@ -6,7 +6,6 @@
 #ifndef NEWSMILL_ENRICH_LETTERS_H
 #define NEWSMILL_ENRICH_LETTERS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum letter_class {

@@ -48,8 +48,8 @@ bool linking_same_kind(unsigned type, unsigned modelled);
 /* The context that the model's find in the same words stands for. */
 uint32_t linking_granted(unsigned type, const struct mention *mention, const struct mention *same);
 
-/* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail;
-   `special`: nor is any of its name. */
+/* Whether the model sees another kind of name in these words and prevails: the entity is not well known. With `special`
+   it prevails over well-known ones, too; over a watch-list never. */
 bool linking_is_doubted(entry_pointer entry, bool special, const struct mention *same);
 
 /* Whether the symbol stands in brackets behind the mention, "(NASDAQ: MSTR)"; anywhere as a ticker. */

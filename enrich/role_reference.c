@@ -1,7 +1,5 @@
 #include "enrich/role_reference.h"
 
-#include "common/text.h"
-
 #include <string.h>
 
 enum {

@@ -1,7 +1,5 @@
 #include "enrich/roles.h"
 
-#include "common/text.h"
-#include "enrich/dictionary.h"
 #include "enrich/role_nation.h"
 #include "enrich/role_reference.h"
 #include "enrich/role_title.h"

@@ -3,7 +3,6 @@
 #include "enrich/language.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TABLE_SIZE = 8192, LANGUAGES = 7 };

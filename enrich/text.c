@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/text.h"
+#include "enrich/hash.h"
 #include "enrich/letters.h"
 
 #include <stdlib.h>
@@ -9,9 +10,7 @@
 
 enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSING_LIMIT = 4, ABBREVIATION_LIMIT = 6 };
 
-#define HASH_START 2166136261u
-#define HASH_TIMES 16777619u
-#define HASH_MARK  0x80000000u
+#define HASH_MARK 0x80000000u
 
 static const char *const abbreviations[] = {
     "mr",  "mrs", "ms",  "dr",  "prof", "st",  "gen",  "sen",  "rep",  "gov", "lt",     "col", "capt",
@@ -46,7 +45,7 @@ static uint32_t next_point(const char **at, const char *end)
 /* Reads the rest of a word whose first letter was `c`. */
 static const char *read_word(struct token *token, uint32_t c, const char *at, const char *end)
 {
-    uint32_t hash = HASH_START;
+    uint32_t hash = HASH_BASIS;
     bool upper = false, lower = false;
     unsigned points = 0;
     for (;;) {
@@ -61,7 +60,7 @@ static const char *read_word(struct token *token, uint32_t c, const char *at, co
         if (points == 0 && lower_case != c) {
             token->flags |= TOKEN_CAPITAL;
         }
-        hash = (hash ^ folded) * HASH_TIMES;
+        hash = (hash ^ folded) * HASH_PRIME;
         points++;
         const char *before = at;
         if (at == end || points == TOKEN_LIMIT) {
@@ -105,9 +104,9 @@ static const char *read_number(struct token *token, const char *start, const cha
 
 uint32_t text_hash(const char *word, size_t size)
 {
-    uint32_t hash = HASH_START;
+    uint32_t hash = HASH_BASIS;
     for (const char *at = word, *end = word + size; at < end;) {
-        hash = (hash ^ letter_fold(next_point(&at, end))) * HASH_TIMES;
+        hash = (hash ^ letter_fold(next_point(&at, end))) * HASH_PRIME;
     }
     return hash | HASH_MARK;
 }

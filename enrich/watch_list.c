@@ -3,7 +3,6 @@
 #include "common/text.h"
 #include "enrich/dictionary_build.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
