@@ -57,8 +57,7 @@ static int weigh_place(const struct linking *linking, const struct circumstances
 {
     int weight = 0;
     bool city = strcmp(dictionary_subtype(entry), "city") == 0;
-    char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
-    float share = places_share(&linking->places, country);
+    float share = places_share_of_country(&linking->places, entry->place);
     weight += (int)(WEIGHT_COUNTRY * share);
     if (entry->place[0] != '\0' && entry->place[2] == '-') {
         weight += (int)(WEIGHT_REGION * places_share(&linking->places, entry->place));
@@ -89,9 +88,8 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     }
     have |= known || ticker ? GRANTED_BY_ANOTHER_NAME : 0;
     have |= ticker ? EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED | EVIDENCE_BARE : 0;
-    char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
-    float share = places_share(&linking->places, country);
+    float share = places_share_of_country(&linking->places, entry->place);
     have |= within || share >= SHARE_OF_COUNTRY ? EVIDENCE_ITS_COUNTRY : 0;
     have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !linking_same_kind(entry->type, here->same->type);
@@ -188,7 +186,8 @@ static void read_choice(struct linking *linking, size_t index)
     const struct mention *mention = &linking->list->items[index];
     struct circumstances here = {.mention = mention, .have = linking->evidence | mention->near};
     if (linking->modelled) {
-        const struct mention *found = linking_find_modelled(linking, mention);
+        const struct modelled *modelled = linking_find_modelled(linking, mention);
+        const struct mention *found = modelled != NULL ? &modelled->mention : NULL;
         if (found != NULL && found->nothing && !mention->watched &&
             (linking_is_place(mention->type) || mention->type == ENTITY_PERSON)) {
             linking->choices[index].dropped = true;
@@ -266,9 +265,9 @@ static void drop_where_watched(struct linking *linking)
         if (!mention->from_dictionary || !mention->watched || linking->choices[i].entry == NULL) {
             continue;
         }
-        const struct mention *found = linking_find_modelled(linking, mention);
-        if (found != NULL && found->start == mention->start && found->type != ENTITY_PERSON) {
-            linking->choices[found->fits].dropped = true;
+        const struct modelled *found = linking_find_modelled(linking, mention);
+        if (found != NULL && found->mention.start == mention->start && found->mention.type != ENTITY_PERSON) {
+            linking->choices[found->index].dropped = true;
         }
     }
 }

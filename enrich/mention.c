@@ -37,6 +37,28 @@ const char *mention_shown(const struct mention_list *list, const struct mention 
     return mention->from_dictionary ? dictionary_shown(mention->is.entry) : id != NULL ? id + strlen(id) + 1 : NULL;
 }
 
+int mention_compare(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    if (a->field != b->field) {
+        return a->field - b->field;
+    }
+    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
+}
+
+size_t mention_first_from(const struct mention_list *list, enum article_field field, size_t byte)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct mention *mention = &list->items[middle];
+        bool before = mention->field != field ? mention->field < field : mention->start < byte;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
 void mention_list_start(struct mention_list *list, size_t limit)
 {
     list->count = list->nothings = list->value_count = list->dropped = 0;

@@ -100,6 +100,9 @@ const char *mention_id(const struct mention_list *list, const struct mention *me
 /* The name of the entity for people, in the same way. */
 const char *mention_shown(const struct mention_list *list, const struct mention *mention);
 
+/* Reading order: by field, then by where they begin. For qsort, of mentions or of what begins with one. */
+int mention_compare(const void *left, const void *right);
+
 /* All finds of one article, bounded; what goes beyond is counted only. What is surely no name has a limit of its own,
    as great: it takes no room from names, and no one misses it. */
 struct mention_list {
@@ -114,6 +117,10 @@ struct mention_list {
 
 void mention_list_start(struct mention_list *list, size_t limit); /* keeps the room of earlier articles */
 void mention_list_free(struct mention_list *list);
+
+/* Of a list in reading order, the first mention that begins at this byte of the field or behind; `count` if none does.
+ */
+size_t mention_first_from(const struct mention_list *list, enum article_field field, size_t byte);
 
 /* Where a find over tokens [first, last) goes; the caller fills in what is not an offset. NULL when the list is full.
  */

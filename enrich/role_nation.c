@@ -34,15 +34,8 @@ static bool is_past(const char *start, const char *adjective)
 /* The mention of the list that begins at the byte; NULL: none does. */
 static const struct mention *find_at(const struct mention_list *list, uint8_t field, uint32_t start)
 {
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct mention *mention = &list->items[middle];
-        bool before = mention->field != field ? mention->field < field : mention->start < start;
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    const struct mention *found = low < list->count ? &list->items[low] : NULL;
+    size_t at = mention_first_from(list, (enum article_field)field, start);
+    const struct mention *found = at < list->count ? &list->items[at] : NULL;
     return found != NULL && found->field == field && found->start == start ? found : NULL;
 }
 
