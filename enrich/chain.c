@@ -142,6 +142,7 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     read_published(&tagging, article->date_published);
     tagging.model = language_is(chain->text.language, "en") ? model : NULL;
     memory_start(&chain->names.memory);
+    repeats_start(&chain->names.repeats);
     mention_list_start(&chain->mentions, FINDS_LIMIT - FINDS_OF_LEAD);
     for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
         enum article_field field = tagging.field = reading_order[i];

@@ -12,6 +12,7 @@ void names_room_free(struct names_room *room)
 {
     units_free(&room->units);
     memory_free(&room->memory);
+    repeats_free(&room->repeats);
 }
 
 static bool is_one_of(const char *word, size_t size, const char *const *list, size_t count)

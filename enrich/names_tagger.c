@@ -268,13 +268,17 @@ void tag_names(struct tagging *tagging)
     }
     units_read(&room->units, tagging->text, tagging->model);
     memory_read(&room->memory, &room->units);
+    struct buffer *finds = &room->repeats.finds;
+    buffer_clear(finds);
     for (size_t s = 0; s < room->units.sentence_count; s++) {
         const struct unit_sentence *sentence = &room->units.sentences[s];
         size_t count = decode_sentence(tagging->model, &room->units, sentence, &room->memory, found);
         count = kinds_settle(tagging->text, &room->units, sentence, found, count);
-        for (size_t i = 0; i < count; i++) {
-            add_names(tagging, room->units.items, found[i]);
-        }
+        buffer_append(finds, found, count * sizeof *found);
+    }
+    repeats_add(&room->repeats, &room->units);
+    for (size_t at = 0; at < finds->size; at += sizeof *found) {
+        add_names(tagging, room->units.items, *(const struct decoded *)(const void *)(finds->data + at));
     }
     memory_next(&room->memory, &room->units);
 }
