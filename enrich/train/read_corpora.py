@@ -154,17 +154,18 @@ def write_documents(folder, out, demonyms, files, leave_slice):
 
 def write_invented(kb, out, count):
     """News with names of the knowledge base; see invented.py."""
-    companies, places, towns = [], [], []
+    firms, media, places, towns = [], [], [], []
     for row in table(os.path.join(kb, "entities.tsv.gz")):
         kind = kind_of(row)
         if kind in ("company", "brand", "media") and 3 < len(row["name"]) < 40 and row["name"][0].isupper():
-            companies.append(row["name"])
+            firms.append(row["name"])
+            media += [row["name"]] if kind == "media" else []
         elif kind == "country" or (kind == "city" and float(row["prior"] or 0) > 0.5):
             places.append(row["name"])
             if kind == "city":
                 towns.append(row["name"])
     people = [[row["name"] for row in table(os.path.join(kb, "names_%s.tsv.gz" % which))][:6000] for which in ("given", "family")]
-    for text, spans in invented.articles(invented.Names(companies, people[0], people[1], places, towns), count):
+    for text, spans in invented.articles(invented.Names(firms, media, people[0], people[1], places, towns), count):
         write_document(out, "invented", text, spans)
 
 
