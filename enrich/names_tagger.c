@@ -199,11 +199,16 @@ static bool is_common_acronym(const struct text *text, const struct unit *units,
     return found->last == found->first + 1 && token_is_one_of(text, units[found->first].first, acronyms);
 }
 
-/* How many units before a person's name belong to none: "American Coco Gauff", "Det Sgt Jane Roe". */
+/* How many units before a person's name belong to none: "American Coco Gauff", "Ms. Roe", "Det Sgt Jane Roe". */
 static uint32_t epithets(const struct text *text, const struct unit *units, const struct decoded *found)
 {
-    static const char *const ranks[] = {"det",  "ch",  "insp", "supt", "sgt",  "cst", "pc",   "lt",
-                                        "capt", "gen", "col",  "maj",  "cmdr", "adm", "brig", NULL};
+    static const char *const titles[] = {
+        "mr",        "mrs",     "ms",      "dr",       "sir",  "rev",   "reverend", "prof",    "professor",
+        "president", "judge",   "senator", "governor", "king", "queen", "pope",     "emperor", "general",
+        "colonel",   "captain", "det",     "ch",       "insp", "supt",  "sgt",      "cst",     "pc",
+        "lt",        "capt",    "gen",     "col",      "maj",  "cmdr",  "adm",      "brig",    NULL};
+    static const char *const ranks[] = {"det", "insp", "supt", "sgt", "cst",  "pc",
+                                        "lt",  "capt", "gen",  "maj", "cmdr", NULL};
     static const char *const peoples[] = {
         "american", "australian", "austrian", "belgian",    "brazilian", "british",  "canadian", "chinese",
         "czech",    "danish",     "dutch",    "egyptian",   "ethiopian", "finnish",  "french",   "greek",
@@ -213,9 +218,13 @@ static uint32_t epithets(const struct text *text, const struct unit *units, cons
     if (found->type != NAME_PERSON || found->nothing) {
         return 0;
     }
-    uint32_t count = 0;
-    while (found->first + count < found->last && token_is_one_of(text, units[found->first + count].first, ranks)) {
+    uint32_t count = 0, size = found->last - found->first;
+    while (count < size && token_is_one_of(text, units[found->first + count].first, titles) &&
+           (count + 1 == size || units[found->first + count + 1].kind != UNIT_DASH)) {
         count++;
+    }
+    if (count == size) { /* "King" may be a family name, "Det" is none */
+        return token_is_one_of(text, units[found->last - 1].first, ranks) ? count : count - 1;
     }
     bool people = count == 0 && found->last > found->first + 2;
     return people && token_is_one_of(text, units[found->first].first, peoples) ? 1 : count;

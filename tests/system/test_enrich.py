@@ -116,6 +116,7 @@ class Filter(line.TestCase):
     def test_names_without_what_stands_before_them(self):
         cases = [("The final was won by American Coco Miller.", "PERSON", {"Coco Miller"}),
                  ("It was late, said Det Ch Insp Stacey Miller.", "PERSON", {"Stacey Miller"}),
+                 ("It was late, said Ms. Miller and King Salman.", "PERSON", {"Miller", "Salman"}),
                  ("The coast was hit by Typhoon Kalmaegi on Monday.", "EVENT", {"Typhoon Kalmaegi"})]
         out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _, _) in enumerate(cases)])
         for (text, kind, wanted), enriched in zip(cases, out):
