@@ -87,11 +87,32 @@ static bool is_row_before(const struct reading *reading, uint32_t unit)
     return false;
 }
 
+/* Whether the unit is, or begins, the name of a company. */
+static bool is_known_company(const struct unit *unit)
+{
+    return unit->known[KIND_COMPANY] != 0 || unit->known[KIND_BRAND] != 0 || unit->known[KIND_ORGANIZATION] != 0;
+}
+
+/* "Jefferies cut Core Scientific", "Bernstein's Jane Roe": brokers are named after people. Who owns somebody with two
+   names, or rates a company, is one. */
+static bool is_broker_before(const struct reading *reading, uint32_t unit)
+{
+    static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated", "cut",
+                                          "cuts",     "raised",     "raises",   "lifted",     "lifts",     NULL};
+    bool capitals = unit + 2 < reading->last && reading->units[unit + 1].capital;
+    if (unit == reading->first || !is_known_company(&reading->units[unit - 1]) || !capitals) {
+        return false;
+    }
+    bool owner = reading->units[unit].kind == UNIT_SUFFIX && reading->units[unit + 1].given != 0 &&
+                 reading->units[unit + 2].capital;
+    return owner || kinds_is_word(reading, unit, ratings);
+}
+
 static void settle_at(struct reading *reading, uint32_t unit)
 {
     static const char *const in[] = {"in", "of", NULL};
     bool name_before = unit > reading->first && reading->units[unit - 1].capital;
-    if (name_before && kinds_is_word(reading, unit, shares)) {
+    if (name_before && (kinds_is_word(reading, unit, shares) || is_broker_before(reading, unit))) {
         kinds_settle_before(reading, unit, KIND_TRADED);
     } else if (name_before && kinds_is_word(reading, unit, moves)) {
         if (is_change(reading, unit + 1) ||
@@ -107,7 +128,8 @@ static void settle_at(struct reading *reading, uint32_t unit)
 void kinds_settle_market(struct reading *reading)
 {
     for (uint32_t i = reading->first; i < reading->last; i++) {
-        if (reading->units[i].kind == UNIT_LOWER || i == reading->first) {
+        uint8_t kind = reading->units[i].kind;
+        if (kind == UNIT_LOWER || kind == UNIT_SUFFIX || i == reading->first) {
             settle_at(reading, i);
         }
     }

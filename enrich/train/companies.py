@@ -17,7 +17,7 @@ def rows():
 def with_context(name, is_plain):
     """The name as the dictionary has it: `is_plain` says of a single word that no place and nobody is known by it."""
     bare = name.lstrip("?")
-    if name == bare and (" " in bare or (is_plain(bare) and len(bare) > 5 and not bare.isupper())):
+    if name == bare and (" " in bare or (is_plain(bare) and len(bare) > 4 and not bare.isupper())):
         return [bare]
     if name == bare and bare.isupper() and len(bare) <= 5:
         return ["=" + bare + "@company@tagged@money"]

@@ -102,6 +102,7 @@ class Filter(line.TestCase):
             ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
             ("It is late, and Velmora shares fell.", {"Velmora"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
+            ("It is late, said Bernstein's Jane Miller. Jefferies cut Velmora AG.", {"Bernstein", "Jefferies", "Velmora AG"}),
             ("It is late for holders such as Two Seas Capital LP.", {"Two Seas Capital LP"}),
             ("It is late, said the founder of Quotient AI.", {"Quotient AI"}),
             ("\"Using AI is late,\" he said. Generative AI is, too.", set()),
