@@ -21,7 +21,9 @@ static const char *const plural_kinds[] = {
     "exchanges", "retailers",    "carmakers",    "automakers", "chipmakers",    "drugmakers",  "planemakers",
     "airlines",  "carriers",     "makers",       "miners",     "conglomerates", "suppliers",   "giants",
     "utilities", "grocers",      "subsidiaries", "rivals",     "peers",         "steelmakers", "reinsurers",
-    "brewers",   "homebuilders", "shipbuilders", "toymakers",  "broadcasters",  NULL};
+    "brewers",   "homebuilders", "shipbuilders", "toymakers",  "broadcasters",  "creditors",   "investors",
+    "holders",   "shareholders", "customers",    "clients",    "backers",       "traders",     "brokers",
+    NULL};
 /* Also what stands behind a name alone. */
 static const char *const other_kinds[] = {"tank",      "watchdog",  "association", "union",    "newspaper",
                                           "magazine",  "website",   "chain",       "agency",   "body",
@@ -51,7 +53,7 @@ static struct decoded *find_name(const struct reading *reading, uint32_t unit, b
     return NULL;
 }
 
-static bool is_found(const struct reading *reading, uint32_t unit)
+bool kinds_is_found(const struct reading *reading, uint32_t unit)
 {
     for (size_t i = 0; i < reading->count; i++) {
         const struct decoded *found = &reading->found[i];
@@ -60,6 +62,11 @@ static bool is_found(const struct reading *reading, uint32_t unit)
         }
     }
     return false;
+}
+
+bool kinds_is_known_company(const struct unit *unit)
+{
+    return unit->known[KIND_COMPANY] != 0 || unit->known[KIND_BRAND] != 0 || unit->known[KIND_ORGANIZATION] != 0;
 }
 
 /* A person or a place of which the kind is surer than the tagger. "The company Musk founded": a family name stays. */
@@ -73,12 +80,12 @@ static bool may_be_organisation(const struct reading *reading, const struct deco
     if (found->last > found->first + 1) {
         return first->given == 0;
     }
-    return certainty != KIND_LIKELY || (first->family == 0 && first->given == 0);
+    return certainty != KIND_LIKELY || (first->family == 0 && first->given == 0) || kinds_is_known_company(first);
 }
 
 /* ---- names that the tagger did not see ---- */
 
-static bool may_be_part(const struct reading *reading, uint32_t unit)
+bool kinds_may_be_part(const struct reading *reading, uint32_t unit)
 {
     static const char *const others[] = {
         "monday",   "tuesday",   "wednesday", "thursday", "friday", "saturday", "sunday",    "january",   "february",
@@ -88,11 +95,10 @@ static bool may_be_part(const struct reading *reading, uint32_t unit)
         "vice",     "senior",    "ipo",       "etf",      "etfs",   "ai",       NULL};
     const struct unit *at = &reading->units[unit];
     bool name = at->kind == UNIT_TITLE || at->kind == UNIT_UPPER || at->kind == UNIT_MIXED;
-    return name && at->capital && !kinds_is_word(reading, unit, others) && !is_found(reading, unit);
+    return name && at->capital && !kinds_is_word(reading, unit, others) && !kinds_is_found(reading, unit);
 }
 
-/* Whether units [first, last) are spelled as a name that nothing else claims. */
-static bool may_be_name(const struct reading *reading, uint32_t first, uint32_t last)
+bool kinds_may_be_name(const struct reading *reading, uint32_t first, uint32_t last)
 {
     if (last == first || last > first + RUN_LIMIT || unit_is_known_place(&reading->units[first])) {
         return false;
@@ -100,15 +106,14 @@ static bool may_be_name(const struct reading *reading, uint32_t first, uint32_t 
     return last > first + 1 || reading->units[first].ratio < MOSTLY_LOWER;
 }
 
-/* Whether what stands beside a name is no part of something longer: "D-Wave", "Chicago-based". */
-static bool is_outside(const struct reading *reading, uint32_t unit)
+bool kinds_is_outside(const struct reading *reading, uint32_t unit)
 {
     const struct unit *beside = &reading->units[unit];
     bool hyphen = beside->kind == UNIT_DASH && token_adjacent(reading->text, beside->first);
     return !beside->capital && !hyphen;
 }
 
-static struct decoded *add_name(struct reading *reading, uint32_t first, uint32_t last)
+struct decoded *kinds_add_name(struct reading *reading, uint32_t first, uint32_t last)
 {
     size_t kept = 0, place;
     for (size_t i = 0; i < reading->count; i++) { /* "surely part of no name" */
@@ -142,11 +147,11 @@ uint32_t kinds_settle_after(struct reading *reading, uint32_t unit, enum kind_ce
         return found->last;
     }
     uint32_t last = unit;
-    while (last < reading->last && may_be_part(reading, last)) {
+    while (last < reading->last && kinds_may_be_part(reading, last)) {
         last++;
     }
-    bool ends = last == reading->last || is_outside(reading, last);
-    return ends && may_be_name(reading, unit, last) && add_name(reading, unit, last) != NULL ? last : unit;
+    bool ends = last == reading->last || kinds_is_outside(reading, last);
+    return ends && kinds_may_be_name(reading, unit, last) && kinds_add_name(reading, unit, last) != NULL ? last : unit;
 }
 
 static uint32_t skip_separator(const struct reading *reading, uint32_t unit)
@@ -173,7 +178,7 @@ static void settle_row(struct reading *reading, uint32_t unit, bool row)
 /* Whether the unit could be a kind before names: few are, and the lists are long. */
 static bool may_introduce(const struct reading *reading, uint32_t unit)
 {
-    static const char *const words[] = {"including", "such", "like", NULL};
+    static const char *const words[] = {"including", "such", "like", "include", NULL};
     return (is_in_lower_case(reading, unit) || unit == reading->first) &&
            (reading->units[unit + 1].capital || kinds_is_word(reading, unit + 1, words));
 }
@@ -181,7 +186,7 @@ static bool may_introduce(const struct reading *reading, uint32_t unit)
 /* Where the names begin that "firms", "banks including" at the unit introduces. */
 static uint32_t skip_introduction(const struct reading *reading, uint32_t unit)
 {
-    static const char *const including[] = {"including", "like", NULL}, *const such[] = {"such", NULL},
+    static const char *const including[] = {"including", "like", "include", NULL}, *const such[] = {"such", NULL},
                              *const as[] = {"as", NULL};
     unit++;
     if (kinds_is_word(reading, unit, such) && kinds_is_word(reading, unit + 1, as)) {
@@ -191,6 +196,16 @@ static uint32_t skip_introduction(const struct reading *reading, uint32_t unit)
 }
 
 /* ---- kinds behind ---- */
+
+/* Whether "whose chair" begins at the unit: people have none. */
+static bool has_officers(const struct reading *reading, uint32_t unit)
+{
+    static const char *const whose[] = {"whose", NULL};
+    static const char *const officers[] = {"chair",     "chairman", "chief",  "boss",         "ceo",
+                                           "president", "board",    "shares", "shareholders", "customers",
+                                           "revenue",   "sales",    "parent", "products",     NULL};
+    return kinds_is_word(reading, unit, whose) && kinds_is_word(reading, unit + 1, officers);
+}
 
 /* Whether ", a Dutch chipmaker," begins at the unit, and nothing that the kind only qualifies ("a bank analyst"). */
 static bool is_apposition(const struct reading *reading, uint32_t unit)
@@ -232,59 +247,12 @@ uint32_t kinds_settle_before(struct reading *reading, uint32_t unit, enum kind_c
         return found->first;
     }
     uint32_t first = unit;
-    while (first > reading->first && may_be_part(reading, first - 1)) {
+    while (first > reading->first && kinds_may_be_part(reading, first - 1)) {
         first--;
     }
-    bool begins = first == reading->first || is_outside(reading, first - 1);
-    return begins && may_be_name(reading, first, unit) && add_name(reading, first, unit) != NULL ? first : unit;
-}
-
-/* ---- last words ---- */
-
-static bool unit_is_one_of(const struct reading *reading, uint32_t unit, const char *const *words)
-{
-    if (unit < reading->first || unit >= reading->last) {
-        return false;
-    }
-    const struct token *first = &reading->text->tokens[reading->units[unit].first];
-    const struct token *last = &reading->text->tokens[reading->units[unit].last - 1];
-    return text_is_one_of(reading->text->data + first->start, last->start + last->size - first->start, words);
-}
-
-/* What a sentence goes on behind. */
-enum { RUNS_ON = 1 << UNIT_LOWER | 1 << UNIT_COMMA | 1 << UNIT_DASH | 1 << UNIT_SUFFIX };
-
-/* "Two Seas Capital", "Reflection AI" that the tagger did not see. Behind words that are no names, such as
-   "Generative", some last words say nothing. */
-static void settle_by_last_word(struct reading *reading, uint32_t last)
-{
-    static const char *const strong[] = {"Capital", "Holdings", "Ventures",     "Partners",     "Bancorp", "Labs",
-                                         "AI",      "Holding",  "Therapeutics", "Technologies", NULL};
-    static const char *const weak[] = {"Group",     "Energy",     "Petroleum", "Robotics", "Pharma", "Logistics",
-                                       "Insurance", "Securities", "Motors",    "Airlines", NULL};
-    static const char *const qualities[] = {"generative", "agentic",     "responsible", "sovereign", "physical",
-                                            "artificial", "open",        "applied",     "embodied",  "ethical",
-                                            "frontier",   "trustworthy", "human",       "private",   "venture",
-                                            "working",    "senior",      "managing",    "founding",  NULL};
-    static const char *const forms[] = {"LP",   "LLC",   "Inc", "Inc.", "Ltd", "Ltd.",
-                                        "Corp", "Corp.", "LLP", "PLC",  "plc", NULL};
-    bool sure = unit_is_one_of(reading, last, strong);
-    if (last == reading->first || is_found(reading, last) || (!sure && !unit_is_one_of(reading, last, weak))) {
-        return;
-    }
-    uint32_t first = last, end = last + 1 + unit_is_one_of(reading, last + 1, forms);
-    while (first > reading->first && may_be_part(reading, first - 1)) {
-        first--;
-    }
-    bool within = first > reading->first && (1u << reading->units[first - 1].kind & RUNS_ON) != 0;
-    first += !within && reading->units[first].ratio >= MOSTLY_LOWER; /* its capital may begin a sentence or a quote */
-    bool named = first < last && (sure || reading->units[last - 1].ratio < MOSTLY_LOWER) &&
-                 !kinds_is_word(reading, last - 1, qualities);
-    bool whole = end == reading->last || is_outside(reading, end);
-    bool begins = first == reading->first || is_outside(reading, first - 1);
-    if (named && whole && begins && may_be_name(reading, first, end)) {
-        add_name(reading, first, end);
-    }
+    bool begins = first == reading->first || kinds_is_outside(reading, first - 1);
+    return begins && kinds_may_be_name(reading, first, unit) && kinds_add_name(reading, first, unit) != NULL ? first
+                                                                                                             : unit;
 }
 
 size_t kinds_settle(const struct text *text, const struct units *units, const struct unit_sentence *sentence,
@@ -296,13 +264,13 @@ size_t kinds_settle(const struct text *text, const struct units *units, const st
     }
     for (uint32_t i = at.first; i + 1 < at.last; i++) {
         if (at.units[i].kind == UNIT_COMMA) {
-            if (i > at.first && is_apposition(&at, i + 1)) {
+            if (i > at.first && (is_apposition(&at, i + 1) || has_officers(&at, i + 1))) {
                 kinds_settle_before(&at, i, KIND_BEHIND);
             }
         } else if (at.units[i].capital && i > at.first && at.units[i].kind != UNIT_LOWER) {
-            settle_by_last_word(&at, i);
+            kinds_settle_last_word(&at, i);
         }
-        if (may_introduce(&at, i) && !is_found(&at, i)) {
+        if (may_introduce(&at, i) && !kinds_is_found(&at, i)) {
             if (kinds_is_word(&at, i, plural_kinds)) {
                 settle_row(&at, skip_introduction(&at, i), true);
             } else if (at.units[i + 1].capital && is_in_lower_case(&at, i) && kinds_is_word(&at, i, kinds)) {

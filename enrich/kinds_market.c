@@ -87,12 +87,6 @@ static bool is_row_before(const struct reading *reading, uint32_t unit)
     return false;
 }
 
-/* Whether the unit is, or begins, the name of a company. */
-static bool is_known_company(const struct unit *unit)
-{
-    return unit->known[KIND_COMPANY] != 0 || unit->known[KIND_BRAND] != 0 || unit->known[KIND_ORGANIZATION] != 0;
-}
-
 /* "Jefferies cut Core Scientific", "Bernstein's Jane Roe": brokers are named after people. Who owns somebody with two
    names, or rates a company, is one. */
 static bool is_broker_before(const struct reading *reading, uint32_t unit)
@@ -100,7 +94,7 @@ static bool is_broker_before(const struct reading *reading, uint32_t unit)
     static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated", "cut",
                                           "cuts",     "raised",     "raises",   "lifted",     "lifts",     NULL};
     bool capitals = unit + 2 < reading->last && reading->units[unit + 1].capital;
-    if (unit == reading->first || !is_known_company(&reading->units[unit - 1]) || !capitals) {
+    if (unit == reading->first || !kinds_is_known_company(&reading->units[unit - 1]) || !capitals) {
         return false;
     }
     bool owner = reading->units[unit].kind == UNIT_SUFFIX && reading->units[unit + 1].given != 0 &&

@@ -28,13 +28,44 @@ static bool is_one_of(const char *word, size_t size, const char *const *list, si
 /* "Stonebridge Capital": a word behind others that companies bear and neither people nor places do. */
 static bool is_company(const char *name, size_t size)
 {
-    static const char *const words[] = {
-        "inc",          "corp",        "ltd",       "plc",           "llc",        "capital",    "holdings",
-        "ventures",     "partners",    "bancorp",   "motors",        "energy",     "securities", "airlines",
-        "technologies", "insurance",   "assurance", "semiconductor", "industries", "airways",    "pharmaceuticals",
-        "chartering",   "investments", "software",  "management",    "group",      "labs",       "therapeutics",
-        "biosciences",  "petroleum",   "systems",   "financial",     "brands",     "pharma",     "biotech",
-        "robotics"};
+    static const char *const words[] = {"inc",
+                                        "corp",
+                                        "ltd",
+                                        "plc",
+                                        "capital",
+                                        "holdings",
+                                        "ventures",
+                                        "partners",
+                                        "bancorp",
+                                        "motors",
+                                        "energy",
+                                        "securities",
+                                        "airlines",
+                                        "technologies",
+                                        "insurance",
+                                        "assurance",
+                                        "semiconductor",
+                                        "industries",
+                                        "airways",
+                                        "pharmaceuticals",
+                                        "chartering",
+                                        "investments",
+                                        "software",
+                                        "management",
+                                        "group",
+                                        "labs",
+                                        "therapeutics",
+                                        "biosciences",
+                                        "petroleum",
+                                        "systems",
+                                        "financial",
+                                        "brands",
+                                        "pharma",
+                                        "biotech",
+                                        "robotics",
+                                        "llp",
+                                        "lp",
+                                        "llc"};
     size_t end = size > 0 && name[size - 1] == '.' ? size - 1 : size, last = end;
     while (last > 0 && name[last - 1] != ' ') {
         last--;

@@ -107,10 +107,13 @@ static bool is_company_alone(const struct unit *unit)
 }
 
 /* "Norway and Sweden", "Shell and Petronas" are two, whatever the model says; a country's own "and" is part of its name
-   there. So are "told Fox Business Network the Fed". */
+   there. So are "told Fox Business Network the Fed", and "TOKYO - Acme". */
 static bool splits_at(const struct text *text, const struct unit *units, const struct decoded *found, uint32_t middle)
 {
     bool organisation = found->type == NAME_ORG && !found->nothing;
+    if (units[middle].kind == UNIT_DASH && !token_adjacent(text, units[middle].first) && middle > found->first) {
+        return true;
+    }
     if (organisation && middle >= found->first + 2 && units[middle - 1].capital && units[middle].kind == UNIT_LOWER &&
         token_is_exactly(text, &text->tokens[units[middle].first], "the")) {
         return true;

@@ -326,7 +326,8 @@ const struct word words_list[] = {
      "spokesman spokeswoman spokesperson shares stock inc corp ltd plc llc ag gmbh company firm "
      "announced reported acquired launched revenue revenues profit profits earnings employees "
      "lawyers executives investors subsidiary issuer startup unveiled sued told owned owns backed "
-     "raised labs group holdings app users customers",
+     "raised labs group holdings app users customers "
+     "analyst analysts strategist strategists economist",
      WORD_EVIDENCE, EVIDENCE_COMPANY, NULL, NULL, 0},
     {"minister ministers senator senators president governor mayor lawmaker lawmakers congressman congresswoman "
      "representative rep sen mp mep chancellor premier secretary deputy politician legislator candidate democrat "

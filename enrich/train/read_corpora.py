@@ -22,6 +22,7 @@ import os
 import re
 import zipfile
 
+import companies
 import invented
 import taught
 
@@ -220,6 +221,9 @@ def write_gazetteer(kb, out):
                 bucket = 0 if name in ambiguous else 1 + min(3, int(prior * 4))
                 key = (kind, name)
                 best[key] = max(best.get(key, 0), bucket)
+    for row in companies.rows():
+        for name in row["names"]:
+            best.setdefault(("company", name.lstrip("?")), 0 if name.startswith("?") else 2)
     with open(out, "w", encoding="utf-8") as file:
         for (kind, name), bucket in sorted(best.items()):
             file.write("%d\t%d\t%s\n" % (KINDS.index(kind), bucket, name))

@@ -103,6 +103,8 @@ class Filter(line.TestCase):
             ("It is late, and Velmora shares fell.", {"Velmora"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
             ("It is late, said Bernstein's Jane Miller. Jefferies cut Velmora AG.", {"Bernstein", "Jefferies", "Velmora AG"}),
+            ("It is late. Sheppard, Mullin & Hampton LLP said so. In Chicago, Miller & Doe LLP left.", {"Sheppard, Mullin & Hampton LLP", "Miller & Doe LLP"}),
+            ("It is late for Ofwat, whose chair is leaving.", {"Ofwat"}),
             ("It is late for holders such as Two Seas Capital LP.", {"Two Seas Capital LP"}),
             ("It is late, said the founder of Quotient AI.", {"Quotient AI"}),
             ("\"Using AI is late,\" he said. Generative AI is, too.", set()),
@@ -134,6 +136,8 @@ class Filter(line.TestCase):
             ("Then-French President Jane Miller spoke. France lost.", None),
             ("They strengthen French President Jane Miller. France lost.", ("President", "country:FR")),
             ("French economist Jane Miller spoke. France lost.", None),
+            ("France lost. They hired former Airbus boss Jane Miller.", ("former boss", "ror:02z4rsp10")),
+            ("France lost. They met Airbus boss Jane Miller.", ("boss", "ror:02z4rsp10")),
             ("The French saw President Jane Miller leave. France lost.", None)]
         out, _, _ = self.enrich([article(articleBody=text, id="%032x" % i) for i, (text, _) in enumerate(cases)])
         for (text, wanted), enriched in zip(cases, out):
