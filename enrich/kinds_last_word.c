@@ -65,10 +65,8 @@ static uint32_t partners_before(const struct reading *reading, uint32_t unit)
     if (last == unit || last == reading->first || !kinds_is_word(reading, last - 1, joints)) {
         return unit;
     }
-    uint32_t at = last - 1;
-    at -= at > reading->first && reading->units[at - 1].kind == UNIT_COMMA;
-    uint32_t first = capitals_before(reading, at);
-    if (first == at) {
+    uint32_t first = capitals_before(reading, last - 1);
+    if (first == last - 1) {
         return unit;
     }
     while (first > reading->first + 1 && reading->units[first - 1].kind == UNIT_COMMA) {
