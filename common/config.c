@@ -198,10 +198,11 @@ static const char *flag_value(int argc, char **argv, int *at)
     return *at + 1 < argc ? argv[++*at] : NULL;
 }
 
-/* As flag_value for an option that may stand alone. */
+/* As flag_value for an option that may stand alone: not before a mistyped value, which would be taken for a word. */
 static const char *optional_value(const struct config_option *option, int argc, char **argv, int *at)
 {
-    bool follows = *at + 1 < argc && option->check(argv[*at + 1], NULL);
+    const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
+    bool follows = next && (option->check(next, NULL) || (option->meant && option->meant(next)));
     return strchr(argv[*at], '=') || follows ? flag_value(argc, argv, at) : option->bare;
 }
 

@@ -57,6 +57,8 @@ struct config_option {
     /* CONFIG_TEXT, CONFIG_PAIRS: false and ERROR_USAGE for a text (KEY=VALUE) that is not allowed; NULL: all are */
     bool (*check)(const char *text, struct error *error);
     const char *bare; /* CONFIG_TEXT: its value when no word that `check` allows follows; NULL: it needs one */
+    bool (*meant)(const char *text); /* with `bare`: true for a word that `check` refuses and that is a mistyped value
+                                        all the same; NULL: none is */
     /* CONFIG_JSON: what else the value has to be; NULL: anything goes. ERROR_USAGE says what is wrong. */
     bool (*check_json)(const json_t *value, struct error *error);
 };

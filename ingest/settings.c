@@ -123,6 +123,7 @@ static const struct config_option options[] = {
      .value = &ingest_settings.fetch.allow_private,
      .argument = "NETWORK,…",
      .check = address_networks_check,
+     .meant = address_networks_meant,
      .bare = "all",
      .help = "Fetch also from these networks (10.0.0.0/8,fd00::/8), though their addresses are loopback, private, "
              "link-local or otherwise not public; without a NETWORK from all."},
