@@ -29,6 +29,19 @@ class Settings(line.TestCase):
             self.refused(["ingest", "--check-config", "--allow-private", word, "http://127.0.0.1:1/"],
                          "--allow-private: '" + word.split(",")[-1] + "' is no network")
 
+    def test_giving_up_a_frontier_that_was_never_there(self):
+        place = "postgresql://nobody@127.0.0.1:%d/nothing" % line.free_port()
+        ingest = self.start_ingest("-", "--frontier", place, "--give-up", "1s", "http://127.0.0.1:1/")
+        self.assertEqual(ingest.wait(20), 3, ingest.log())
+        self.assertIn("giving up: the frontier has been away for 1 s (--give-up)", ingest.log())
+
+    def test_a_stop_before_the_frontier_is_there(self):
+        place = "postgresql://nobody@127.0.0.1:%d/nothing" % line.free_port()
+        ingest = self.start_ingest("-", "--frontier", place, "http://127.0.0.1:1/")
+        line.wait_until(lambda: "trying again" in ingest.log(), 20, "it says that it waits")
+        ingest.terminate()
+        self.assertEqual(ingest.wait(20), 0, ingest.log())
+
 
 if __name__ == "__main__":
     unittest.main()
