@@ -298,11 +298,7 @@ enum config_result config_load(const struct config_program *program, int argc, c
     begin_lists(program->own);
     if (!walk_flags(program, argc, argv, true, &flags, words, error))
         return CONFIG_INVALID;
-    if (flags.check) {
-        config_print_settings(program);
-        return CONFIG_DONE;
-    }
-    return CONFIG_READY;
+    return flags.check ? CONFIG_CHECK : CONFIG_READY;
 }
 
 const char *config_file(void)

@@ -75,15 +75,15 @@ struct config_program {
 
 enum config_result {
     CONFIG_READY,  /* go on */
-    CONFIG_DONE,   /* --help, --version or --check-config printed what was asked: exit with 0 */
+    CONFIG_CHECK,  /* --check-config: check what goes together, config_print_settings, exit with 0 */
+    CONFIG_DONE,   /* --help or --version printed what was asked: exit with 0 */
     CONFIG_INVALID /* error says what, where and the allowed values: exit with 2 */
 };
 
 /*
  * Fills the values that the tables point to. Words that are no options are moved to the front of argv[1..] and
  * counted in `*words`. Texts live as long as the process. Knows --help, --version, --config FILE and --check-config
- * itself
- * (--check-config validates everything, prints the settings in force as JSON on stdout).
+ * itself.
  */
 enum config_result config_load(const struct config_program *program, int argc, char **argv, int *words,
                                struct error *error);

@@ -29,6 +29,49 @@ class Settings(line.TestCase):
             self.refused(["ingest", "--check-config", "--allow-private", word, "http://127.0.0.1:1/"],
                          "--allow-private: '" + word.split(",")[-1] + "' is no network")
 
+    def check_refused(self, words, *parts, **options):
+        """The same at the start and for --check-config."""
+        words = words.split() if isinstance(words, str) else words
+        self.refused([*words, "--check-config"], *parts, **options)
+        self.refused(words, *parts, **options)
+
+    def test_ports_of_metrics(self):
+        for program in ("ingest", "enrich", "sink", "newsmill search"):
+            for address in ("127.0.0.1:99999", "127.0.0.1:065537", "127.0.0.1:", "foo", "127.0.0.1:-1"):
+                self.check_refused([*program.split(), "--metrics", address],
+                                   "--metrics: '%s' is no address" % address, "from 1 to 65535")
+
+    def test_links_are_checked_before_any_is_opened(self):
+        for words, *parts in (
+                ("ingest --out foo x.html", "--out: link 'foo': not an endpoint"),
+                ("ingest --dead-letters foo x.html", "--dead-letters: link 'foo': not an endpoint"),
+                ("ingest --out tcp://127.0.0.1:5555,tcp://127.0.0.1:5556 x.html", "--out: link", "takes one address"),
+                ("enrich --in foo", "--in: link 'foo'"),
+                ("enrich --in tcp://127.0.0.1:5555,tcp://127.0.0.1:99999", "--in: link 'tcp://127.0.0.1:99999'", "1 to 65535"),
+                ("enrich --in kafka://127.0.0.1:1/t?grp=x", "--in: link", "only ?group=GROUP is known"),
+                ("enrich --out file:", "--out: link 'file:'"),
+                ("sink --in foo", "--in: link 'foo'")):
+            self.check_refused(words, *parts)
+
+    def test_settings_of_links(self):
+        for program in ("ingest", "enrich", "sink"):
+            self.check_refused([program, "--kafka", "partitions=x"], "--kafka: partitions=x: must be a number from 1 to 100000")
+            self.check_refused([program, "--kafka", "acks=1"], "--kafka: acks: cannot be set")
+            self.check_refused([program, "--curve-server-key", "/nonexistent"],
+                               "--curve-server-key: key file '/nonexistent': No such file")
+
+    def test_the_format_of_errors(self):
+        config = self.path("c.json")
+        with open(config, "w") as file:
+            file.write('{"log": "text", "sink": {"batch": 0}}')
+        for words, env in ((["--log", "text", "--batch", "0"], {}), (["--batch", "0", "--log=text"], {}),
+                           (["--batch", "0"], {"NEWSMILL_LOG": "text"}), (["--config", config], {})):
+            self.assertNotIn("{", self.refused(["sink", *words], "batch", "'0' is not allowed", env=env))
+        self.assertIn("{", self.refused(["sink", "--log", "json", "--batch", "0"], env={"NEWSMILL_LOG": "text"}))
+
+    def test_ranges_of_times(self):
+        self.check_refused("ingest --poll-min 31d x", "--poll-min: '31d' is not allowed", "from 100ms to 30d")
+
     def test_giving_up_a_frontier_that_was_never_there(self):
         place = "postgresql://nobody@127.0.0.1:%d/nothing" % line.free_port()
         ingest = self.start_ingest("-", "--frontier", place, "--give-up", "1s", "http://127.0.0.1:1/")
