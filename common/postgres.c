@@ -13,7 +13,7 @@ bool postgres_is_uri(const char *text)
 }
 
 /* libpq itself looks at the port only when it connects, where a mistake is like any other failure. */
-static bool check_ports(const PQconninfoOption *options, const char *what, const char *name, struct error *error)
+static bool check_ports(const PQconninfoOption *options, struct error *error)
 {
     while (options->keyword && strcmp(options->keyword, "port"))
         options++;
@@ -22,19 +22,19 @@ static bool check_ports(const PQconninfoOption *options, const char *what, const
         char *end;
         long port = strtol(ports, &end, 10);
         if (*ports != ',' && (port < 1 || port > 65535 || (*end && *end != ',')))
-            return error_set(error, ERROR_USAGE, "%s %s: the port has to be a number from 1 to 65535", what, name);
+            return error_set(error, ERROR_USAGE, "the port has to be a number from 1 to 65535");
         ports = *end ? end + 1 : end;
     }
     return true;
 }
 
-bool postgres_check_uri(const char *uri, const char *what, const char *name, struct error *error)
+bool postgres_check_uri(const char *uri, struct error *error)
 {
     char *fault = NULL;
     PQconninfoOption *parsed = PQconninfoParse(uri, &fault);
-    bool done = parsed ? check_ports(parsed, what, name, error)
-                       : error_set(error, ERROR_USAGE, "%s %s: %.*s", what, name,
-                                   (int)strcspn(fault ? fault : "", "\n"), fault ? fault : "");
+    bool done = parsed
+                    ? check_ports(parsed, error)
+                    : error_set(error, ERROR_USAGE, "%.*s", (int)strcspn(fault ? fault : "", "\n"), fault ? fault : "");
     PQconninfoFree(parsed);
     PQfreemem(fault);
     return done;

@@ -10,8 +10,8 @@
 /* True for postgresql://… and postgres://… */
 bool postgres_is_uri(const char *text);
 
-/* Whether libpq understands the URI; ERROR_USAGE: "`what` `name`: why". */
-bool postgres_check_uri(const char *uri, const char *what, const char *name, struct error *error);
+/* Whether libpq understands the URI; ERROR_USAGE: why not. */
+bool postgres_check_uri(const char *uri, struct error *error);
 
 /*
  * Connects. NULL: that does not work now; ERROR_TEMPORARY. What the URI does not say itself: 10 s to connect, a peer

@@ -23,6 +23,9 @@
 
 struct frontier;
 
+/* Whether `place` is one, as far as that shows without opening it; ERROR_USAGE: why not. */
+bool frontier_check_place(const char *place, struct error *error);
+
 /*
  * Opens or makes it; `place` is a path or a postgresql:// URI; NULL: one that is forgotten at the end. ERROR_USAGE: in
  * use by another ingest, made by a newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full

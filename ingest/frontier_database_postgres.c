@@ -186,7 +186,7 @@ static bool postgres_open(struct database *database, const char *place, enum dat
     struct postgres *postgres = xcalloc(1, sizeof *postgres);
     *postgres = (struct postgres){.uri = xstrdup(place), .access = access, .tried_at = -CONNECT_SECONDS};
     database->state = postgres;
-    return postgres_check_uri(place, "frontier", database->name, &database->error) && connect_anew(database);
+    return postgres_check_uri(place, &database->error) && connect_anew(database);
 }
 
 static void postgres_shut(struct database *database)

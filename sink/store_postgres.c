@@ -143,9 +143,14 @@ static void postgres_close(void *state)
     free(store);
 }
 
+static bool check_uri(const char *uri, const char *name, struct error *error)
+{
+    return postgres_check_uri(uri, error) || error_prefix(error, "store %s", name);
+}
+
 static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
 {
-    if (!postgres_check_uri(uri, "store", name, error))
+    if (!check_uri(uri, name, error))
         return NULL;
     struct postgres_store *store = xcalloc(1, sizeof *store);
     *store = (struct postgres_store){
@@ -160,6 +165,7 @@ static void *postgres_open(const char *uri, const char *name, enum store_access 
 const struct store_backend store_postgres = {
     .scheme = "postgresql://",
     .whole_url = true,
+    .check = check_uri,
     .open = postgres_open,
     .close = postgres_close,
     .write = postgres_write,
@@ -172,6 +178,7 @@ const struct store_backend store_postgres = {
 const struct store_backend store_postgres_short = {
     .scheme = "postgres://",
     .whole_url = true,
+    .check = check_uri,
     .open = postgres_open,
     .close = postgres_close,
     .write = postgres_write,

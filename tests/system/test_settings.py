@@ -60,6 +60,26 @@ class Settings(line.TestCase):
             self.check_refused([program, "--curve-server-key", "/nonexistent"],
                                "--curve-server-key: key file '/nonexistent': No such file")
 
+    def test_stores(self):
+        for program, *stores in (("sink", "foo", "mysql://x/y", "sqlite:", "jsonl:" + self.folder, "postgresql://h:port/x"),):
+            for store in stores:
+                self.check_refused([*program.split(), "--store", store], "--store: store %s" % store[:6])
+
+    def test_frontiers(self):
+        self.check_refused("ingest --frontier mysql://f.db x", "--frontier: 'mysql://…' is no frontier", "postgresql://")
+        log = self.refused("ingest --frontier postgresql://h/d?nonsense=1 x", "--frontier: ", "nonsense")
+        self.assertEqual(log.count("frontier"), 1)
+        self.check_refused("ingest --frontier postgresql://h/d --lease 5s x", "--lease", "--fetch-timeout")
+        self.check_refused("ingest --poll-min 1h --poll-max 5m x", "--poll-max", "--poll-min")
+
+    def test_how_pages_are_asked_for(self):
+        for agent in ("a\r\nX-Evil: y", "a\ty", "a\x7f"):
+            self.check_refused(["ingest", "--user-agent", agent, "http://127.0.0.1:1/"], "--user-agent: ", "control character")
+        for proxy in ("foo", "foo://bar:1", "http://", "http://h:99999", "h:x"):
+            self.check_refused(["ingest", "--proxy", proxy, "http://127.0.0.1:1/"], "--proxy: it is no proxy")
+        for proxy in ("h:3128", "127.0.0.1:1", "http://u:p@h", "socks5h://[::1]:1080"):
+            self.assertEqual(self.run_program([line.program("newsmill-ingest"), "--check-config", "--proxy", proxy])[0], 0, proxy)
+
     def test_the_format_of_errors(self):
         config = self.path("c.json")
         with open(config, "w") as file:
