@@ -1,6 +1,7 @@
 """Wrong settings: one line that names the option, what is wrong with it and what to do, and the exit code 2."""
 
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -91,6 +92,55 @@ class Settings(line.TestCase):
 
     def test_ranges_of_times(self):
         self.check_refused("ingest --poll-min 31d x", "--poll-min: '31d' is not allowed", "from 100ms to 30d")
+
+    def postgres(self, name="", user=None, **options):
+        """A database of its own, by another name, user or search_path."""
+        uri = line.postgres_uri()
+        uri = re.sub(r"//[^@]*@", "//%s@" % user, uri) if user else uri
+        return uri + name + "".join("%s%s=%s" % ("&" if "?" in uri + name else "?", *option) for option in options.items())
+
+    def test_databases_that_do_not_exist(self):
+        for word in ("ingest --frontier %s x", "sink --store %s", "newsmill search --store %s x"):
+            missing, stranger = self.postgres(name="_no"), self.postgres(user="stranger")
+            self.refused(word % missing, missing.split("/")[-1], "does not exist; create the database first")
+            self.refused(word % stranger, "stranger", "; mend the user or the password in the URI")
+
+    def test_schemas_that_do_not_exist(self):
+        uri = self.postgres(options="-csearch_path%3Dnews")
+        for word in ("ingest --frontier %s x", "sink --store %s"):
+            self.refused(word % uri, "there is no schema news", "create it first: CREATE SCHEMA news")
+        self.execute(uri, "CREATE SCHEMA news")
+        with open(self.path("x.html"), "w") as file:
+            file.write("<p>nothing")
+        code, _, log = self.run_program([line.program("newsmill-ingest"), "--frontier", uri, self.path("x.html")])
+        self.assertEqual(code, 0, log)
+        store = self.postgres(options="-csearch_path%3Dnews")
+        self.execute(store, "CREATE SCHEMA news")
+        code, _, log = self.run_program([line.program("newsmill-sink"), "--in", "-", "--store", store])
+        self.assertEqual(code, 0, log)
+
+    def execute(self, uri, sql):
+        import psycopg2
+        connection = psycopg2.connect(uri)
+        connection.autocommit = True
+        connection.cursor().execute(sql)
+        connection.close()
+
+    def test_a_database_that_went_away_later(self):
+        uri = self.postgres()
+        sink = self.start_sink("-", uri, stdin=subprocess.PIPE)
+        line.wait_until(sink.ready, 20, "the sink is ready")
+        name = uri.split("/")[-1]
+        self.execute(uri.replace(name, "postgres"), 'ALTER DATABASE "%s" WITH ALLOW_CONNECTIONS false' % name)
+        self.execute(uri.replace(name, "postgres"), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'" % name)
+        self.execute(uri.replace(name, "postgres"), 'ALTER DATABASE "%s" RENAME TO "%s_away"' % (name, name))
+        ingest = [line.program("newsmill-ingest"), "--out", "-", os.path.join(line.SAMPLES, "chip-plant.html")]
+        sink.stdin.write(self.run_program(ingest)[1])
+        sink.stdin.flush()
+        line.wait_until(lambda: "trying again" in sink.log(), 20, "the sink waits for its store")
+        self.assertTrue(sink.alive())
+        sink.terminate()
+        self.assertEqual(sink.wait(30), 0)
 
     def test_giving_up_a_frontier_that_was_never_there(self):
         place = "postgresql://nobody@127.0.0.1:%d/nothing" % line.free_port()
