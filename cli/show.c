@@ -12,7 +12,7 @@
 static bool versions;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_JSON),
     {.name = "versions",
      .type = CONFIG_FLAG,
      .value = &versions,

@@ -15,11 +15,12 @@ static struct {
 } settings;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_JSON),
     {.name = "frontier",
      .type = CONFIG_TEXT,
      .value = &settings.frontier,
      .argument = "PLACE",
+     .check = frontier_check_place,
      .help = "The ingest's frontier: a path or postgresql://HOST/DATABASE (default: frontier.db in --data)."},
     {.name = "language",
      .type = CONFIG_TEXT,

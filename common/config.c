@@ -19,7 +19,7 @@ static const struct config_option *find_option(const struct config_program *prog
     for (size_t t = 0; t < 2; t++)
         for (const struct config_option *option = tables[t]; option && option->name; option++)
             if (strlen(option->name) == size && memcmp(option->name, name, size) == 0)
-                return option;
+                return option->elsewhere ? NULL : option;
     return NULL;
 }
 

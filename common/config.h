@@ -56,6 +56,7 @@ struct config_option {
     double lowest, highest; /* CONFIG_NUMBER, BYTES, SECONDS: allowed range; both 0: any that is not negative */
     /* CONFIG_TEXT, CONFIG_PAIRS: false and ERROR_USAGE for a text (KEY=VALUE) that is not allowed; NULL: all are */
     bool (*check)(const char *text, struct error *error);
+    bool elsewhere;   /* an option of another command: here the file and the environment may hold it, to no effect */
     const char *bare; /* CONFIG_TEXT: its value when no word that `check` allows follows; NULL: it needs one */
     bool (*meant)(const char *text); /* with `bare`: true for a word that `check` refuses and that is a mistyped value
                                         all the same; NULL: none is */

@@ -339,6 +339,8 @@ static void print_wrapped(const char *text, int indent)
 
 static void print_option(const struct config_option *option)
 {
+    if (option->elsewhere)
+        return;
     struct buffer help = {0};
     const char *argument = option->argument ? option->argument : "VALUE";
     if (option->type == CONFIG_FLAG)

@@ -11,6 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import line, samples, store_rows  # noqa: E402
+from lib.site import Answer, Site, page  # noqa: E402
 
 SUBCOMMANDS = ["run", "status", "search", "show", "top", "sources", "dead", "probe"]
 
@@ -297,6 +298,15 @@ class Supervision(line.TestCase):
         named = " ".join(page for group in report["notStored"] for page in group["pages"])
         for name in list(bad) + ["ftp://example.com/x"]:
             self.assertIn(name, named)
+
+    def test_once(self):
+        site = Site({"/a": page("a")})
+        self.addCleanup(site.close)
+        site.answers["/feed"] = Answer(("<rss version='2.0'><channel><item><link>%s</link></item></channel></rss>" %
+                                        site.url("/a")).encode(), content_type="text/xml")
+        code, out, log = self.run_program([line.program("newsmill"), "run", "--json", "--once", "--data", self.path("data"),
+                                           site.url("/feed")], env={"NEWSMILL_ALLOW_PRIVATE": "true", "NEWSMILL_DELAY": "0"})
+        self.assertEqual((code, json.loads(out)["stored"]), (0, 1), log)
 
     def test_gives_up(self):
         code, _, log = self.run_program([line.program("newsmill"), "run", "--data", self.path("data"), "--give-up", "1s",

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -80,6 +81,40 @@ class Settings(line.TestCase):
             self.check_refused(["ingest", "--proxy", proxy, "http://127.0.0.1:1/"], "--proxy: it is no proxy")
         for proxy in ("h:3128", "127.0.0.1:1", "http://u:p@h", "socks5h://[::1]:1080"):
             self.assertEqual(self.run_program([line.program("newsmill-ingest"), "--check-config", "--proxy", proxy])[0], 0, proxy)
+
+    def test_settings_of_commands(self):
+        for name in ("run x", "status", "search x", "show x", "top"):
+            self.check_refused("newsmill %s --store mysql://x" % name, "--store: store mysql://x: not a store")
+        for name in ("run x", "status", "dead"):
+            self.check_refused("newsmill %s --broker foo" % name, "--broker: 'foo' is no topic", "kafka://HOST:PORT/TOPIC")
+            self.check_refused("newsmill %s --broker kafka://127.0.0.1:1/t?grp=x" % name, "--broker: link", "?group=GROUP")
+        self.check_refused("newsmill run --workers 100 x", "--workers: '100' is not allowed", "from 0 to 64")
+        for name in ("status", "sources"):
+            self.check_refused("newsmill %s --frontier mysql://x" % name, "--frontier: 'mysql://…' is no frontier")
+
+    def test_options_of_other_commands(self):
+        config = self.path("c.json")
+        with open(config, "w") as file:
+            file.write('{"newsmill": {"workers": 2, "broker": "kafka://127.0.0.1:1/t", "store": "jsonl:x", "json": true}}')
+        options = {"run": "store broker workers json", "status": "store broker json", "search": "store json",
+                   "show": "store json", "top": "store json", "sources": "json", "dead": "broker json", "probe": ""}
+        for name, own in options.items():
+            help_text = self.run_program([line.program("newsmill"), name, "--help"])[1].decode()
+            for option in ("store", "broker", "workers", "json"):
+                self.assertEqual("--%s" % option in help_text.split("Options of every")[0], option in own.split(), (name, option))
+                if option not in own.split():
+                    self.refused("newsmill %s x --%s" % (name, option), "unknown option '--%s'" % option)
+            words = [line.program("newsmill"), name, *([] if name in ("status", "top", "dead", "sources") else ["x"])]
+            self.assertEqual(self.run_program([*words, "--config", config, "--check-config"])[0], 0, name)
+
+    def test_a_broker_that_is_away(self):
+        began = time.monotonic()
+        broker = "kafka://127.0.0.1:%d/t" % line.free_port()
+        code, out, log = self.run_program([line.program("newsmill"), "status", "--broker", broker])
+        self.assertEqual(code, 1, log)
+        self.assertIn("waiting for it for 9 s", log)
+        self.assertLess(time.monotonic() - began, 15 * line.SLOWNESS)
+        self.assertRegex(out.decode(), r"(?m)^dead letters +none$")
 
     def test_the_format_of_errors(self):
         config = self.path("c.json")
