@@ -321,6 +321,9 @@ const char *frontier_source_state_name(enum frontier_source_state state);
 /* A list of {address, entry, state}, by address; the caller's. NULL: it cannot be read. Written and read at once. */
 json_t *frontier_sources(struct frontier *frontier, struct error *error);
 
+/* Whether an ingest has met the address (canonical), as a source or a page. False with ERROR_NONE: none has. */
+bool frontier_has_met(struct frontier *frontier, const char *url, struct error *error);
+
 /* `address`: as source_address gives it; `entry`: as source_entry.h has it. */
 bool frontier_set_source(struct frontier *frontier, const char *address, const json_t *entry,
                          enum frontier_source_state state, struct error *error);

@@ -6,8 +6,7 @@
 #define NEWSMILL_SOURCE_H
 
 #include "ingest/reader.h"
-
-#define SOURCE_SITE "site:" /* before the address of a site, as the user writes it and as it is handed on */
+#include "ingest/source_entry.h"
 
 /* Any source as the user writes it: URL, file, folder, warc:PATH, site:NAME, or - for a list on stdin. */
 bool source_read(struct reader *reader, const char *word);

@@ -99,6 +99,8 @@ class Command(line.TestCase):
         found = self.json("show", row["url"])
         self.assertEqual(samples.field_problems(found["document"], row), [])
         self.assertEqual(self.json("show", found["document"]["id"]), found)
+        for given in (row["url"] + "?utm_source=x#top", row["url"].replace("https://", "HTTPS://")):
+            self.assertEqual(self.json("show", given), found)
         text = self.newsmill("show", row["url"])
         for words in [row["headline"], "Priya Nandakumar", "- Marek Dvorsky, chief executive", "All rights reserved.",
                       "16,400 BTC"]:
@@ -114,6 +116,24 @@ class Command(line.TestCase):
         self.assertEqual(versions, found["versions"])
         self.assertEqual([version["current"] for version in versions], [True, False])
         self.assertEqual(len(self.newsmill("show", "--versions", url).splitlines()), 3)
+
+    def test_sources_of_a_mistyped_folder(self):
+        wrong, place = self.path("wrong"), self.path("right")
+        for words in ([], ["list"]):
+            self.assertEqual(self.newsmill("sources", *words, data=wrong), "No sources are kept here.\n")
+        for action in ("pause", "remove", "resume"):
+            self.assertIn("there is no frontier in " + wrong,
+                          self.newsmill("sources", action, "https://example.com/f", code=2, data=wrong))
+        self.assertFalse(os.path.exists(wrong))
+        self.newsmill("sources", "add", "https://example.com/f", data=place)
+
+        def said(*words):
+            return self.run_program([line.program("newsmill"), "sources", *words, "--data", place])[2]
+        self.assertIn("https://example.com/g is not known in this frontier", said("pause", "https://example.com/g"))
+        self.assertIn("site:https://example.com/ is not known in this frontier", said("remove", "site:example.com"))
+        for words in (["pause", "https://example.com/f"], ["add", "https://example.com/h"]):
+            self.assertNotIn("not known", said(*words))
+        self.assertNotIn("example.com/h", self.newsmill("sources", "list", data=wrong))
 
     def test_top(self):
         top = self.json("top", "--type", "gpe", "--limit", "5")
