@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* For config_read_again; both live as long as the process. */
 static const char *loaded_file, *loaded_section;
@@ -144,6 +145,11 @@ static bool apply_object(const struct config_program *program, json_t *object, b
 /* The file's object; NULL with an error. */
 static json_t *load_file(const char *path, struct error *error)
 {
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        error_set(error, ERROR_USAGE, "configuration %s: this is a folder; name a file in it", path);
+        return NULL;
+    }
     json_error_t cause;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &cause);
     if (!root && cause.line < 0)

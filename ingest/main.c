@@ -188,6 +188,9 @@ static void reload(struct ingest *ingest)
 
 static bool start(struct ingest *ingest, char **words, int count, struct error *error)
 {
+    for (int i = 0; i < count; i++)
+        if (!source_check_word(words[i], error))
+            return false;
     report_start();
     ingest->sources = join_sources(words, count);
     ingest->words = count > 0;

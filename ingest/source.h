@@ -8,6 +8,11 @@
 #include "ingest/reader.h"
 #include "ingest/source_entry.h"
 
+#define SOURCE_ARCHIVE "warc:" /* before the path of a web archive */
+
+/* Whether a word names something at all; ERROR_USAGE: what is missing. */
+bool source_check_word(const char *word, struct error *error);
+
 /* Any source as the user writes it: URL, file, folder, warc:PATH, site:NAME, or - for a list on stdin. */
 bool source_read(struct reader *reader, const char *word);
 

@@ -116,6 +116,15 @@ class Settings(line.TestCase):
         self.assertLess(time.monotonic() - began, 15 * line.SLOWNESS)
         self.assertRegex(out.decode(), r"(?m)^dead letters +none$")
 
+    def test_words_that_name_nothing(self):
+        for word, said in (("", "a SOURCE is empty"), ("warc:", "no archive is named"), ("site:", "no site is named")):
+            self.refused(["ingest", "x.html", word], said)
+
+    def test_files_that_cannot_be_read(self):
+        self.check_refused("ingest --config %s x" % self.folder, "this is a folder; name a file in it")
+        self.refused("ingest --explain %s" % self.folder, "Is a directory")
+        self.refused("ingest --explain /nonexistent", "/nonexistent: No such file")
+
     def test_the_format_of_errors(self):
         config = self.path("c.json")
         with open(config, "w") as file:

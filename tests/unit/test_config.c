@@ -188,6 +188,7 @@ static void wrong_settings_say_what_where_and_what_is_allowed(void **state)
         {{"--log", "yaml"}, "--log: 'yaml' is not allowed; it must be one of auto|text|json"},
         {{"--kafka", "novalue"}, "--kafka: 'novalue' is not allowed; it must be KEY=VALUE"},
         {{"--config", "/nonexistent.json"}, "configuration /nonexistent.json: "},
+        {{"--config", "/tmp"}, "configuration /tmp: this is a folder; name a file in it"},
     };
     char *argv[16];
     (void)state;
