@@ -135,8 +135,7 @@ static bool check_links(const struct config_option *own, struct error *error)
     return !linked || link_check_keys(&program_settings.links, error);
 }
 
-/* What is known of --log before the settings are read, so that an error in them is said in that format. */
-static void log_early(const char *name, int argc, char **argv)
+void program_log_early(const char *name, int argc, char **argv)
 {
     const char *const formats[] = {"auto", "text", "json"}, *given = getenv("NEWSMILL_LOG");
     enum log_format format = (enum log_format)program_settings.log_format;
@@ -157,11 +156,11 @@ int program_start_checked(const struct config_program *given, program_check *che
     struct config_program program = *given;
     struct error error = {0};
     program.common = common_options;
-    log_early(program.name, argc, argv);
+    program_log_early(program.name, argc, argv);
     enum config_result result = config_load(&program, argc, argv, words, &error);
     if (result == CONFIG_DONE)
         return EXIT_ALL_DONE;
-    log_early(program.name, argc, argv); /* the file may have said it */
+    program_log_early(program.name, argc, argv); /* the file may have said it */
     program_settings.links.window_messages = (size_t)window_messages;
     program_settings.links.deaths_alone = (unsigned)deaths;
     program_settings.links.name = program.name;

@@ -29,8 +29,10 @@ static const struct store_backend *find_backend(const char *url, struct error *e
     for (size_t i = 0; i < sizeof backends / sizeof *backends; i++)
         if (text_starts_with(url, backends[i]->scheme))
             return backends[i];
+    char *name = secrets_hidden_url(url);
     error_set(error, ERROR_USAGE, "store %s: not a store; use sqlite:PATH, postgresql://HOST/DATABASE or jsonl:PATH",
-              url);
+              name);
+    free(name);
     return NULL;
 }
 

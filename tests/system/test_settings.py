@@ -67,6 +67,11 @@ class Settings(line.TestCase):
             for store in stores:
                 self.check_refused([*program.split(), "--store", store], "--store: store %s" % store[:6])
 
+    def test_a_password_in_a_wrong_store(self):
+        for program in ("sink", "newsmill search x"):
+            log = self.refused([*program.split(), "--store", "mysql://u:s3cret@h/d"], "--store: store mysql://", "not a store")
+            self.assertNotIn("s3cret", log)
+
     def test_frontiers(self):
         self.check_refused("ingest --frontier mysql://f.db x", "--frontier: 'mysql://…' is no frontier", "postgresql://")
         log = self.refused("ingest --frontier postgresql://h/d?nonsense=1 x", "--frontier: ", "nonsense")
@@ -133,6 +138,7 @@ class Settings(line.TestCase):
                            (["--batch", "0"], {"NEWSMILL_LOG": "text"}), (["--config", config], {})):
             self.assertNotIn("{", self.refused(["sink", *words], "batch", "'0' is not allowed", env=env))
         self.assertIn("{", self.refused(["sink", "--log", "json", "--batch", "0"], env={"NEWSMILL_LOG": "text"}))
+        self.assertNotIn("{", self.refused("newsmill frob --log text", "unknown command 'frob'"))
 
     def test_ranges_of_times(self):
         self.check_refused("ingest --poll-min 31d x", "--poll-min: '31d' is not allowed", "from 100ms to 30d")
