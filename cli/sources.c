@@ -172,36 +172,38 @@ static bool is_list(char **words, int count)
     return count == 0 || (count == 1 && strcmp(words[0], "list") == 0);
 }
 
-/* Opens the frontier; only a source that is added makes one. False with ERROR_NONE: there is none. */
-static bool open_frontier(struct frontier **frontier, bool add, struct error *error)
+/* Opens the frontier, NULL for a list where there is none. Only for a source that is added a folder is made; one may be
+ * paused before its ingest has begun. */
+static bool open_frontier(const char *action, struct frontier **frontier, struct error *error)
 {
     char *place = settings.frontier ? xstrdup(settings.frontier) : program_data_path("frontier.db");
-    if (!add && !postgres_is_uri(place) && access(place, F_OK) != 0)
-        error_clear(error);
-    else if (settings.frontier || !add || program_make_data_folder(error))
-        *frontier = frontier_open_beside(place, error);
+    const char *data = settings.frontier ? NULL : program_settings.data;
+    bool done = true;
+    *frontier = NULL;
+    if (!action && !postgres_is_uri(place) && access(place, F_OK) != 0)
+        goto out;
+    if (data && action && strcmp(action, "add") == 0)
+        done = program_make_data_folder(error);
+    else if (data && access(data, F_OK) != 0)
+        done = error_set(error, ERROR_USAGE, "there is no folder %s; name that of your ingest with --data", data);
+    done = done && (*frontier = frontier_open_beside(place, error));
+out:
     free(place);
-    return *frontier != NULL;
+    return done;
 }
 
 static bool act(char **words, int count, struct frontier **frontier, struct error *error)
 {
-    bool lists = is_list(words, count);
-    if (!lists && (count < 2 || !is_action(words[0])))
+    const char *action = is_list(words, count) ? NULL : words[0];
+    if (action && (count < 2 || !is_action(action)))
         return error_set(error, ERROR_USAGE,
-                         "'%s' is not allowed; write list, or add, remove, pause or resume with addresses", words[0]);
-    if (!open_frontier(frontier, !lists && strcmp(words[0], "add") == 0, error)) {
-        if (error->kind != ERROR_NONE)
-            return false;
-        return lists ? list(NULL, error)
-                     : error_set(error, ERROR_USAGE,
-                                 "there is no frontier in %s; name the one of your ingest with --data or --frontier",
-                                 settings.frontier ? settings.frontier : program_settings.data);
-    }
-    if (lists)
+                         "'%s' is not allowed; write list, or add, remove, pause or resume with addresses", action);
+    if (!open_frontier(action, frontier, error))
+        return false;
+    if (!action)
         return list(*frontier, error);
     for (int i = 1; i < count; i++)
-        if (!change(*frontier, words[0], words[i], error))
+        if (!change(*frontier, action, words[i], error))
             return false;
     return true;
 }

@@ -94,14 +94,14 @@ static bool read_site(struct reader *reader, const char *word)
     struct error error = {0};
     const char *name = word + strlen(SOURCE_SITE);
     char *url = url_is_web(name) ? xstrdup(name) : xprintf("https://%s/", name);
-    char *canonical = url_canonical(url, &error);
+    char *canonical = *name ? url_canonical(url, &error) : NULL;
     bool go_on = true;
     if (canonical) {
         char *address = xprintf("%s%s", SOURCE_SITE, canonical);
         go_on = source_give_url(reader, address);
         free(address);
     } else {
-        refuse(word, error.text);
+        refuse(word, *name ? error.text : "no site is named; write site:example.org");
     }
     free(canonical);
     free(url);
@@ -124,9 +124,7 @@ bool source_check_word(const char *word, struct error *error)
 {
     if (!*word)
         return error_set(error, ERROR_USAGE, "a SOURCE is empty; name a URL, a file, a folder, warc:PATH or site:NAME");
-    if (strcmp(word, SOURCE_ARCHIVE) == 0)
-        return error_set(error, ERROR_USAGE, "no archive is named; write warc:PATH");
-    return strcmp(word, SOURCE_SITE) != 0 || error_set(error, ERROR_USAGE, "no site is named; write site:example.org");
+    return strcmp(word, SOURCE_ARCHIVE) != 0 || error_set(error, ERROR_USAGE, "no archive is named; write warc:PATH");
 }
 
 bool source_read(struct reader *reader, const char *word)

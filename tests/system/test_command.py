@@ -122,7 +122,7 @@ class Command(line.TestCase):
         for words in ([], ["list"]):
             self.assertEqual(self.newsmill("sources", *words, data=wrong), "No sources are kept here.\n")
         for action in ("pause", "remove", "resume"):
-            self.assertIn("there is no frontier in " + wrong,
+            self.assertIn("there is no folder " + wrong,
                           self.newsmill("sources", action, "https://example.com/f", code=2, data=wrong))
         self.assertFalse(os.path.exists(wrong))
         self.newsmill("sources", "add", "https://example.com/f", data=place)

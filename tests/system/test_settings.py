@@ -122,7 +122,7 @@ class Settings(line.TestCase):
         self.assertRegex(out.decode(), r"(?m)^dead letters +none$")
 
     def test_words_that_name_nothing(self):
-        for word, said in (("", "a SOURCE is empty"), ("warc:", "no archive is named"), ("site:", "no site is named")):
+        for word, said in (("", "a SOURCE is empty"), ("warc:", "no archive is named")):
             self.refused(["ingest", "x.html", word], said)
 
     def test_files_that_cannot_be_read(self):
