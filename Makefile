@@ -229,12 +229,16 @@ bench:
 	@NEWSMILL_BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH_OPTIONS)
 
 SHARE = $(DESTDIR)$(PREFIX)/share/newsmill
+# The pages lie as they do here, with the files that they link to.
+PAGES = $(DESTDIR)$(PREFIX)/share/doc/newsmill
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/schema $(DESTDIR)$(PREFIX)/share/doc/newsmill
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/schema $(addprefix $(PAGES)/,docs common/schema)
 	install -m 755 $(addprefix $(BUILD)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(DATA) enrich/data/ATTRIBUTION.md $(SHARE)
 	install -m 644 common/schema/article.schema.json $(SHARE)/schema
-	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/newsmill
+	install -m 644 README.md LICENSE $(PAGES)
+	install -m 644 docs/*.md $(PAGES)/docs
+	install -m 644 common/schema/article.schema.json $(PAGES)/common/schema
 
 C_FILES = $(wildcard common/*.[ch] ingest/*.[ch] ingest/extract/*.[ch] ingest/train/*.[ch] enrich/*.[ch] enrich/compile/*.[ch] enrich/train/*.[ch] sink/*.[ch] cli/*.[ch] tests/*/*.[ch])
 format:

@@ -39,7 +39,7 @@ static const char summary[] =
     "ends with a report: with a feed or a site among them after Ctrl-C, or with --once. A source is an HTML file "
     "(plain or .gz), a folder of them, warc:PATH, an http(s) URL of a "
     "page, a feed or a sitemap, site:NAME, or - for a list of sources on stdin. Killing anything, newsmill too, "
-    "loses nothing: run it again. Shared options are "
+    "loses nothing: run it again, with the same list where sources came from stdin. Shared options are "
     "handed on to the three programs (--log and --metrics are newsmill's own); what only one of them knows goes "
     "into its object of the --config file, or into the environment (NEWSMILL_MAX_PAGE=4MiB).";
 

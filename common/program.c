@@ -100,8 +100,8 @@ static const struct config_option common_options[] = {
      .value = &program_settings.links.kafka,
      .argument = "KEY=VALUE",
      .check = link_check_kafka,
-     .help = "A librdkafka setting (security.protocol=ssl, …), or newsmill's own partitions (12) and replication (1) "
-             "for topics that it creates. As often as needed."},
+     .help = "A librdkafka setting (security.protocol=ssl, …), or for topics that it creates newsmill's own "
+             "partitions (12) and replication (the broker's default). As often as needed."},
     {.name = "curve-secret-key",
      .type = CONFIG_TEXT,
      .value = &program_settings.links.curve_secret_key,

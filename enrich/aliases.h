@@ -8,8 +8,13 @@
  * 3. Capitals in brackets behind an organisation's name whose initials they are ("Harbour Rail Company (HRC)") are that
  *    organisation, here and everywhere in the article.
  * 4. A single word that a longer organisation's name begins with is an organisation, unless it is a place's name or
- * part of a person's.
+ *    part of a person's.
  * 5. The first words of exactly one longer organisation's name ("Havelock" of "Havelock Insurance Group") are that.
+ * 6. Capitals that are the ticker of one of the dictionary's organisations are that one, before those that are the
+ *    initials of a name without standing behind it in brackets.
+ * 7. The second word of a two-word name that the dictionary has ("Aramco" of "Saudi Aramco") is that, unless it is a
+ *    word that many have ("Group").
+ * 8. What follows the country in an organisation's name ("Senate" of "U.S. Senate") is that.
  */
 #ifndef NEWSMILL_ENRICH_ALIASES_H
 #define NEWSMILL_ENRICH_ALIASES_H

@@ -84,7 +84,8 @@ static void remember_short_names(struct joining *joining, uint32_t i)
     const struct mention *mention = &joining->list->items[i];
     const struct wording *wording = &joining->wordings[i];
     const char *words = words_of(joining, mention);
-    uint64_t letters = wording->count > 1 ? initials_of_name(words, mention->end - mention->start) : 0;
+    size_t size = mention->end - mention->start;
+    uint64_t letters = wording->count > 1 ? initials_of_name(words, size) : 0;
     const char *symbol = mention->from_dictionary ? mention->is.entry->symbol : "";
     uint64_t ticker = initials_of_acronym(symbol, strlen(symbol));
     if (letters != 0) {
@@ -93,8 +94,7 @@ static void remember_short_names(struct joining *joining, uint32_t i)
     if (ticker != 0) {
         remember(joining, KEY_TICKER, ticker, i);
     }
-    if (wording->count == 2 && mention->from_dictionary &&
-        is_telling(strchr(words, ' '), words + mention->end - mention->start)) {
+    if (wording->count == 2 && mention->from_dictionary && is_telling(memchr(words, ' ', size), words + size)) {
         remember(joining, KEY_ENDING, wording->words[1], i);
     }
     if (wording->count > 1 && wording->count <= WORDS_LIMIT && names_country_first(words)) {

@@ -8,6 +8,7 @@
 #include "enrich/context.h"
 #include "enrich/currency.h"
 #include "enrich/entities.h"
+#include "enrich/language.h"
 #include "enrich/linking.h"
 #include "enrich/merge.h"
 #include "enrich/names.h"
@@ -139,8 +140,9 @@ void chain_run(struct chain *chain, const struct dictionary *dictionary, const s
     chain->text.language = language ? article->language : NULL;
     snprintf(tagging.dollar, sizeof tagging.dollar, "%s", currency_of_dollar(article->language, article->url));
     read_published(&tagging, article->date_published);
-    tagging.model = text_has_language(&chain->text, "en") ? model : NULL;
+    tagging.model = language_is(chain->text.language, "en") ? model : NULL;
     memory_start(&chain->names.memory);
+    repeats_start(&chain->names.repeats);
     mention_list_start(&chain->mentions, FINDS_LIMIT - FINDS_OF_LEAD);
     for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
         enum article_field field = tagging.field = reading_order[i];

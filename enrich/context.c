@@ -1,6 +1,7 @@
 #include "enrich/context.h"
 
 #include "enrich/currency.h"
+#include "enrich/language.h"
 #include "enrich/words.h"
 
 #include <string.h>
@@ -77,8 +78,9 @@ static bool is_article(const struct text *text, size_t at)
    not: "CEO of Retailer Target". */
 static bool ends_longer_name(const struct text *text, size_t first, const struct sentence *sentence)
 {
-    return text_has_language(text, "en") && !sentence->titled && !sentence->shouting && first > sentence->first + 1 &&
-           is_capital(text, first - 1) && !(word_evidence(text, first - 1) & (BESIDE | EVIDENCE_PREPOSITION));
+    return language_is(text->language, "en") && !sentence->titled && !sentence->shouting &&
+           first > sentence->first + 1 && is_capital(text, first - 1) &&
+           !(word_evidence(text, first - 1) & (BESIDE | EVIDENCE_PREPOSITION));
 }
 
 static bool is_possessive(const struct text *text, size_t at)

@@ -56,8 +56,8 @@ enum evidence {
     EVIDENCE_COIN = 1 << 18,
     EVIDENCE_SHOP = 1 << 19,
     EVIDENCE_BARE = 1 << 20,
-    EVIDENCE_MOVES = 1 << 22, /* given only: its price moves; that of a company unless the article is about crypto */
-    EVIDENCE_FIRST = 1 << 21  /* given only: it begins its sentence, and no 's is behind it */
+    EVIDENCE_FIRST = 1 << 21, /* given only: it begins its sentence, and no 's is behind it */
+    EVIDENCE_MOVES = 1 << 22  /* given only: its price moves; that of a company unless the article is about crypto */
 };
 
 /* Fills the evidence of the piece's sentences. Returns what is evidence for the article. */

@@ -15,6 +15,8 @@ const struct counters *counters(void)
     all.dead_letters = metrics_counter("newsmill_enrich_dead_letters_total", NULL, "Dead letters written here.");
     all.dropped = metrics_counter("newsmill_enrich_mentions_dropped_total", NULL,
                                   "Finds above the limit of mentions for one article.");
+    all.shortened = metrics_counter("newsmill_enrich_shortened_total", NULL,
+                                    "Articles without some of what was found, to fit into a message.");
     all.busy = metrics_counter("newsmill_enrich_tagging_microseconds_total", NULL, "Time spent on tagging.");
     all.entries = metrics_gauge("newsmill_enrich_dictionary_entries", NULL, "Entities in the dictionary in force.");
     all.reloads = metrics_counter("newsmill_enrich_reloads_total", "result=\"loaded\"",

@@ -6,7 +6,8 @@
 #include "enrich/chain.h"
 
 struct counters {
-    struct metric *articles, *rejected, *released, *dead_letters, *dropped, *busy, *entries, *reloads, *refused;
+    struct metric *articles, *rejected, *released, *dead_letters, *dropped, *shortened, *busy, *entries, *reloads,
+        *refused;
     struct metric *mentions[ENTITY_TYPES];
 };
 

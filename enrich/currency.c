@@ -1,6 +1,6 @@
 #include "enrich/currency.h"
 
-#include "common/text.h"
+#include "enrich/language.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static const struct {
 
 const char *currency_of_sign(uint32_t sign, const char *language)
 {
-    if ((sign == 0xA5 || sign == 0xFFE5) && language != NULL && strncmp(language, "zh", 2) == 0) {
+    if ((sign == 0xA5 || sign == 0xFFE5) && language_is(language, "zh")) {
         return "CNY";
     }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -49,11 +49,12 @@ const char *currency_prefix(const char *code)
 
 const char *currency_of_dollar(const char *language, const char *url)
 {
-    const char *region = language != NULL ? strchr(language, '-') : NULL;
+    char region[LANGUAGE_REGION_SIZE];
     const char *host = url != NULL ? strstr(url, "://") : NULL;
     size_t host_size = host != NULL ? strcspn(host + 3, "/?#:") : 0;
+    language_region(language, region);
     for (size_t i = 0; i < sizeof dollars / sizeof *dollars; i++) {
-        if (region != NULL && text_equal_nocase(region + 1, dollars[i].region)) {
+        if (strcmp(region, dollars[i].region) == 0) {
             return dollars[i].code;
         }
     }

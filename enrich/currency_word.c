@@ -1,5 +1,9 @@
 #include "enrich/currency_word.h"
 
+#include "common/buffer.h"
+#include "enrich/language.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum { WINDOW = 200 /* tokens on each side */, COUNTRIES = 20 };
@@ -56,6 +60,11 @@ static const struct currency_word {
     {" kwacha ", "", {{"ZM", "ZMW"}, {"MW", "MWK"}}},
 };
 
+struct currency_place {
+    size_t token; /* where its name begins */
+    const char *place;
+};
+
 /* Languages that are one country's, where they leave no doubt. */
 static const struct {
     char language[3], place[3];
@@ -92,50 +101,95 @@ static const char *code_in(const struct currency_word *word, const char *place)
     return NULL;
 }
 
-/* By the place whose name begins at token `at`. */
-static const char *code_by_name(const struct tagging *tagging, const struct currency_word *word, size_t at)
+static void read_places(const struct tagging *tagging, struct currency_places *places)
 {
-    if (!(tagging->text->tokens[at].flags & TOKEN_CAPITAL)) {
-        return NULL;
+    const struct text *text = tagging->text;
+    places->read = true;
+    for (size_t at = 0; at < text->token_count; at++) {
+        const struct dictionary_name *name = text->tokens[at].flags & TOKEN_CAPITAL
+                                                 ? dictionary_longest(tagging->dictionary, text, at, ENTITY_GPE)
+                                                 : NULL;
+        if (name == NULL) {
+            continue;
+        }
+        if (places->count == places->room) {
+            places->room = places->room == 0 ? 64 : places->room * 2;
+            places->items = xrealloc(places->items, places->room * sizeof *places->items);
+        }
+        places->items[places->count++] = (struct currency_place){at, dictionary_entry_of(name)->place};
     }
-    const struct dictionary_name *name = dictionary_longest(tagging->dictionary, tagging->text, at, ENTITY_GPE);
-    return name != NULL ? code_in(word, dictionary_entry_of(name)->place) : NULL;
 }
 
-/* By the place named nearest among the tokens [first, last). */
-static const char *code_near_by(const struct tagging *tagging, const struct currency_word *word, size_t at,
+void currency_places_free(struct currency_places *places)
+{
+    free(places->items);
+    *places = (struct currency_places){0};
+}
+
+/* The first place behind token `at`. */
+static size_t place_behind(const struct currency_places *places, size_t at)
+{
+    size_t low = 0, high = places->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        bool before = places->items[middle].token <= at;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
+/* By the place named nearest among the tokens [first, last); of two as near, the one before. */
+static const char *code_near_by(const struct currency_places *places, const struct currency_word *word, size_t at,
                                 size_t first, size_t last)
 {
-    const char *code = NULL;
-    for (size_t away = 1; code == NULL && away <= WINDOW && (at >= first + away || at + away < last); away++) {
-        code = at >= first + away ? code_by_name(tagging, word, at - away) : NULL;
-        code = code == NULL && at + away < last ? code_by_name(tagging, word, at + away) : code;
+    size_t right = place_behind(places, at), left = right;
+    first = at > WINDOW && at - WINDOW > first ? at - WINDOW : first;
+    last = at + WINDOW < last ? at + WINDOW + 1 : last;
+    for (;;) {
+        const struct currency_place *before = left > 0 ? &places->items[left - 1] : NULL;
+        const struct currency_place *behind = right < places->count ? &places->items[right] : NULL;
+        before = before != NULL && before->token >= first ? before : NULL;
+        behind = behind != NULL && behind->token < last ? behind : NULL;
+        if (before == NULL && behind == NULL) {
+            return NULL;
+        }
+        bool back = behind == NULL || (before != NULL && at - before->token <= behind->token - at);
+        left -= back;
+        right += !back;
+        const char *code = code_in(word, back ? before->place : behind->place);
+        if (code != NULL) {
+            return code;
+        }
     }
-    return code;
 }
 
 static const char *code_by_language(const struct currency_word *word, const char *language)
 {
-    const char *region = language != NULL ? strchr(language, '-') : NULL, *code = NULL;
-    if (region != NULL) {
-        return code_in(word, region + 1);
+    char region[LANGUAGE_REGION_SIZE];
+    const char *code = NULL;
+    if (language_region(language, region)[0] != '\0') {
+        return code_in(word, region);
     }
-    for (size_t i = 0; code == NULL && language != NULL && i < sizeof languages / sizeof *languages; i++) {
-        code = strcmp(language, languages[i].language) == 0 ? code_in(word, languages[i].place) : NULL;
+    for (size_t i = 0; code == NULL && i < sizeof languages / sizeof *languages; i++) {
+        code = language_is(language, languages[i].language) ? code_in(word, languages[i].place) : NULL;
     }
     return code;
 }
 
-const char *currency_of_word(const struct tagging *tagging, size_t at)
+const char *currency_of_word(const struct tagging *tagging, struct currency_places *places, size_t at)
 {
     const struct currency_word *word = find_word(tagging->text, at);
     const char *code = NULL;
     if (word == NULL) {
         return NULL;
     }
+    if (!places->read) {
+        read_places(tagging, places);
+    }
     const struct sentence *own = &tagging->text->sentences[tagging->text->tokens[at].sentence];
-    code = code_near_by(tagging, word, at, own->first, own->last);
-    code = code != NULL ? code : code_near_by(tagging, word, at, 0, tagging->text->token_count);
+    code = code_near_by(places, word, at, own->first, own->last);
+    code = code != NULL ? code : code_near_by(places, word, at, 0, tagging->text->token_count);
     code = code != NULL ? code : code_by_language(word, tagging->text->language);
     return code != NULL ? code : word->usual;
 }

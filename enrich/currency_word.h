@@ -8,7 +8,17 @@
 
 #include "enrich/tagger.h"
 
-/* The ISO 4217 code meant by the word at token `at`; "" if there is no telling, NULL if it is no such word. */
-const char *currency_of_word(const struct tagging *tagging, size_t at);
+/* The places named in a piece of text, looked up at its first such word; a zeroed struct is a piece not yet read. */
+struct currency_places {
+    struct currency_place *items;
+    size_t count, room;
+    bool read;
+};
+
+/* The ISO 4217 code meant by the word at token `at`; "" if there is no telling, NULL if it is no such word. `places`
+   are those of the same piece. */
+const char *currency_of_word(const struct tagging *tagging, struct currency_places *places, size_t at);
+
+void currency_places_free(struct currency_places *places);
 
 #endif

@@ -1,5 +1,6 @@
 #include "enrich/date.h"
 
+#include "enrich/language.h"
 #include "enrich/tense.h"
 #include "enrich/words.h"
 
@@ -23,15 +24,10 @@ static int small_number(const struct text *text, size_t at)
     return number;
 }
 
-bool date_same_line(const struct text *text, size_t at)
-{
-    return at < text->token_count && !(text->tokens[at].flags & TOKEN_BREAK_BEFORE);
-}
-
 /* A year of four digits that does not go on as an amount ("2,026", "1999 dollars" is not told apart). */
 int date_year(const struct text *text, size_t at)
 {
-    int year = date_same_line(text, at) && text->tokens[at].size == 4 ? small_number(text, at) : -1;
+    int year = token_same_line(text, at) && text->tokens[at].size == 4 ? small_number(text, at) : -1;
     bool part = token_adjacent(text, at + 1) &&
                 (token_symbol(text, at + 1) == '%' || text->tokens[at + 1].kind == TOKEN_WORD); /* "1960s" */
     return year >= 1800 && year <= 2199 && !part ? year : -1;
@@ -96,12 +92,12 @@ static size_t skip_ordinal(const struct text *text, size_t at)
     if (token_is_one_of(text, at, endings)) {
         return at + 1;
     }
-    return token_symbol(text, at) == '.' && text_has_language(text, "de da nb no cs fi") ? at + 1 : at;
+    return token_symbol(text, at) == '.' && language_is(text->language, "de da nb no cs fi") ? at + 1 : at;
 }
 
 size_t date_skip_word(const struct text *text, size_t at, const char *word)
 {
-    return date_same_line(text, at) && token_equals(text, &text->tokens[at], word) ? at + 1 : at;
+    return token_same_line(text, at) && token_equals(text, &text->tokens[at], word) ? at + 1 : at;
 }
 
 /* "2026-11-05", "5.11.2026" cannot be one token; "05/11/2026" only when its order is sure. */
@@ -122,10 +118,11 @@ static size_t read_numeric(struct tagging *tagging, size_t at)
     if (mark == '-' || text->tokens[at + 4].size != 4 || c < 1800 || c > 2199) {
         return 0;
     }
-    bool month_first = a <= 12 && (b > 12 || (text->language != NULL && strcmp(text->language, "en-US") == 0));
-    bool day_first =
-        b <= 12 && (a > 12 || a == b || (text->language != NULL && strncmp(text->language, "en", 2) != 0) ||
-                    (text->language != NULL && strcmp(text->language, "en-GB") == 0));
+    char region[LANGUAGE_REGION_SIZE];
+    bool english = language_is(text->language, "en");
+    language_region(text->language, region);
+    bool month_first = a <= 12 && (b > 12 || (english && strcmp(region, "US") == 0));
+    bool day_first = b <= 12 && (a > 12 || a == b || !english || strcmp(region, "GB") == 0);
     if (!month_first && !day_first) {
         return 0;
     }
@@ -159,7 +156,7 @@ static size_t read_day_first(struct tagging *tagging, size_t at)
     size_t next = skip_ordinal(text, at + 1);
     next = date_skip_word(text, date_skip_word(text, next, "of"), "de");
     const struct word *month =
-        day >= 1 && day <= 31 && date_same_line(text, next) ? word_at(text, next, WORD_MONTH) : NULL;
+        day >= 1 && day <= 31 && token_same_line(text, next) ? word_at(text, next, WORD_MONTH) : NULL;
     if (month == NULL) {
         return 0;
     }
@@ -187,7 +184,7 @@ static size_t read_month_first(struct tagging *tagging, size_t at, const struct 
         size_t last = (token_symbol(text, next) == ',' ? next + 1 : date_skip_word(text, next, "de")) + 1;
         return date_add_month(tagging, at, last, year, month->value, 0.97);
     }
-    int day = date_same_line(text, next) ? small_number(text, next) : -1;
+    int day = token_same_line(text, next) ? small_number(text, next) : -1;
     if (day >= 1 && day <= 31 && !(token_symbol(text, next + 1) == '%')) {
         size_t last = skip_ordinal(text, next + 1);
         size_t behind = token_symbol(text, last) == ',' ? last + 1 : last;
@@ -198,7 +195,7 @@ static size_t read_month_first(struct tagging *tagging, size_t at, const struct 
         year = nearest_year(tagging, at, month->value, day);
         return year > 0 ? date_add_day(tagging, at, last, (struct day){year, month->value, day}, 0.9) : 0;
     }
-    const struct word *before = at > 0 ? word_at(text, at - 1, WORD_CALENDAR) : NULL;
+    const struct word *before = at > 0 && token_same_line(text, at) ? word_at(text, at - 1, WORD_CALENDAR) : NULL;
     year = nearest_year(tagging, at, month->value, 0);
     if (before == NULL || year < 0 || before->value < CALENDAR_LAST || before->value > CALENDAR_BEFORE_DATE) {
         return 0;

@@ -6,9 +6,6 @@
 #include "enrich/tagger.h"
 #include "enrich/words.h"
 
-/* True when the token exists and is on the line of the one before it. */
-bool date_same_line(const struct text *text, size_t at);
-
 /* The year of four digits at token `at`; -1 if there is none. */
 int date_year(const struct text *text, size_t at);
 

@@ -66,7 +66,7 @@ size_t date_read_weekday(struct tagging *tagging, size_t at, const struct word *
     }
     long today = calendar_number(now);
     long back = (calendar_weekday(today) - weekday->value + 7) % 7;
-    const struct word *before = at > 0 ? word_at(text, at - 1, WORD_CALENDAR) : NULL;
+    const struct word *before = at > 0 && token_same_line(text, at) ? word_at(text, at - 1, WORD_CALENDAR) : NULL;
     bool future = before != NULL && before->value == CALENDAR_NEXT;
     bool past = before != NULL && before->value == CALENDAR_LAST;
     size_t first = future || past ? at - 1 : at;
@@ -81,8 +81,9 @@ size_t date_read_weekday(struct tagging *tagging, size_t at, const struct word *
 /* "in 2026 dollars", "of 2000 shares": the figure is no year. */
 static bool is_unit(const struct text *text, size_t at)
 {
-    return word_at(text, at, WORD_UNIT) != NULL || word_at(text, at, WORD_SCALE) != NULL ||
-           word_at(text, at, WORD_PERCENT) != NULL || word_at(text, at, WORD_CENT) != NULL;
+    return token_same_line(text, at) &&
+           (word_at(text, at, WORD_UNIT) != NULL || word_at(text, at, WORD_SCALE) != NULL ||
+            word_at(text, at, WORD_PERCENT) != NULL || word_at(text, at, WORD_CENT) != NULL);
 }
 
 /* "yesterday", "last week", "three days ago", "the third quarter", "in 2025". */
@@ -93,7 +94,7 @@ size_t date_read_calendar(struct tagging *tagging, size_t at, const struct word 
         long amount = word->value == CALENDAR_TODAY ? 0 : word->value == CALENDAR_YESTERDAY ? -1 : 1;
         return add_relative(tagging, at, at + 1, CALENDAR_DAY, amount);
     }
-    const struct word *next = date_same_line(text, at + 1) ? word_at(text, at + 1, WORD_CALENDAR) : NULL;
+    const struct word *next = token_same_line(text, at + 1) ? word_at(text, at + 1, WORD_CALENDAR) : NULL;
     if (word->value >= CALENDAR_LAST && word->value <= CALENDAR_NEXT) {
         bool unit = next != NULL && next->value >= CALENDAR_WEEK && next->value <= CALENDAR_YEAR &&
                     !token_equals(text, &text->tokens[at + 1], "weeks") &&
@@ -123,7 +124,8 @@ size_t date_read_ago(struct tagging *tagging, size_t at)
     if (!number_read(text, at, &number) || number.scale != 0 || number.value.exponent < 0) {
         return 0;
     }
-    const struct word *unit = word_at(text, number.last, WORD_CALENDAR);
+    bool same_line = token_same_line(text, number.last) && token_same_line(text, number.last + 1);
+    const struct word *unit = same_line ? word_at(text, number.last, WORD_CALENDAR) : NULL;
     const struct word *ago = unit != NULL ? word_at(text, number.last + 1, WORD_CALENDAR) : NULL;
     if (ago == NULL || ago->value != CALENDAR_AGO || unit->value > CALENDAR_YEAR || number.value.digits > 1000) {
         return 0;

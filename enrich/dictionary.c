@@ -46,7 +46,7 @@ static bool surface_matches(const struct dictionary_name *name, const char *at, 
             return false;
         }
         bool letter = letter_classify(a) == LETTER_WORD;
-        differs |= letter && a != b;
+        differs |= letter && letter_spelling(a) != letter_spelling(b);
         lower |= letter && letter_lower(a) == a && (a >= 0x80 || (a >= 'a' && a <= 'z'));
     }
     bool case_fits = !differs || name->match == MATCH_ANY_CASE || (name->match == MATCH_AS_WRITTEN && !lower);
@@ -119,19 +119,29 @@ static size_t match_image(const struct dictionary_image *image, const struct tex
     return kept;
 }
 
-size_t dictionary_match(const struct dictionary *dictionary, const struct text *text, size_t first,
-                        struct dictionary_found *found)
+static size_t match_images(const struct dictionary *dictionary, size_t images, const struct text *text, size_t first,
+                           struct dictionary_found *found)
 {
     size_t count = 0;
-    for (size_t i = 0; first < text->token_count && i < dictionary->count; i++) {
-        if (count + DICTIONARY_NAME_TOKENS <= DICTIONARY_FOUND) {
-            size_t more = match_image(&dictionary->images[i], text, first, found + count);
-            for (; more > 0; more--) {
-                found[count++].watched = (uint8_t)(dictionary->count - 1 - i);
-            }
+    for (size_t i = 0; first < text->token_count && i < images; i++) {
+        size_t more = match_image(&dictionary->images[i], text, first, found + count);
+        for (; more > 0; more--) {
+            found[count++].watched = (uint8_t)(dictionary->count - 1 - i);
         }
     }
     return count;
+}
+
+size_t dictionary_match(const struct dictionary *dictionary, const struct text *text, size_t first,
+                        struct dictionary_found *found)
+{
+    return match_images(dictionary, dictionary->count, text, first, found);
+}
+
+size_t dictionary_match_watched(const struct dictionary *dictionary, const struct text *text, size_t first,
+                                struct dictionary_found *found)
+{
+    return match_images(dictionary, dictionary->count - 1, text, first, found);
 }
 
 const struct dictionary_name *dictionary_longest(const struct dictionary *dictionary, const struct text *text,

@@ -119,9 +119,13 @@ struct dictionary_found {
  * The names that begin at token `first`, of watch-lists first, then the longest ones first. `found` has room for
  * DICTIONARY_FOUND. Returns how many there are.
  */
-enum { DICTIONARY_FOUND = 2 * DICTIONARY_NAME_TOKENS };
+enum { DICTIONARY_FOUND = (WATCH_LISTS_LIMIT + 1) * DICTIONARY_NAME_TOKENS };
 size_t dictionary_match(const struct dictionary *dictionary, const struct text *text, size_t first,
                         struct dictionary_found *found);
+
+/* The same, of watch-lists only. */
+size_t dictionary_match_watched(const struct dictionary *dictionary, const struct text *text, size_t first,
+                                struct dictionary_found *found);
 
 /* The longest name of an entity of this type that begins at token `first`; NULL if none. Leaves out names that are
    trusted only beside another one of their entity. */

@@ -94,7 +94,6 @@ bool dictionary_image_open(struct dictionary_image *image, const char *name, cha
     image->names = tables[SECTION_NAMES];
     image->entries = tables[SECTION_ENTRIES];
     image->entry_count = header.sections[SECTION_ENTRIES].count;
-    image->name_count = header.sections[SECTION_NAMES].count;
     image->prefix_mask = header.sections[SECTION_PREFIXES].count - 1;
     return true;
 }

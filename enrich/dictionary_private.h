@@ -51,7 +51,7 @@ struct dictionary_image {
     const struct dictionary_prefix *prefixes;
     const struct dictionary_name *names;
     const struct dictionary_entry *entries;
-    size_t entry_count, name_count;
+    size_t entry_count;
     uint32_t prefix_mask;
 };
 

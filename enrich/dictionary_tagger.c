@@ -53,6 +53,20 @@ static void add(struct tagging *tagging, size_t first, const struct dictionary_f
     }
 }
 
+/* What watch-lists name from within the sure name of tokens [first, last) on, and beyond it. */
+static void add_watched_within(struct tagging *tagging, size_t first, size_t last)
+{
+    struct dictionary_found found[DICTIONARY_FOUND];
+    for (size_t at = first + 1; at < last; at++) {
+        size_t count = dictionary_match_watched(tagging->dictionary, tagging->text, at, found);
+        for (size_t i = 0; i < count; i++) {
+            if (at + found[i].tokens > last) {
+                add(tagging, at, &found[i]);
+            }
+        }
+    }
+}
+
 void tag_dictionary(struct tagging *tagging)
 {
     struct dictionary_found found[DICTIONARY_FOUND];
@@ -65,6 +79,9 @@ void tag_dictionary(struct tagging *tagging)
             }
         }
         bool article = sure > 1 && token_is_exactly(tagging->text, &tagging->text->tokens[at], "the");
-        at += article || sure == 0 ? 1 : sure; /* "the Dow" may go on as "Dow Jones Industrial Average" */
+        size_t next =
+            at + (article || sure == 0 ? 1 : sure); /* "the Dow" may go on as "Dow Jones Industrial Average" */
+        add_watched_within(tagging, at, next);
+        at = next;
     }
 }

@@ -59,9 +59,8 @@ static struct claim *make_claims(const struct mention_list *list, struct buffer 
     for (size_t i = 0; i < list->count; i++) {
         const struct mention *mention = &list->items[i];
         claims[i].mention = (uint32_t)i;
-        claims[i].id = mention->from_dictionary ? dictionary_id(mention->is.entry)
-                       : mention->from_model    ? list->names.data + mention->is.name
-                                                : ids->data + places[i];
+        const char *id = mention_id(list, mention);
+        claims[i].id = id != NULL ? id : ids->data + places[i];
     }
     free(places);
     qsort(claims, list->count, sizeof *claims, compare_claims);

@@ -1,6 +1,7 @@
 #include "enrich/explain.h"
 
 #include "common/article.h"
+#include "common/text.h"
 #include "enrich/chain.h"
 
 #include <errno.h>
@@ -25,13 +26,23 @@ static const char *field_text(const struct explanation *explanation, size_t fiel
     return field == FIELD_HEADLINE ? article->headline : field == FIELD_ABSTRACT ? article->abstract : article->body;
 }
 
+/* Controls (C0, DEL, C1), and the marks that turn the direction of what follows. */
+static bool is_command(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 /* Texts are a stranger's: what could command a terminal is not passed on. */
 static void print_bytes(FILE *out, const char *text, size_t size, bool one_line)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        bool control = byte < 0x20 || byte == 0x7F;
-        putc(control && (one_line || byte != '\n') ? ' ' : byte, out);
+    for (const char *at = text, *end = text + size; at < end;) {
+        const char *start = at;
+        uint32_t c = utf8_next(&at, end);
+        if (is_command(c) && (one_line || c != '\n')) {
+            putc(' ', out);
+        } else {
+            fwrite(start, 1, (size_t)(at - start), out);
+        }
     }
 }
 
@@ -220,6 +231,9 @@ bool explain_articles(const char *path, struct shared_knowledge *shared, FILE *o
             print_article(&explanation);
             article_free(&article);
         }
+    }
+    if (good && ferror(file)) {
+        good = error_set(error, ERROR_USAGE, "%s: %s", path, strerror(errno));
     }
     free(line);
     chain_free(chain);

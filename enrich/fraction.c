@@ -1,4 +1,5 @@
 /* Parts of a whole in words, English only. */
+#include "enrich/language.h"
 #include "enrich/tagger.h"
 
 #include "enrich/words.h"
@@ -10,9 +11,10 @@ static const struct {
                  {"fifth", "fifths", 5},   {"sixth", "sixths", 6},     {"seventh", "sevenths", 7},
                  {"eighth", "eighths", 8}, {"ninth", "ninths", 9},     {"tenth", "tenths", 10}};
 
+/* Whether the line goes on with this word. */
 static bool is_word(const struct text *text, size_t at, const char *word)
 {
-    return at < text->token_count && token_equals(text, &text->tokens[at], word);
+    return token_same_line(text, at) && token_equals(text, &text->tokens[at], word);
 }
 
 /* A quarter is a time, too, and a third a place in a row: what is behind tells that a part is meant. */
@@ -25,7 +27,7 @@ static bool is_a_part(const struct text *text, size_t first, size_t last, int pa
     if (token_is_one_of(text, last, compared)) {
         return true;
     }
-    if (last < text->token_count && token_equals(text, &text->tokens[last], "of")) {
+    if (is_word(text, last, "of")) {
         return parts == 4 ? token_is_one_of(text, last + 1, wholes) : !token_is_one_of(text, last + 1, articles);
     }
     return first > 0 && token_is_one_of(text, first - 1, by) && token_symbol(text, last) != '-';
@@ -38,7 +40,7 @@ static size_t read_parts(const struct text *text, size_t at, int count, int *par
     if (at < text->token_count && token_symbol(text, at) == '-' && token_adjacent(text, at)) {
         at++;
     }
-    if (at >= text->token_count || (text->tokens[at].flags & (TOKEN_BREAK_BEFORE | TOKEN_CAPITAL))) {
+    if (!token_same_line(text, at) || (text->tokens[at].flags & TOKEN_CAPITAL)) {
         return 0;
     }
     for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++) {
@@ -83,7 +85,7 @@ static size_t read_points(const struct text *text, size_t at, int count, struct 
         last = token_equals(text, &text->tokens[at], "a") && is_word(text, at + 1, "half")
                    ? at + 2
                    : read_parts(text, at + 1, count, &parts);
-    } else if (is_word(text, at, "half")) {
+    } else if (token_equals(text, &text->tokens[at], "half")) {
         last = at + 1;
         count = 1;
     }
@@ -127,7 +129,7 @@ static size_t read_fraction(struct tagging *tagging, size_t at)
 void tag_fraction(struct tagging *tagging)
 {
     const struct text *text = tagging->text;
-    if (!text_has_language(text, "en")) {
+    if (!language_is(text->language, "en")) {
         return;
     }
     for (size_t at = 0; at < text->token_count;) {

@@ -6,6 +6,8 @@
  *   private-equity firms Acme, Delta and Elm    kinds before a row
  *   banks including Acme and Delta
  *   Acme, a Dutch chipmaker, …                  kind behind
+ *   Acme Capital, Acme AI                       a last word that companies bear
+ *   Acme shares; a stake in Acme; Acme rose 3%  what has shares and a price
  *
  * Names that the tagger took for a person or a place become organisations, and such that it did not see are added.
  * People with a common given name and well-known places stay what they are.

@@ -2,7 +2,6 @@
 
 #include "common/buffer.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

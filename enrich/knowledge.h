@@ -39,8 +39,7 @@ void knowledge_close(struct shared_knowledge *shared);
 /*
  * Where a file lies, from malloc: `given` if not NULL; `name` in the folder NEWSMILL_SHARE; beside the program in
  * ../share/newsmill (installed), share/newsmill (built) or ../enrich/data (in the source tree); where `make install`
- * puts it. Fails when none
- * of them exists; `option` is what names one.
+ * puts it. Fails when none of them exists; `option` is what names one.
  */
 char *knowledge_find(const char *given, const char *name, const char *option, struct error *error);
 

@@ -1,5 +1,6 @@
 #include "enrich/letters.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct range {
@@ -82,6 +83,31 @@ static uint32_t lower_extended(uint32_t c)
     return c | 1;
 }
 
+/* Latin Extended-B: what Romanian, Vietnamese, Azerbaijani, pinyin and others need of it. */
+static uint32_t lower_extended_b(uint32_t c)
+{
+    if (c == 0x18F) {
+        return 0x259;
+    }
+    if ((c >= 0x1CD && c <= 0x1DC) || c == 0x1AF) {
+        return c + (c & 1);
+    }
+    bool pair = (c >= 0x1A0 && c <= 0x1A5) || (c >= 0x1DE && c <= 0x1EF) || (c >= 0x1F8 && c <= 0x21F) ||
+                (c >= 0x222 && c <= 0x233) || c >= 0x246;
+    return pair ? c | 1 : c;
+}
+
+static uint32_t lower_greek(uint32_t c)
+{
+    if (c >= 0x391) {
+        return c + 32;
+    }
+    if (c >= 0x388 && c <= 0x38A) {
+        return c + 37;
+    }
+    return c == 0x386 ? 0x3AC : c == 0x38C ? 0x3CC : c >= 0x38E && c <= 0x38F ? c + 63 : c;
+}
+
 uint32_t letter_lower(uint32_t c)
 {
     if (c < 0x80) {
@@ -93,8 +119,14 @@ uint32_t letter_lower(uint32_t c)
     if (c < 0x180) {
         return lower_extended(c);
     }
+    if (c < 0x250) {
+        return lower_extended_b(c);
+    }
     if (c >= 0x386 && c <= 0x3AB) {
-        return c >= 0x391 ? c + 32 : c == 0x386 ? 0x3AC : c >= 0x388 && c <= 0x38A ? c + 37 : c == 0x38C ? 0x3CC : c;
+        return lower_greek(c);
+    }
+    if (c >= 0x4C1 && c <= 0x4CE) {
+        return c + (c & 1);
     }
     if (c >= 0x400 && c <= 0x42F) {
         return c < 0x410 ? c + 80 : c + 32;
@@ -104,6 +136,14 @@ uint32_t letter_lower(uint32_t c)
         return c | 1;
     }
     return c >= 0x531 && c <= 0x556 ? c + 48 : c;
+}
+
+uint32_t letter_spelling(uint32_t c)
+{
+    if (c >= 0x218 && c <= 0x21B) {
+        return c < 0x21A ? c - 0x218 + 0x15E : c - 0x21A + 0x162;
+    }
+    return c;
 }
 
 uint32_t letter_fold(uint32_t c)
@@ -117,5 +157,5 @@ uint32_t letter_fold(uint32_t c)
     if (c == 0x2010 || c == 0x2011) {
         return '-';
     }
-    return letter_lower(c);
+    return letter_lower(letter_spelling(c));
 }

@@ -6,7 +6,6 @@
 #ifndef NEWSMILL_ENRICH_LETTERS_H
 #define NEWSMILL_ENRICH_LETTERS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum letter_class {
@@ -20,10 +19,14 @@ enum letter_class {
 
 enum letter_class letter_classify(uint32_t code_point);
 
-/* Lower case of Latin, Greek, Cyrillic and Armenian letters, one code point to one; others are returned as they are. */
+/* Lower case of the letters that today's languages write in Latin, Greek, Cyrillic and Armenian script, one code point
+   to one; others are returned as they are. */
 uint32_t letter_lower(uint32_t code_point);
 
-/* The same for typographic variants: quotes become ' and hyphens -. */
+/* Romanian's ș and ț become ş and ţ, which stand for them in many texts; others are returned as they are. */
+uint32_t letter_spelling(uint32_t code_point);
+
+/* Lower case and one spelling, and typographic variants as one: quotes become ' and hyphens -. */
 uint32_t letter_fold(uint32_t code_point);
 
 #endif

@@ -2,8 +2,6 @@
 
 #include "enrich/hash.h"
 
-#include <string.h>
-
 enum { NAME_UNITS_LIMIT = 12, PLACE_BEGIN = 0, PLACE_INSIDE, PLACE_LAST, PLACE_ONLY };
 
 uint64_t lexicon_cluster_key(uint32_t exact)

@@ -3,8 +3,11 @@
 #include "common/article.h"
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/log.h"
+#include "common/program.h"
 #include "enrich/chain.h"
 #include "enrich/counters.h"
+#include "enrich/fitting.h"
 
 #define PATIENCE 0.2 /* seconds until a wait looks whether the line is still going on */
 
@@ -28,7 +31,10 @@ static struct link_message *enrich(struct line *line, struct chain *chain, struc
     }
     counters_add(&found, clock_now() - since);
     struct buffer text = {0};
-    article_write(&article, &text);
+    if (fitting_write(&article, program_settings.links.max_message_bytes, &text)) {
+        metric_add(counters()->shortened, 1);
+        log_warning("article %s: what was found in it is left out in part, to fit --max-message-bytes", article.id);
+    }
     size_t size = text.size;
     struct link_message *outgoing = link_message_new(article.id, buffer_steal(&text), size);
     outgoing->context = incoming;

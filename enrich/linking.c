@@ -57,8 +57,7 @@ static int weigh_place(const struct linking *linking, const struct circumstances
 {
     int weight = 0;
     bool city = strcmp(dictionary_subtype(entry), "city") == 0;
-    char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
-    float share = places_share(&linking->places, country);
+    float share = places_share_of_country(&linking->places, entry->place);
     weight += (int)(WEIGHT_COUNTRY * share);
     if (entry->place[0] != '\0' && entry->place[2] == '-') {
         weight += (int)(WEIGHT_REGION * places_share(&linking->places, entry->place));
@@ -89,14 +88,17 @@ static int weigh(const struct linking *linking, const struct circumstances *here
     }
     have |= known || ticker ? GRANTED_BY_ANOTHER_NAME : 0;
     have |= ticker ? EVIDENCE_STANDS_ALONE | EVIDENCE_TAGGED | EVIDENCE_BARE : 0;
-    char country[3] = {entry->place[0], entry->place[0] != '\0' ? entry->place[1] : '\0', '\0'};
     bool within = here->behind != NULL && places_within(entry->place, here->behind->place);
-    float share = places_share(&linking->places, country);
+    float share = places_share_of_country(&linking->places, entry->place);
     have |= within || share >= SHARE_OF_COUNTRY ? EVIDENCE_ITS_COUNTRY : 0;
     have |= within || share > 0.5F ? EVIDENCE_STATE : 0;
     bool other_kind = here->same != NULL && !linking_same_kind(entry->type, here->same->type);
     bool vouched = ticker || known || (here->beside && entry->type == ENTITY_ORG);
-    if ((linking_is_doubted(entry, (name->needs & DOUBTFUL_PLACE) == DOUBTFUL_PLACE, here->same) && !vouched) ||
+    /* By how the dictionary is built; but parks and streets are places, whatever is named after them. */
+    bool distinct =
+        entry->type == ENTITY_ORG && name->needs == 0 && (here->same == NULL || here->same->type != ENTITY_LOC);
+    if ((linking_is_doubted(entry, (name->needs & DOUBTFUL_PLACE) == DOUBTFUL_PLACE, here->same) && !vouched &&
+         !distinct) ||
         !context_grants(name->needs, have)) {
         return INT32_MIN;
     }
@@ -184,16 +186,14 @@ static void read_choice(struct linking *linking, size_t index)
     const struct mention *mention = &linking->list->items[index];
     struct circumstances here = {.mention = mention, .have = linking->evidence | mention->near};
     if (linking->modelled) {
-        const struct mention *found = linking_find_modelled(linking, mention);
+        const struct modelled *modelled = linking_find_modelled(linking, mention);
+        const struct mention *found = modelled != NULL ? &modelled->mention : NULL;
         if (found != NULL && found->nothing && !mention->watched &&
             (linking_is_place(mention->type) || mention->type == ENTITY_PERSON)) {
             linking->choices[index].dropped = true;
             return;
         }
         here.same = linking_same_words(found, mention);
-        if (mention->watched && found != NULL && found->start == mention->start && found->type != ENTITY_PERSON) {
-            linking->choices[found->fits].dropped = true;
-        }
     }
     here.beside = linking_beside(linking, index);
     here.have |= here.beside;
@@ -257,6 +257,21 @@ static void carry_over(struct linking *linking)
     }
 }
 
+/* Where a watch-list's name begins what the model found, a longer name perhaps, the list has it. */
+static void drop_where_watched(struct linking *linking)
+{
+    for (size_t i = 0; linking->modelled && i < linking->list->count; i++) {
+        const struct mention *mention = &linking->list->items[i];
+        if (!mention->from_dictionary || !mention->watched || linking->choices[i].entry == NULL) {
+            continue;
+        }
+        const struct modelled *found = linking_find_modelled(linking, mention);
+        if (found != NULL && found->mention.start == mention->start && found->mention.type != ENTITY_PERSON) {
+            linking->choices[found->index].dropped = true;
+        }
+    }
+}
+
 void linking_choose(struct mention_list *list, const struct dictionary *dictionary, uint32_t evidence, bool modelled,
                     const struct entity_fields *fields, struct linking_room *room)
 {
@@ -279,6 +294,7 @@ void linking_choose(struct mention_list *list, const struct dictionary *dictiona
         }
     }
     carry_over(&linking);
+    drop_where_watched(&linking);
     for (size_t i = 0; i < list->count; i++) {
         struct mention mention = list->items[i];
         const struct choice *choice = &linking.choices[i];

@@ -42,47 +42,40 @@ static uint32_t evidence_of(entry_pointer entry)
 
 /* ---- what the statistical tagger found ---- */
 
-static int compare_reading_order(const void *left, const void *right)
-{
-    const struct mention *a = left, *b = right;
-    if (a->field != b->field) {
-        return a->field - b->field;
-    }
-    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
-}
-
 /* Copies what the model found, in reading order. */
 static void read_modelled(const struct mention_list *list, struct buffer *modelled)
 {
     buffer_clear(modelled);
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i].from_model) {
-            struct mention found = list->items[i];
-            found.fits = i; /* where it is in the list */
+            struct modelled found = {.mention = list->items[i], .index = i};
             buffer_append(modelled, &found, sizeof found);
         }
     }
     if (modelled->size > 0) {
-        qsort(modelled->data, modelled->size / sizeof(struct mention), sizeof(struct mention), compare_reading_order);
+        qsort(modelled->data, modelled->size / sizeof(struct modelled), sizeof(struct modelled), mention_compare);
     }
 }
 
 /* What the model found at this place; NULL if nothing. Its finds do not overlap, so the last that begins before the
    mention's end is the only one to look at. */
-const struct mention *linking_find_modelled(const struct linking *linking, const struct mention *mention)
+const struct modelled *linking_find_modelled(const struct linking *linking, const struct mention *mention)
 {
     const struct buffer *modelled = &linking->room->modelled;
-    const struct mention *items = (const struct mention *)(const void *)modelled->data;
+    const struct modelled *items = (const struct modelled *)(const void *)modelled->data;
     size_t low = 0, high = modelled->size / sizeof *items;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        bool before = items[middle].field < mention->field ||
-                      (items[middle].field == mention->field && items[middle].start_point < mention->end_point);
+        const struct mention *other = &items[middle].mention;
+        bool before = other->field < mention->field ||
+                      (other->field == mention->field && other->start_point < mention->end_point);
         low = before ? middle + 1 : low;
         high = before ? high : middle;
     }
-    const struct mention *found = low > 0 ? &items[low - 1] : NULL;
-    return found != NULL && found->field == mention->field && found->end_point > mention->start_point ? found : NULL;
+    const struct modelled *found = low > 0 ? &items[low - 1] : NULL;
+    bool here =
+        found != NULL && found->mention.field == mention->field && found->mention.end_point > mention->start_point;
+    return here ? found : NULL;
 }
 
 const struct mention *linking_same_words(const struct mention *found, const struct mention *mention)
@@ -335,7 +328,8 @@ static void read_sure(struct linking *linking)
         if (!mention->from_dictionary) {
             continue;
         }
-        const struct mention *found = linking_find_modelled(linking, mention);
+        const struct modelled *modelled = linking_find_modelled(linking, mention);
+        const struct mention *found = modelled != NULL ? &modelled->mention : NULL;
         const struct dictionary_name *name = only_one(mention, linking_same_words(found, mention));
         if (name == NULL || (found != NULL && found->nothing && !name->demonym)) {
             continue;

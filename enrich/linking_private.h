@@ -18,6 +18,12 @@ struct choice {
     bool dropped; /* the statistical tagger is sure that no name is here; or a watch-list names a part of its find */
 };
 
+/* What the statistical tagger found, and where that is in the list. */
+struct modelled {
+    struct mention mention;
+    size_t index;
+};
+
 struct linking {
     struct mention_list *list;
     const struct dictionary *dictionary;
@@ -36,8 +42,8 @@ void linking_read_evidence(struct linking *linking);
 
 bool linking_is_place(unsigned type);
 
-/* What the model found where the mention is; NULL if nothing. Its `fits` is its place in the list. */
-const struct mention *linking_find_modelled(const struct linking *linking, const struct mention *mention);
+/* What the model found where the mention is; NULL if nothing. */
+const struct modelled *linking_find_modelled(const struct linking *linking, const struct mention *mention);
 
 /* The same if it is a name in just these words, with or without the mention's legal form; else NULL. */
 const struct mention *linking_same_words(const struct mention *found, const struct mention *mention);
@@ -48,8 +54,8 @@ bool linking_same_kind(unsigned type, unsigned modelled);
 /* The context that the model's find in the same words stands for. */
 uint32_t linking_granted(unsigned type, const struct mention *mention, const struct mention *same);
 
-/* Whether the model sees another kind of name in these words, and the entity is not known well enough to prevail;
-   `special`: nor is any of its name. */
+/* Whether the model sees another kind of name in these words and prevails: the entity is not well known. With `special`
+   it prevails over well-known ones, too; over a watch-list never. */
 bool linking_is_doubted(entry_pointer entry, bool special, const struct mention *same);
 
 /* Whether the symbol stands in brackets behind the mention, "(NASDAQ: MSTR)"; anywhere as a ticker. */

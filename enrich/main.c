@@ -41,7 +41,7 @@ static const struct config_option options[] = {
      .value = &settings.threads,
      .fallback = "0",
      .argument = "COUNT",
-     .help = "Threads that tag; 0 is one for each processor, 16 at most.",
+     .help = "Threads that tag; 0 is one for each processor, but not more than 16; at most 64.",
      .lowest = 0,
      .highest = THREADS_LIMIT},
     {.name = "dictionary",
@@ -55,7 +55,7 @@ static const struct config_option options[] = {
      .value = &settings.watch_lists,
      .argument = "PATH",
      .help = "Names of your own, which win over the dictionary's: one a line, id, type, name, aliases (separated by |) "
-             "and codes (ticker=ACME;lei=...), with tabs between them. As often as needed."},
+             "and codes (ticker=ACME;lei=...), with tabs between them. 32 lists at most."},
     {.name = "model",
      .type = CONFIG_TEXT,
      .value = &settings.model,
@@ -79,10 +79,9 @@ static const struct config_option options[] = {
 };
 
 static const char summary[] =
-    "Adds entities to articles: people, organisations and places by a statistical model and by its dictionary, which\n"
+    "Adds entities to articles: people, organisations and places by a statistical model and by its dictionary, which "
     "has their ids; currencies and crypto assets; amounts of money, percentages, quantities, dates and tickers; who "
-    "said\n"
-    "what and who holds which post. Keeps no state: any number can run.";
+    "said what and who holds which post. Keeps no state: any number can run.";
 
 static const char notes[] =
     "Order: JSON Lines come out in the order in which they went in; other links keep none.\n"
@@ -95,14 +94,9 @@ static const char notes[] =
     "  newsmill-enrich --watch-list portfolio.tsv --watch-list people.tsv <articles.jsonl\n"
     "  newsmill-ingest page.html --out - | newsmill-enrich --explain - | less -R\n";
 
-struct readiness {
-    struct line *line;
-};
-
-static bool is_ready(void *context, char *reason)
+static bool is_ready(void *line, char *reason)
 {
-    const struct readiness *readiness = context;
-    return line_ready(readiness->line, reason);
+    return line_ready(line, reason);
 }
 
 static void reload(struct shared_knowledge *shared)
@@ -201,7 +195,7 @@ int main(int argc, char **argv)
     }
 
     struct error error = {0};
-    struct readiness readiness = {0};
+    struct line *line = NULL;
     struct http_server *server = NULL;
     struct shared_knowledge *knowledge = NULL;
     code = EXIT_BAD_USAGE;
@@ -219,23 +213,23 @@ int main(int argc, char **argv)
                                                 .dead_letters = settings.dead_letters,
                                                 .threads = thread_count(),
                                                 .knowledge = knowledge};
-    readiness.line = line_open(&line_settings, &error);
-    if (readiness.line == NULL) {
+    line = line_open(&line_settings, &error);
+    if (line == NULL) {
         goto out;
     }
     if (program_settings.metrics != NULL &&
-        (server = http_server_start(program_settings.metrics, is_ready, &readiness, &error)) == NULL) {
+        (server = http_server_start(program_settings.metrics, is_ready, line, &error)) == NULL) {
         goto out;
     }
-    code = supervise(readiness.line, knowledge);
+    code = supervise(line, knowledge);
     signals_request_stop(); /* whatever still waits, for a dead letter's ack say, gives up soon */
-    report(readiness.line);
+    report(line);
 out:
     if (error.kind != ERROR_NONE) {
         log_error("%s", error.text);
     }
     http_server_stop(server);
-    line_close(readiness.line);
+    line_close(line);
     knowledge_close(knowledge);
     return code;
 }

@@ -37,9 +37,31 @@ const char *mention_shown(const struct mention_list *list, const struct mention 
     return mention->from_dictionary ? dictionary_shown(mention->is.entry) : id != NULL ? id + strlen(id) + 1 : NULL;
 }
 
+int mention_compare(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    if (a->field != b->field) {
+        return a->field - b->field;
+    }
+    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
+}
+
+size_t mention_first_from(const struct mention_list *list, enum article_field field, size_t byte)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct mention *mention = &list->items[middle];
+        bool before = mention->field != field ? mention->field < field : mention->start < byte;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
 void mention_list_start(struct mention_list *list, size_t limit)
 {
-    list->count = list->value_count = list->dropped = 0;
+    list->count = list->nothings = list->value_count = list->dropped = 0;
     list->limit = limit;
     buffer_clear(&list->names);
 }
@@ -52,13 +74,9 @@ void mention_list_free(struct mention_list *list)
     *list = (struct mention_list){0};
 }
 
-struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
-                            enum entity_type type, enum article_field field)
+static struct mention *add(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                           enum entity_type type, enum article_field field)
 {
-    if (list->count == list->limit) {
-        list->dropped++;
-        return NULL;
-    }
     if (list->count == list->room) {
         list->room = list->room == 0 ? 256 : list->room * 2;
         list->items = xrealloc(list->items, list->room * sizeof *list->items);
@@ -71,6 +89,28 @@ struct mention *mention_add(struct mention_list *list, const struct text *text, 
                                 .end_point = to->point + to->points,
                                 .type = (uint8_t)type,
                                 .field = (uint8_t)field};
+    return mention;
+}
+
+struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                            enum entity_type type, enum article_field field)
+{
+    if (list->count - list->nothings == list->limit) {
+        list->dropped++;
+        return NULL;
+    }
+    return add(list, text, first, last, type, field);
+}
+
+struct mention *mention_add_nothing(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                                    enum article_field field)
+{
+    if (list->nothings == list->limit) {
+        return NULL;
+    }
+    list->nothings++;
+    struct mention *mention = add(list, text, first, last, ENTITY_PERSON, field);
+    mention->nothing = true;
     return mention;
 }
 

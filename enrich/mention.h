@@ -100,10 +100,15 @@ const char *mention_id(const struct mention_list *list, const struct mention *me
 /* The name of the entity for people, in the same way. */
 const char *mention_shown(const struct mention_list *list, const struct mention *mention);
 
-/* All finds of one article, bounded; what goes beyond is counted only. */
+/* Reading order: by field, then by where they begin. For qsort, of mentions or of what begins with one. */
+int mention_compare(const void *left, const void *right);
+
+/* All finds of one article, bounded; what goes beyond is counted only. What is surely no name has a limit of its own,
+   as great: it takes no room from names, and no one misses it. */
 struct mention_list {
     struct mention *items;
     size_t count, room, limit;
+    size_t nothings; /* of the items, those that are surely no name */
     struct value *values;
     size_t value_count, value_room;
     struct buffer names; /* ids and shown names, one behind the other, that end with a NUL each */
@@ -113,10 +118,18 @@ struct mention_list {
 void mention_list_start(struct mention_list *list, size_t limit); /* keeps the room of earlier articles */
 void mention_list_free(struct mention_list *list);
 
+/* Of a list in reading order, the first mention that begins at this byte of the field or behind; `count` if none does.
+ */
+size_t mention_first_from(const struct mention_list *list, enum article_field field, size_t byte);
+
 /* Where a find over tokens [first, last) goes; the caller fills in what is not an offset. NULL when the list is full.
  */
 struct mention *mention_add(struct mention_list *list, const struct text *text, size_t first, size_t last,
                             enum entity_type type, enum article_field field);
+
+/* The same where the model is sure that no name is. */
+struct mention *mention_add_nothing(struct mention_list *list, const struct text *text, size_t first, size_t last,
+                                    enum article_field field);
 
 /* The same with a value, which is copied. */
 void mention_add_value(struct mention_list *list, const struct text *text, size_t first, size_t last,

@@ -3,19 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_starts(const struct mention *a, const struct mention *b)
-{
-    if (a->field != b->field) {
-        return a->field - b->field;
-    }
-    return (a->start_point > b->start_point) - (a->start_point < b->start_point);
-}
-
-static int compare_reading_order(const void *a, const void *b)
-{
-    return compare_starts(a, b);
-}
-
 static int type_rank(const struct mention *mention)
 {
     static const uint8_t ranks[ENTITY_TYPES] = {
@@ -40,7 +27,7 @@ static int compare_claims(const void *left, const void *right)
     if (a->from_model != b->from_model) {
         return a->from_model ? 1 : -1; /* who knows which one it is comes first */
     }
-    return compare_starts(a, b);
+    return mention_compare(a, b);
 }
 
 /* Takes the bits [start, end); false, and nothing taken, when one of them is taken already. */
@@ -84,7 +71,7 @@ void merge_mentions(struct mention_list *list, const size_t points[ARTICLE_FIELD
         return;
     }
     drop_overlapping(list, points, &room->taken);
-    qsort(list->items, list->count, sizeof *list->items, compare_reading_order);
+    qsort(list->items, list->count, sizeof *list->items, mention_compare);
     if (list->count > MENTIONS_LIMIT) {
         list->dropped += list->count - MENTIONS_LIMIT;
         list->count = MENTIONS_LIMIT;

@@ -12,8 +12,6 @@
 #include "common/buffer.h"
 #include "enrich/mention.h"
 
-#include <stdint.h>
-
 enum { FINDS_LIMIT = 20000, MENTIONS_LIMIT = 5000 };
 
 /* Room that is used again for the next article; a zeroed struct is empty. */

@@ -23,7 +23,7 @@ static const char *code_of(const struct dictionary_name *name)
 static bool unit_before(const struct tagging *tagging, size_t at, struct unit *unit)
 {
     const struct text *text = tagging->text;
-    if (at == 0 || (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (at == 0 || !token_same_line(text, at)) {
         return false;
     }
     unit->last = at;
@@ -58,7 +58,7 @@ static bool unit_before(const struct tagging *tagging, size_t at, struct unit *u
 /* "d'euros", "de dollars": the little words between amount and currency. */
 static size_t skip_of(const struct text *text, size_t at)
 {
-    if (at + 1 >= text->token_count || text->tokens[at].kind != TOKEN_WORD) {
+    if (!token_same_line(text, at) || at + 1 >= text->token_count || text->tokens[at].kind != TOKEN_WORD) {
         return at;
     }
     if (token_equals(text, &text->tokens[at], "d") && token_symbol(text, at + 1) == '\'') {
@@ -93,7 +93,7 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
     if (token_symbol(text, at) == '-' && token_adjacent(text, at) && token_adjacent(text, at + 1)) {
         at++; /* "a 5-dollar note" */
     }
-    if (at >= text->token_count || (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (!token_same_line(text, at)) {
         return false;
     }
     *unit = (struct unit){.first = number->last, .last = at + 1};
@@ -121,7 +121,7 @@ static bool unit_after(const struct tagging *tagging, const struct number *numbe
     if (single && is_weak(text, at) && number->scale == 0) {
         return false;
     }
-    const char *meant = single ? currency_of_word(tagging, at) : NULL;
+    const char *meant = single ? currency_of_word(tagging, tagging->places, at) : NULL;
     if (meant != NULL) {
         unit->code = meant;
         return *meant != '\0';
@@ -206,10 +206,14 @@ static size_t read_amount(struct tagging *tagging, size_t at)
 void tag_money(struct tagging *tagging)
 {
     const struct text *text = tagging->text;
+    struct currency_places places = {0};
+    tagging->places = &places;
     for (size_t at = 0; at < text->token_count;) {
         const struct token *token = &text->tokens[at];
         bool may_begin = token->kind == TOKEN_NUMBER || (token->kind == TOKEN_WORD && token->word != 0) ||
                          (token->kind == TOKEN_WORD && token->points <= 4 && !(token->flags & TOKEN_CAPITAL));
         at = may_begin ? read_amount(tagging, at) : at + 1;
     }
+    currency_places_free(&places);
+    tagging->places = NULL;
 }

@@ -12,6 +12,7 @@ void names_room_free(struct names_room *room)
 {
     units_free(&room->units);
     memory_free(&room->memory);
+    repeats_free(&room->repeats);
 }
 
 static bool is_one_of(const char *word, size_t size, const char *const *list, size_t count)
@@ -27,18 +28,60 @@ static bool is_one_of(const char *word, size_t size, const char *const *list, si
 /* "Stonebridge Capital": a word behind others that companies bear and neither people nor places do. */
 static bool is_company(const char *name, size_t size)
 {
-    static const char *const words[] = {
-        "inc",          "corp",        "ltd",       "plc",           "llc",        "capital",    "holdings",
-        "ventures",     "partners",    "bancorp",   "motors",        "energy",     "securities", "airlines",
-        "technologies", "insurance",   "assurance", "semiconductor", "industries", "airways",    "pharmaceuticals",
-        "chartering",   "investments", "software",  "management",    "group",      "labs",       "therapeutics",
-        "biosciences",  "petroleum",   "systems",   "financial",     "brands",     "pharma",     "biotech",
-        "robotics"};
+    static const char *const words[] = {"inc",
+                                        "corp",
+                                        "ltd",
+                                        "plc",
+                                        "capital",
+                                        "holdings",
+                                        "ventures",
+                                        "partners",
+                                        "bancorp",
+                                        "motors",
+                                        "energy",
+                                        "securities",
+                                        "airlines",
+                                        "technologies",
+                                        "insurance",
+                                        "assurance",
+                                        "semiconductor",
+                                        "industries",
+                                        "airways",
+                                        "pharmaceuticals",
+                                        "chartering",
+                                        "investments",
+                                        "software",
+                                        "management",
+                                        "group",
+                                        "labs",
+                                        "therapeutics",
+                                        "biosciences",
+                                        "petroleum",
+                                        "systems",
+                                        "financial",
+                                        "brands",
+                                        "pharma",
+                                        "biotech",
+                                        "robotics",
+                                        "llp",
+                                        "lp",
+                                        "llc"};
     size_t end = size > 0 && name[size - 1] == '.' ? size - 1 : size, last = end;
     while (last > 0 && name[last - 1] != ' ') {
         last--;
     }
     return last > 0 && is_one_of(name + last, end - last, words, sizeof words / sizeof *words);
+}
+
+/* "Typhoon Kalmaegi", which the tagger takes for a person. */
+static bool is_storm(const char *name, size_t size)
+{
+    static const char *const storms[] = {"typhoon", "hurricane", "cyclone", "storm"};
+    const char *space = memchr(name, ' ', size);
+    if (space != NULL && space - name == 8 && strncasecmp(name, "tropical", 8) == 0) {
+        return is_storm(space + 1, size - 9);
+    }
+    return space != NULL && is_one_of(name, (size_t)(space - name), storms, sizeof storms / sizeof *storms);
 }
 
 enum entity_type names_type(enum name_type type, const char *name, size_t size)
@@ -53,6 +96,9 @@ enum entity_type names_type(enum name_type type, const char *name, size_t size)
                                          "marathon", "biennale", "prix",     "championship", "championships"};
     if (is_company(name, size)) {
         return ENTITY_ORG;
+    }
+    if (type != NAME_ORG && is_storm(name, size)) {
+        return ENTITY_EVENT;
     }
     const char *last = memrchr(name, ' ', size);
     if (type != NAME_PERSON && last != NULL &&
@@ -128,7 +174,7 @@ static const char *word_end(const char *at, const char *end)
 
 static uint32_t upper_of(uint32_t c)
 {
-    static const uint8_t steps[] = {32, 1, 80, 48, 37};
+    static const uint8_t steps[] = {32, 1, 80, 48, 37, 38, 63, 64, 202};
     for (size_t i = 0; i < sizeof steps; i++) {
         if (c > steps[i] && letter_lower(c - steps[i]) == c && c - steps[i] != c) {
             return c - steps[i];
@@ -143,11 +189,11 @@ static bool is_spelled_well(const char *words, size_t size)
     bool lower = false, upper = false, several = false;
     unsigned points = 0;
     for (const char *at = words, *end = words + size; at < end; points++) {
-        uint32_t c = utf8_next(&at, end), folded = letter_fold(c);
+        uint32_t c = utf8_next(&at, end), lower_case = letter_lower(c);
         enum letter_class class = letter_classify(c);
         several |= class == LETTER_SPACE || class == LETTER_BREAK;
-        upper |= folded != c;
-        lower |= folded == c && class == LETTER_WORD;
+        upper |= lower_case != c;
+        lower |= lower_case == c && class == LETTER_WORD;
     }
     return upper && (lower || (!several && points <= ACRONYM_LIMIT));
 }

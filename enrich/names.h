@@ -12,11 +12,13 @@
 #include "common/buffer.h"
 #include "enrich/memory.h"
 #include "enrich/mention.h"
+#include "enrich/repeats.h"
 
 /* Room that one thread uses again for every article; a zeroed struct is empty. */
 struct names_room {
     struct units units;
     struct memory memory;
+    struct repeats repeats;
 };
 
 void names_room_free(struct names_room *room);

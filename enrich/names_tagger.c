@@ -26,7 +26,7 @@ static size_t generation_end(const struct text *text, size_t at)
 {
     static const char *const generations[] = {"jr", "sr", NULL};
     size_t word = at + (token_symbol(text, at) == ',' && token_adjacent(text, at));
-    if (!token_is_one_of(text, word, generations)) {
+    if (!token_same_line(text, word) || !token_is_one_of(text, word, generations)) {
         return at;
     }
     return word + (token_symbol(text, word + 1) == '.' && token_adjacent(text, word + 1) ? 2 : 1);
@@ -86,11 +86,11 @@ static void add_name(struct tagging *tagging, const struct unit *units, const st
     if (!place && is_workplace(text, first)) {
         type = ENTITY_ORG;
     }
-    struct mention *mention = mention_add(tagging->mentions, text, first, last, type, tagging->field);
+    struct mention *mention = found->nothing ? mention_add_nothing(tagging->mentions, text, first, last, tagging->field)
+                                             : mention_add(tagging->mentions, text, first, last, type, tagging->field);
     if (mention != NULL) {
         mention->from_model = true;
         mention->place = place;
-        mention->nothing = found->nothing;
         mention->confidence = found->confidence;
     }
 }
@@ -107,10 +107,18 @@ static bool is_company_alone(const struct unit *unit)
 }
 
 /* "Norway and Sweden", "Shell and Petronas" are two, whatever the model says; a country's own "and" is part of its name
-   there. */
+   there. So are "told Fox Business Network the Fed", and "TOKYO - Acme". */
 static bool splits_at(const struct text *text, const struct unit *units, const struct decoded *found, uint32_t middle)
 {
-    if (found->type == NAME_ORG && !found->nothing && found->last == found->first + 3 && middle == found->first + 1) {
+    bool organisation = found->type == NAME_ORG && !found->nothing;
+    if (units[middle].kind == UNIT_DASH && !token_adjacent(text, units[middle].first) && middle > found->first) {
+        return true;
+    }
+    if (organisation && middle >= found->first + 2 && units[middle - 1].capital && units[middle].kind == UNIT_LOWER &&
+        token_is_exactly(text, &text->tokens[units[middle].first], "the")) {
+        return true;
+    }
+    if (organisation && found->last == found->first + 3 && middle == found->first + 1) {
         return token_is_exactly(text, &text->tokens[units[middle].first], "and") &&
                is_company_alone(&units[middle - 1]) && is_company_alone(&units[middle + 1]);
     }
@@ -194,6 +202,37 @@ static bool is_common_acronym(const struct text *text, const struct unit *units,
     return found->last == found->first + 1 && token_is_one_of(text, units[found->first].first, acronyms);
 }
 
+/* How many units before a person's name belong to none: "American Coco Gauff", "Ms. Roe", "Det Sgt Jane Roe". */
+static uint32_t epithets(const struct text *text, const struct unit *units, const struct decoded *found)
+{
+    static const char *const titles[] = {
+        "mr",        "mrs",     "ms",      "dr",       "sir",  "rev",   "reverend", "prof",    "professor",
+        "president", "judge",   "senator", "governor", "king", "queen", "pope",     "emperor", "general",
+        "colonel",   "captain", "det",     "ch",       "insp", "supt",  "sgt",      "cst",     "pc",
+        "lt",        "capt",    "gen",     "col",      "maj",  "cmdr",  "adm",      "brig",    NULL};
+    static const char *const ranks[] = {"det", "insp", "supt", "sgt", "cst",  "pc",
+                                        "lt",  "capt", "gen",  "maj", "cmdr", NULL};
+    static const char *const peoples[] = {
+        "american", "australian", "austrian", "belgian",    "brazilian", "british",  "canadian", "chinese",
+        "czech",    "danish",     "dutch",    "egyptian",   "ethiopian", "finnish",  "french",   "greek",
+        "indian",   "iranian",    "irish",    "israeli",    "italian",   "japanese", "kenyan",   "mexican",
+        "nigerian", "norwegian",  "polish",   "portuguese", "russian",   "scottish", "serbian",  "spanish",
+        "swedish",  "swiss",      "turkish",  "ukrainian",  NULL};
+    if (found->type != NAME_PERSON || found->nothing) {
+        return 0;
+    }
+    uint32_t count = 0, size = found->last - found->first;
+    while (count < size && token_is_one_of(text, units[found->first + count].first, titles) &&
+           (count + 1 == size || units[found->first + count + 1].kind != UNIT_DASH)) {
+        count++;
+    }
+    if (count == size) { /* "King" may be a family name, "Det" is none */
+        return token_is_one_of(text, units[found->last - 1].first, ranks) ? count : count - 1;
+    }
+    bool people = count == 0 && found->last > found->first + 2;
+    return people && token_is_one_of(text, units[found->first].first, peoples) ? 1 : count;
+}
+
 static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
 {
     if (is_common_acronym(tagging->text, units, &found)) {
@@ -201,6 +240,10 @@ static void add_names(struct tagging *tagging, const struct unit *units, struct 
     }
     found.first += begins_with_count(tagging->text, units, &found);
     found.first += begins_with_article(tagging->text, units, &found);
+    found.first += epithets(tagging->text, units, &found);
+    if (found.first == found.last) {
+        return;
+    }
     for (uint32_t i = found.first; i < found.last; i++) {
         if (splits_at(tagging->text, units, &found, i)) {
             struct decoded part = found;
@@ -237,13 +280,17 @@ void tag_names(struct tagging *tagging)
     }
     units_read(&room->units, tagging->text, tagging->model);
     memory_read(&room->memory, &room->units);
+    struct buffer *finds = &room->repeats.finds;
+    buffer_clear(finds);
     for (size_t s = 0; s < room->units.sentence_count; s++) {
         const struct unit_sentence *sentence = &room->units.sentences[s];
         size_t count = decode_sentence(tagging->model, &room->units, sentence, &room->memory, found);
         count = kinds_settle(tagging->text, &room->units, sentence, found, count);
-        for (size_t i = 0; i < count; i++) {
-            add_names(tagging, room->units.items, found[i]);
-        }
+        buffer_append(finds, found, count * sizeof *found);
+    }
+    repeats_add(&room->repeats, &room->units);
+    for (size_t at = 0; at < finds->size; at += sizeof *found) {
+        add_names(tagging, room->units.items, *(const struct decoded *)(const void *)(finds->data + at));
     }
     memory_next(&room->memory, &room->units);
 }

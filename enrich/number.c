@@ -1,5 +1,6 @@
 #include "enrich/number.h"
 
+#include "enrich/language.h"
 #include "enrich/words.h"
 
 #include <stdio.h>
@@ -80,40 +81,44 @@ static bool find_point(const char *figure, size_t size, bool comma_language, siz
     return groups == 0 || (group >= 1 && group <= 3);
 }
 
+/* Appends the figure's digits to the value, or leaves it as it is when they are too many. */
 static bool add_digits(struct decimal *value, const char *figure, size_t size, size_t point)
 {
+    struct decimal longer = *value;
     for (size_t i = 0; i < size; i++) {
         if (figure[i] < '0' || figure[i] > '9') {
             continue;
         }
-        if (value->digits > 99999999999999999) {
+        if (longer.digits > 99999999999999999) {
             return false;
         }
-        value->digits = value->digits * 10 + (figure[i] - '0');
-        value->exponent -= i > point;
+        longer.digits = longer.digits * 10 + (figure[i] - '0');
+        longer.exponent -= i > point;
     }
+    *value = longer;
     return true;
 }
 
-/* "1 200 000": groups of three, each after one no-break space, or after any space where the language writes so. */
+/* "1 200 000": groups of three, each after one no-break space, or after any space where the language writes so. 0 when
+   the digits are too many. */
 static size_t read_spaced_groups(const struct text *text, size_t at, struct decimal *value)
 {
     const struct token *first = &text->tokens[at - 1];
-    bool spaces = text->language != NULL && text_has_language(text, "fr pl ru uk sv nb no fi cs sk bg pt es");
+    bool spaces = language_is(text->language, "fr pl ru uk sv nb no fi cs sk bg pt es");
     if (first->size > 3 || text->data[first->start] == '0') {
         return at;
     }
     for (size_t groups = 0; at < text->token_count && groups < 5; at++, groups++) {
         const struct token *token = &text->tokens[at];
         bool joins = (token->flags & TOKEN_NO_SPLIT_SPACE) ||
-                     (spaces && (token->flags & TOKEN_SPACE_BEFORE) && !(token->flags & TOKEN_BREAK_BEFORE));
+                     (spaces && (token->flags & TOKEN_SPACE_BEFORE) && token_same_line(text, at));
         const char *figure = text->data + token->start;
         if (token->kind != TOKEN_NUMBER || !joins || token->size < 3 || strspn(figure, "0123456789") < 3 ||
             (token->size > 3 && figure[3] != ',' && figure[3] != '.')) {
             break;
         }
         if (!add_digits(value, figure, token->size, token->size > 3 ? 3 : token->size)) {
-            break;
+            return 0;
         }
         if (token->size > 3) {
             return at + 1;
@@ -127,7 +132,7 @@ static bool read_figure(const struct text *text, size_t first, struct number *nu
     const struct token *token = &text->tokens[first];
     const char *figure = text->data + token->start;
     size_t point;
-    if (token->size > 40 || !find_point(figure, token->size, text_has_language(text, COMMA_LANGUAGES), &point)) {
+    if (token->size > 40 || !find_point(figure, token->size, language_is(text->language, COMMA_LANGUAGES), &point)) {
         return false;
     }
     number->value = (struct decimal){0, 0};
@@ -138,7 +143,7 @@ static bool read_figure(const struct text *text, size_t first, struct number *nu
     if (point == token->size && memchr(figure, ',', token->size) == NULL && memchr(figure, '.', token->size) == NULL) {
         number->last = read_spaced_groups(text, first + 1, &number->value);
     }
-    return true;
+    return number->last > 0;
 }
 
 /* "two", "twenty-five", "a", "half a" (before a scale word only). */
@@ -151,20 +156,21 @@ static bool read_words(const struct text *text, size_t first, struct number *num
         const struct token *token = &text->tokens[first];
         bool half = token_equals(text, token, "half");
         size_t article = half ? first + 1 : first;
-        if (article >= text->token_count ||
+        if (article >= text->token_count || (half && !token_same_line(text, article)) ||
             !(token_equals(text, &text->tokens[article], "a") || token_equals(text, &text->tokens[article], "an") ||
-              (text_has_language(text, "de") && !half &&
+              (language_is(text->language, "de") && !half &&
                (token_equals(text, token, "eine") || token_equals(text, token, "einer"))) ||
-              (text_has_language(text, "fr es it pt") && !half &&
+              (language_is(text->language, "fr es it pt") && !half &&
                (token_equals(text, token, "un") || token_equals(text, token, "une"))))) {
             return false;
         }
         number->last = article + 1;
         number->value = half ? (struct decimal){5, -1} : (struct decimal){1, 0};
-        return word_at(text, article + 1, WORD_SCALE) != NULL;
+        return token_same_line(text, article + 1) && word_at(text, article + 1, WORD_SCALE) != NULL;
     }
     int value = word->value;
-    if (value >= 20 && value % 10 == 0 && is_dash(token_symbol(text, first + 1))) {
+    if (value >= 20 && value % 10 == 0 && is_dash(token_symbol(text, first + 1)) && token_same_line(text, first + 1) &&
+        token_same_line(text, first + 2)) {
         const struct word *one = word_at(text, first + 2, WORD_NUMBER);
         if (one != NULL && one->value < 10) {
             value += one->value;
@@ -198,15 +204,14 @@ bool number_read(const struct text *text, size_t first, struct number *number)
     if (token_symbol(text, at) == '-' && token_adjacent(text, at) && word_at(text, at + 1, WORD_SCALE) != NULL) {
         at++; /* "5-million" */
     }
-    const struct word *scale =
-        at < text->token_count && !(text->tokens[at].flags & TOKEN_BREAK_BEFORE) ? word_at(text, at, WORD_SCALE) : NULL;
+    const struct word *scale = token_same_line(text, at) ? word_at(text, at, WORD_SCALE) : NULL;
     for (int steps = 0; scale != NULL && steps < 2; steps++) { /* "2 hundred" is not read; "5 thousand billion" is */
         number->scale += scale->value;
         number->last = ++at;
         if (token_symbol(text, at) == '.' && token_adjacent(text, at) && is_abbreviated(text, at - 1)) {
             number->last = ++at;
         }
-        scale = word_at(text, at, WORD_SCALE);
+        scale = token_same_line(text, at) ? word_at(text, at, WORD_SCALE) : NULL;
         scale = scale != NULL && scale->value > 3 && number->scale == 3 ? scale : NULL;
     }
     return decimal_scale(&number->value, number->scale);
@@ -215,8 +220,8 @@ bool number_read(const struct text *text, size_t first, struct number *number)
 /* "5-10", "5 to 10", "between 5 and 10". */
 static bool joins_range(const struct text *text, size_t first, size_t at)
 {
-    if (at >= text->token_count || is_dash(token_symbol(text, at))) {
-        return at < text->token_count;
+    if (!token_same_line(text, at) || is_dash(token_symbol(text, at))) {
+        return token_same_line(text, at);
     }
     const struct token *token = &text->tokens[at];
     bool between = first > 0 && token_equals(text, &text->tokens[first - 1], "between");
@@ -227,8 +232,7 @@ static bool joins_range(const struct text *text, size_t first, size_t at)
 bool number_range(const struct text *text, size_t first, const struct number *number, struct number *other)
 {
     size_t at = number->last;
-    return joins_range(text, first, at) && at + 1 < text->token_count &&
-           !(text->tokens[at + 1].flags & TOKEN_BREAK_BEFORE) && text->tokens[at + 1].kind == TOKEN_NUMBER &&
+    return joins_range(text, first, at) && token_same_line(text, at + 1) && text->tokens[at + 1].kind == TOKEN_NUMBER &&
            number_read(text, at + 1, other);
 }
 

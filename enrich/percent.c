@@ -8,21 +8,18 @@
 static size_t read_unit(const struct text *text, size_t at, const char **unit)
 {
     *unit = NULL;
-    if (at >= text->token_count || (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (!token_same_line(text, at)) {
         return 0;
     }
     if (token_symbol(text, at) == '-' && token_adjacent(text, at) && token_adjacent(text, at + 1)) {
         at++; /* "a 5-percent rise", "25-basis-point" */
-    }
-    if (at >= text->token_count) {
-        return 0;
     }
     const struct token *token = &text->tokens[at];
     uint32_t symbol = token_symbol(text, at);
     if (symbol == '%' || symbol == 0xFF05 || word_at(text, at, WORD_PERCENT) != NULL) {
         return at + 1;
     }
-    if (token->kind != TOKEN_WORD || at + 1 >= text->token_count) {
+    if (token->kind != TOKEN_WORD || !token_same_line(text, at + 1)) {
         return 0;
     }
     const struct token *next = &text->tokens[at + 1];
@@ -34,7 +31,7 @@ static size_t read_unit(const struct text *text, size_t at, const char **unit)
         return at + 2;
     }
     size_t second = token_symbol(text, at + 1) == '-' ? at + 2 : at + 1;
-    if (second >= text->token_count) {
+    if (!token_same_line(text, second)) {
         return 0;
     }
     next = &text->tokens[second];

@@ -42,6 +42,13 @@ float places_share(const struct places *places, const char *place)
     return 0;
 }
 
+float places_share_of_country(const struct places *places, const char *place)
+{
+    char country[COUNTRY_SIZE + 1];
+    snprintf(country, sizeof country, "%s", place);
+    return places_share(places, country);
+}
+
 int places_within(const char *place, const char *whole)
 {
     size_t size = strlen(whole);

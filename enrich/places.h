@@ -22,6 +22,9 @@ void places_add(struct places *places, const char *place, float weight);
 /* How much of what is said of countries is said of this one; of a region: of it among all countries. 0 to 1. */
 float places_share(const struct places *places, const char *place);
 
+/* The same of the country that the place is or lies in; 0 without a place. */
+float places_share_of_country(const struct places *places, const char *place);
+
 /* Whether `place` is `whole` or a region of it. */
 int places_within(const char *place, const char *whole);
 

@@ -7,11 +7,24 @@
 /* "barrels per day", "barrels a day": the token after it, or `at`. */
 static size_t skip_per_day(const struct text *text, size_t at)
 {
-    if (at + 1 >= text->token_count || text->tokens[at].kind != TOKEN_WORD) {
+    if (!token_same_line(text, at) || !token_same_line(text, at + 1) || text->tokens[at].kind != TOKEN_WORD) {
         return at;
     }
     bool per = token_equals(text, &text->tokens[at], "per") || token_equals(text, &text->tokens[at], "a");
     return per && token_equals(text, &text->tokens[at + 1], "day") ? at + 2 : at;
+}
+
+/* "350 megawatt-hours", "40 kilowatt hours": power over hours is energy. The token after them, or `at`. */
+static size_t skip_hours(const struct text *text, size_t at, char *unit)
+{
+    static const char *const hours[] = {"hour", "hours", NULL};
+    size_t size = strlen(unit);
+    size_t word = at + (token_symbol(text, at) == '-' && token_adjacent(text, at) && token_adjacent(text, at + 1));
+    if (size != 2 || unit[1] != 'W' || !token_same_line(text, word) || !token_is_one_of(text, word, hours)) {
+        return at;
+    }
+    memcpy(unit + size, "h", 2);
+    return word + 1;
 }
 
 /* "640 full-time employees", "2 million monthly active users": the token behind what kind of them they are. */
@@ -20,7 +33,7 @@ static size_t skip_kinds(const struct text *text, size_t at)
     static const char *const kinds[] = {"new",     "more",   "other",  "additional", "extra",  "full", "part",
                                         "time",    "daily",  "weekly", "monthly",    "active", "paid", "electric",
                                         "private", "retail", "young",  "civilian",   NULL};
-    for (int words = 0; words < 4 && token_is_one_of(text, at, kinds); words++) {
+    for (int words = 0; words < 4 && token_same_line(text, at) && token_is_one_of(text, at, kinds); words++) {
         at += token_symbol(text, at + 1) == '-' && token_adjacent(text, at + 1) ? 2 : 1;
     }
     return at;
@@ -33,20 +46,19 @@ static size_t read_unit(const struct tagging *tagging, size_t at, char *unit)
     if (token_symbol(text, at) == '-' && token_adjacent(text, at) && token_adjacent(text, at + 1)) {
         at++; /* "a 350-megawatt plant" */
     }
-    if (at >= text->token_count || text->tokens[at].kind != TOKEN_WORD ||
-        (text->tokens[at].flags & TOKEN_BREAK_BEFORE)) {
+    if (!token_same_line(text, at) || text->tokens[at].kind != TOKEN_WORD) {
         return 0;
     }
-    const struct word *word = word_at(text, skip_kinds(text, at), WORD_UNIT);
+    size_t kind_end = skip_kinds(text, at);
+    const struct word *word = token_same_line(text, kind_end) ? word_at(text, kind_end, WORD_UNIT) : NULL;
     if (word != NULL) {
-        at = skip_kinds(text, at);
-        size_t last = at + 1, day;
+        size_t last = kind_end + 1, day;
         if (strcmp(word->symbol, "bbl") == 0 && (day = skip_per_day(text, last)) > last) {
             memcpy(unit, "bbl/d", 6);
             return day;
         }
         memcpy(unit, word->symbol, strlen(word->symbol) + 1);
-        return last;
+        return skip_hours(text, last, unit);
     }
     const struct dictionary_name *name = dictionary_longest(tagging->dictionary, text, at, ENTITY_ASSET);
     if (name == NULL || dictionary_entry_of(name)->symbol[0] == '\0') {

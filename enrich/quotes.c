@@ -1,8 +1,7 @@
 #include "enrich/quotes.h"
 
 #include "enrich/cues.h"
-#include "enrich/dictionary.h"
-#include "enrich/names.h"
+#include "enrich/language.h"
 #include "enrich/reported.h"
 
 #include <string.h>
@@ -288,7 +287,7 @@ struct spoken quotes_build(const struct mention_list *list, const struct entity_
     struct reading reading = {.list = list, .fields = fields, .speech = &room->speech, .said = &room->said};
     struct text *text = &room->text;
     reading.spoken = (struct spoken){json_array(), json_array()};
-    reading.reports = language == NULL || strncmp(language, "en", 2) == 0;
+    reading.reports = language_is(language, "en");
     room->speech.words = speech_table_of(language);
     room->speech.mentions = list;
     if (room->speech.words == NULL || fields->data[FIELD_BODY] == NULL) {

@@ -15,34 +15,11 @@ static bool is_of_state(struct role_span title)
     return role_word_is_in(word, "minister president premier chancellor secretary ambassador leader");
 }
 
-/* "former French President": held no more. "To strengthen French President": held. */
-static bool is_past(const char *start, const char *adjective)
-{
-    static const char *const words[] = {"former ", "ex-", "late ", "then-", "then "};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t size = strlen(words[i]), room = (size_t)(adjective - start);
-        struct role_span before = {room >= size ? adjective - size : adjective, adjective};
-        bool whole =
-            room == size || (room > size && role_read_word((struct role_span){before.at - 1, adjective}).size == 0);
-        if (whole && role_skip(&before, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The mention of the list that begins at the byte; NULL: none does. */
 static const struct mention *find_at(const struct mention_list *list, uint8_t field, uint32_t start)
 {
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct mention *mention = &list->items[middle];
-        bool before = mention->field != field ? mention->field < field : mention->start < start;
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    const struct mention *found = low < list->count ? &list->items[low] : NULL;
+    size_t at = mention_first_from(list, (enum article_field)field, start);
+    const struct mention *found = at < list->count ? &list->items[at] : NULL;
     return found != NULL && found->field == field && found->start == start ? found : NULL;
 }
 
@@ -63,7 +40,8 @@ bool role_of_nation(const struct mention_list *list, const struct mention *adjec
     struct role_span text = {start + adjective->end, end};
     text.end = text.end - text.at > TITLE_LIMIT ? text.at + TITLE_LIMIT : text.end;
     if (!role_skip(&text, " ") || !role_read_title(&text, &role->title) || !is_of_state(role->title) ||
-        is_past(start, start + adjective->start) || !(role_skip(&text, ", ") || role_skip(&text, " "))) {
+        role_is_past((struct role_span){start, start + adjective->start}) ||
+        !(role_skip(&text, ", ") || role_skip(&text, " "))) {
         return false;
     }
     role_skip_honorific(&text);

@@ -1,14 +1,13 @@
 #include "enrich/role_reference.h"
 
-#include "common/text.h"
-
 #include <string.h>
 
 enum {
     TITLE_LIMIT = 90,     /* bytes beside the person that a title is looked for in */
     DISTANCE_LIMIT = 800, /* bytes between the reference and what it means */
     SUBJECT_LIMIT = 60,   /* bytes of a sentence before the name that it is about, when it has several */
-    NOUN_WORDS = 4
+    NOUN_WORDS = 4,
+    ABBREVIATION_LIMIT = 4 /* letters of the longest one */
 };
 
 /* What refers: where it begins, and to which type. */
@@ -69,7 +68,7 @@ static bool is_abbreviated(const char *text, const char *at)
     static const char words[] =
         "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Corp Ltd Cos Bros Gov Sen Rep Gen Rev";
     const char *start = at;
-    while (start > text && start[-1] != ' ' && start[-1] != '\n') {
+    while (start > text && at - start <= ABBREVIATION_LIMIT && start[-1] != ' ' && start[-1] != '\n') {
         start--;
     }
     if (at - start == 1 && *start == 'X') {
@@ -188,6 +187,16 @@ static bool is_quoted(const char *field, const struct mention *mention, const ch
     return straight;
 }
 
+/* Where the sentence around `at` begins, or as far before it as anything is looked for. */
+static size_t sentence_start(const char *field, size_t at)
+{
+    size_t start = at;
+    while (start > 0 && at - start < DISTANCE_LIMIT && !ends_sentence(field, field + start - 1)) {
+        start--;
+    }
+    return start;
+}
+
 static const struct mention *find_meant(const struct mention_list *list, size_t person, const char *field, size_t size,
                                         const struct reference *reference)
 {
@@ -205,9 +214,7 @@ static const struct mention *find_meant(const struct mention_list *list, size_t 
         }
         if (nearest == NULL) {
             nearest = mention;
-            for (sentence = mention->start; sentence > 0 && !ends_sentence(field, field + sentence - 1);) {
-                sentence--;
-            }
+            sentence = sentence_start(field, mention->start);
         }
         first = mention->start >= sentence ? mention : first;
     }

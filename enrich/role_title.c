@@ -115,6 +115,21 @@ void role_read_field_of_work(struct role_span *text, struct role_span *title)
     }
 }
 
+bool role_is_past(struct role_span before)
+{
+    static const char *const words[] = {"former ", "ex-", "late ", "then-", "then "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]), room = (size_t)(before.end - before.at);
+        struct role_span last = {room >= size ? before.end - size : before.end, before.end};
+        bool whole =
+            room == size || (room > size && role_read_word((struct role_span){last.at - 1, before.end}).size == 0);
+        if (whole && role_skip(&last, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool role_title_is_of_company(struct role_span title)
 {
     static const char sure[] = "ceo cfo coo cto cio executive officer chairman chairwoman chairperson chair founder "

@@ -40,6 +40,9 @@ void role_read_field_of_work(struct role_span *text, struct role_span *title);
 bool role_reaches_organisation(struct role_span text);
 bool role_leads_to_organisation(struct role_span text);
 
+/* Whether the text ends with a word that says that the post named next is held no more: "former ", "ex-". */
+bool role_is_past(struct role_span before);
+
 /* Goes past "Prince ", "Dr. " and the like before a name. */
 void role_skip_honorific(struct role_span *text);
 

@@ -1,7 +1,5 @@
 #include "enrich/roles.h"
 
-#include "common/text.h"
-#include "enrich/dictionary.h"
 #include "enrich/role_nation.h"
 #include "enrich/role_reference.h"
 #include "enrich/role_title.h"
@@ -99,11 +97,12 @@ static bool is_known(const json_t *roles, const json_t *role)
 }
 
 static void add_role(json_t *roles, const struct mention_list *list, const struct mention *person,
-                     const struct mention *employer, struct role_span title)
+                     const struct mention *employer, struct role_span title, bool past)
 {
     json_t *role = json_object();
     json_object_set_new(role, "person", json_string(mention_id(list, person)));
-    json_object_set_new(role, "title", json_stringn(title.at, (size_t)(title.end - title.at)));
+    json_object_set_new(role, "title",
+                        json_sprintf("%s%.*s", past ? "former " : "", (int)(title.end - title.at), title.at));
     json_object_set_new(role, "organization", json_string(mention_id(list, employer)));
     if (is_known(roles, role)) {
         json_decref(role);
@@ -124,13 +123,15 @@ static void read_pair(json_t *roles, const struct mention_list *list, const stru
     if (is_person(first) && is_employer(second)) {
         if (title_after_person(gap, &title) || title_after_both(gap, rest, &title) || role_verb_becomes(gap, &title) ||
             (second->type == ENTITY_ORG && role_verb_leads(gap, &title))) {
-            add_role(roles, list, first, second, title);
+            add_role(roles, list, first, second, title, false);
         }
     } else if (is_employer(first) && is_person(second)) {
-        if (title_between(gap, &title) || title_before_both(before, gap, &title) ||
-            (first->type == ENTITY_ORG &&
-             (role_verb_is_led_by(gap, &title) || role_verb_appoints(gap, rest, &title)))) {
-            add_role(roles, list, second, first, title);
+        if (title_between(gap, &title)) {
+            add_role(roles, list, second, first, title, role_is_past(before)); /* "former Acme boss Jane Roe" */
+        } else if (title_before_both(before, gap, &title) ||
+                   (first->type == ENTITY_ORG &&
+                    (role_verb_is_led_by(gap, &title) || role_verb_appoints(gap, rest, &title)))) {
+            add_role(roles, list, second, first, title, false);
         }
     }
 }
@@ -143,7 +144,7 @@ static void read_nations(json_t *roles, const struct mention_list *list, const s
     for (size_t i = 0; i < count && json_array_size(roles) < ROLES_LIMIT; i++) {
         struct nation_role role;
         if (role_of_nation(list, &adjectives[i], fields, &role)) {
-            add_role(roles, list, role.person, role.country, role.title);
+            add_role(roles, list, role.person, role.country, role.title, false);
         }
     }
 }
@@ -156,7 +157,7 @@ json_t *roles_build(const struct mention_list *list, const struct buffer *nation
         const struct mention *first = &list->items[i], *second = &list->items[i + 1];
         const struct mention *employer = is_person(first) ? role_of_reference(list, i, fields, &title) : NULL;
         if (employer != NULL) {
-            add_role(roles, list, first, employer, title);
+            add_role(roles, list, first, employer, title, false);
         }
         if (i + 1 == list->count) {
             break;

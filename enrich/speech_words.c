@@ -1,7 +1,8 @@
 #include "enrich/speech_words.h"
 
+#include "enrich/language.h"
+
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TABLE_SIZE = 8192, LANGUAGES = 7 };
@@ -57,7 +58,7 @@ const struct speech_table *speech_table_of(const char *language)
 {
     pthread_once(&tables_once, build_tables);
     for (size_t k = 0; k < LANGUAGES; k++) {
-        if (language == NULL || ((language[0] | 0x20) == languages[k][0] && (language[1] | 0x20) == languages[k][1])) {
+        if (language_is(language, languages[k])) {
             return &tables[k];
         }
     }

@@ -19,7 +19,7 @@ const struct speech_row speech_rows[] = {
      "answers chimed joined began begins demanded demands denied denies forecast forecasts hinted hints "
      "interjected implied implies maintained maintains marvelled marveled objected outlined professed protested "
      "read reads reasoned rejoined reflected ruled rules sang sings stipulated stipulates tells told underlined "
-     "underscored underscores volunteered wrote messaged emailed texted grumbled intoned ventured deadpanned gushed "
+     "underscored underscores volunteered messaged emailed texted grumbled intoned ventured deadpanned gushed "
      "enthused fumed barked screamed screams murmured muttered reckons reckoned hopes hoped expects expected",
      "en", .cue = CUE_SPEECH},
     {"saying adding writing tweeting arguing warning noting explaining insisting announcing claiming stating declaring "
@@ -57,7 +57,7 @@ const struct speech_row speech_rows[] = {
      "estimated estimates suggested suggests announced announces explained explains stressed confirmed confirms",
      "en", .cue = CUE_CLAUSE},
     {"has had have is was are were be been will would could should may might can must did does do didn doesn don isn "
-     "wasn aren weren won wouldn couldn shouldn hasn hadn haven can cannot needs wants",
+     "wasn aren weren won wouldn couldn shouldn hasn hadn haven cannot needs wants",
      "en", .cue = CUE_FINITE},
 
     /* verbs of speech in other languages */
@@ -84,7 +84,7 @@ const struct speech_row speech_rows[] = {
     {"spokeswoman chairwoman businesswoman congresswoman saleswoman policewoman lady woman queen mother daughter "
      "sister aunt wife grandmother girl princess widow actress duchess mum mom",
      "en", .speaker = SPEAKER_PERSON | SPEAKER_FEMALE},
-    {"spokesperson ceo cfo coo cto executive officer chairperson chair president founder co-founder cofounder director "
+    {"spokesperson ceo cfo coo cto executive officer chairperson chair president founder cofounder director "
      "head chief boss analyst economist strategist governor minister manager partner secretary treasurer lawyer "
      "editor professor researcher scientist engineer adviser advisor trader broker owner leader commissioner "
      "ambassador mayor senator coach captain lecturer fellow consultant chancellor official source person "
@@ -92,11 +92,11 @@ const struct speech_row speech_rows[] = {
      "writer columnist critic doctor physician nurse teacher student resident neighbor neighbour witness victim "
      "survivor farmer worker driver developer investor banker candidate nominee politician diplomat activist "
      "advocate organizer organiser campaigner pollster historian biologist physicist chemist sheriff detective "
-     "general admiral colonel soldier veteran pilot player singer actor director pastor priest bishop pope rabbi "
+     "general admiral colonel soldier veteran pilot player singer actor pastor priest bishop pope rabbi "
      "imam aide staffer operative insider observer speaker premier councillor councilor councilman deputy "
      "superintendent inspector regulator watchdog friend colleague relative parent customer client shopper "
      "questioner caller guest host anchor moderator operator employee voter republican democrat conservative liberal "
-     "negotiator envoy counsel producer designer architect artist musician spokesperson specialist "
+     "negotiator envoy counsel producer designer architect artist musician specialist "
      "scholar technician supporter opponent rival teenager passenger landlord tenant entrepreneur millionaire "
      "billionaire curator librarian chef baker fisherman miner",
      "en", .speaker = SPEAKER_PERSON},
@@ -108,8 +108,8 @@ const struct speech_row speech_rows[] = {
      "developers investors bankers candidates politicians diplomats activists advocates organizers organisers "
      "campaigners pollsters historians soldiers veterans players aides staffers operatives insiders observers "
      "councillors deputies inspectors regulators friends colleagues relatives parents customers clients employees "
-     "voters republicans democrats conservatives liberals opponents supporters authorities police prosecutors "
-     "demonstrators protesters families members allies detectives rivals specialists scholars men women executives "
+     "voters republicans democrats conservatives liberals opponents supporters authorities police "
+     "demonstrators protesters families members allies detectives rivals specialists scholars men women "
      "firefighters paramedics",
      "en", .speaker = SPEAKER_PERSON | SPEAKER_PLURAL},
     {"company firm bank group exchange maker carrier retailer lender insurer operator manufacturer airline startup "
@@ -119,12 +119,12 @@ const struct speech_row speech_rows[] = {
      "organization organisation association team party university institute office bureau authority regulator "
      "parliament army military navy newspaper paper magazine website outlet channel station embassy foundation "
      "charity hospital school club league federation congress senate house panel institution center centre coalition "
-     "lobby think-tank watchdog bloc delegation force service treasury cabinet opposition",
+     "lobby watchdog bloc delegation force service treasury cabinet opposition",
      "en", .speaker = SPEAKER_ORGANISATION},
-    {"statement report study article book letter ruling memo email e-mail filing document lawsuit complaint survey "
+    {"statement report study article book letter ruling memo email filing document lawsuit complaint survey "
      "poll post message note brief petition headline ad advertisement banner sign release text caption review "
-     "editorial op-ed bill law bylaws rules amendment transcript tweet paper website indictment motion order opinion "
-     "notice bulletin blog website summary prospectus guidelines slogan placard verdict story column",
+     "editorial bill law bylaws rules amendment transcript tweet paper website indictment motion order opinion "
+     "notice bulletin blog summary prospectus guidelines slogan placard verdict story column",
      "en", .speaker = SPEAKER_WRITING},
     {"sprecher sprecherin minister ministerin präsident präsidentin chef chefin unternehmen behörde polizei "
      "bank experte experten", "de", .speaker = SPEAKER_PERSON},
@@ -155,7 +155,7 @@ const struct speech_row speech_rows[] = {
      "even again further instead soon already earlier then reportedly himself herself themselves itself went going "
      "goes go not probably rather best famously jokingly candidly too both all",
      "en", .grammar = GRAMMAR_AUXILIARY},
-    {"hat haben habe ist war a ha an été aussi également ha había", "de fr es it", .grammar = GRAMMAR_AUXILIARY},
+    {"hat haben habe ist war a ha an été aussi également había", "de fr es it", .grammar = GRAMMAR_AUXILIARY},
     {"mr sir lord monsieur herr señor signor", NULL, .grammar = GRAMMAR_TITLE_HE},
     {"mrs ms miss lady dame madame frau señora signora", NULL, .grammar = GRAMMAR_TITLE_SHE},
 
@@ -174,11 +174,11 @@ const struct speech_row speech_rows[] = {
      "pedro jorge fernando manuel rafael javier diego pablo alejandro ricardo eduardo sergio roberto alberto enrique "
      "mohammed muhammad mohamed ahmed ali hassan hussein omar ibrahim khalid abdullah mustafa recep mahmoud yusuf "
      "narendra rahul rajesh sanjay vijay arun amit raj ravi suresh anil satya sundar hiroshi kenji takashi shinzo "
-     "fumio haruhiko kazuo akira jinping wei jun barack bernie mitt newt rudy jeb marco ben marcus colin craig elon "
-     "jeremy nigel boris rishi gordon simon graham neil ian stuart alistair duncan angus liam owen rory declan conor "
+     "fumio haruhiko kazuo akira jinping wei jun barack bernie mitt newt rudy jeb ben marcus colin craig elon "
+     "nigel rishi gordon simon graham neil ian stuart alistair duncan angus liam owen rory declan conor "
      "jerome julian leon max oscar felix lucas hugo theo viktor tomas marek piotr andrzej lech jaroslaw janusz "
-     "warren jamie brad gavin satoshi vitalik changpeng benoit gianni cyril kwame kofi nelson jacob thabo juergen",
-     NULL, .given = 1},
+     "warren jamie brad gavin satoshi vitalik changpeng benoit gianni cyril kwame kofi nelson thabo juergen",
+     NULL, .given = GIVEN_MALE},
     {"mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret ashley "
      "kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia dorothy amy "
      "kathleen angela shirley emma brenda pamela nicole anna samantha katherine christine debra rachel carolyn janet "
@@ -186,15 +186,15 @@ const struct speech_row speech_rows[] = {
      "judith evelyn hannah megan cheryl jacqueline madison teresa abigail sophia martha sara gloria janice "
      "kathryn ann isabella judy charlotte julia grace amber alice denise frances danielle marilyn natalie "
      "beverly diana brittany theresa kayla alexis doris lori tiffany jane hillary ivanka melania chelsea elena olga "
-     "natalia tatiana svetlana irina ekaterina yulia anastasia marine ursula angela annalena christine sophie "
+     "natalia tatiana svetlana irina ekaterina yulia anastasia marine ursula annalena sophie "
      "claire isabelle nathalie valerie camille brigitte francoise segolene anne marie giorgia giulia chiara "
      "francesca lucia carmen ana isabel pilar rosa sofia valentina gabriela fatima aisha zainab leila noor amina "
      "priya anjali indira sonia nirmala kamala deepika sushma yuki sakura mei ling xiu loretta elaine nikki "
-     "kellyanne theresa jacinda priti liz penny tamsin gwen fiona moira shona siobhan aoife maeve niamh "
+     "kellyanne jacinda priti liz penny tamsin gwen fiona moira shona siobhan aoife maeve niamh "
      "ingrid astrid greta sanna mette katrin birgit petra monika agnieszka ewa katarzyna zuzana jana lucie tereza "
      "janine gail jill tina carla wendy beth erin allison alison lynn sheila peggy rosemary audrey "
      "beatrice agnes nora ellen esther edith eleanor sylvia irene lydia naomi miriam tamara bianca daniela simona",
-     NULL, .given = 2},
+     NULL, .given = GIVEN_FEMALE},
 };
 /* clang-format on */
 

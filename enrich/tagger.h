@@ -11,6 +11,7 @@
 
 struct model;
 struct names_room;
+struct currency_places;
 
 struct tagging {
     const struct text *text;             /* the piece, annotated by words_annotate and context_read */
@@ -18,6 +19,7 @@ struct tagging {
     const struct model *model;           /* of the statistical tagger; NULL: without it */
     struct names_room *names;            /* its room and what it knows of the article so far */
     struct mention_list *mentions;       /* where finds go */
+    struct currency_places *places;      /* of the piece, while money is looked for */
     enum article_field field;
     char dollar[4]; /* the currency that a bare $ means here */
     short year;     /* of the publication, in its own time zone; 0: unknown, relative dates are left out */

@@ -1,5 +1,6 @@
 #include "enrich/tense.h"
 
+#include "enrich/language.h"
 #include "enrich/words.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ static enum tense tense_of(const struct text *text, size_t at)
 
 bool tense_is_past(const struct text *text, size_t at)
 {
-    if (!text_has_language(text, "en")) {
+    if (!language_is(text->language, "en")) {
         return false;
     }
     const struct sentence *sentence = &text->sentences[text->tokens[at].sentence];

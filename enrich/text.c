@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/text.h"
+#include "enrich/hash.h"
 #include "enrich/letters.h"
 
 #include <stdlib.h>
@@ -9,9 +10,7 @@
 
 enum { PIECE_SIZE = 32 << 10, PIECE_LIMIT = 64 << 10, TOKEN_LIMIT = 1000, CLOSING_LIMIT = 4, ABBREVIATION_LIMIT = 6 };
 
-#define HASH_START 2166136261u
-#define HASH_TIMES 16777619u
-#define HASH_MARK  0x80000000u
+#define HASH_MARK 0x80000000u
 
 static const char *const abbreviations[] = {
     "mr",  "mrs", "ms",  "dr",  "prof", "st",  "gen",  "sen",  "rep",  "gov", "lt",     "col", "capt",
@@ -46,22 +45,22 @@ static uint32_t next_point(const char **at, const char *end)
 /* Reads the rest of a word whose first letter was `c`. */
 static const char *read_word(struct token *token, uint32_t c, const char *at, const char *end)
 {
-    uint32_t hash = HASH_START;
+    uint32_t hash = HASH_BASIS;
     bool upper = false, lower = false;
     unsigned points = 0;
     for (;;) {
-        uint32_t folded = letter_fold(c);
-        upper |= folded != c;
+        uint32_t folded = letter_fold(c), lower_case = c < 0x80 ? folded : letter_lower(c);
+        upper |= lower_case != c;
         if (c < 0x80) {
             lower |= c >= 'a' && c <= 'z';
         } else {
-            lower |= folded == c;
+            lower |= lower_case == c && folded != '\'';
             token->flags |= TOKEN_OTHER_ALPHABET;
         }
-        if (points == 0 && folded != c) {
+        if (points == 0 && lower_case != c) {
             token->flags |= TOKEN_CAPITAL;
         }
-        hash = (hash ^ folded) * HASH_TIMES;
+        hash = (hash ^ folded) * HASH_PRIME;
         points++;
         const char *before = at;
         if (at == end || points == TOKEN_LIMIT) {
@@ -105,9 +104,9 @@ static const char *read_number(struct token *token, const char *start, const cha
 
 uint32_t text_hash(const char *word, size_t size)
 {
-    uint32_t hash = HASH_START;
+    uint32_t hash = HASH_BASIS;
     for (const char *at = word, *end = word + size; at < end;) {
-        hash = (hash ^ letter_fold(next_point(&at, end))) * HASH_TIMES;
+        hash = (hash ^ letter_fold(next_point(&at, end))) * HASH_PRIME;
     }
     return hash | HASH_MARK;
 }
@@ -314,4 +313,9 @@ uint32_t token_symbol(const struct text *text, size_t index)
 bool token_adjacent(const struct text *text, size_t index)
 {
     return index < text->token_count && index > 0 && !(text->tokens[index].flags & TOKEN_SPACE_BEFORE);
+}
+
+bool token_same_line(const struct text *text, size_t index)
+{
+    return index < text->token_count && !(text->tokens[index].flags & TOKEN_BREAK_BEFORE);
 }

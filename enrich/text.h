@@ -79,6 +79,9 @@ uint32_t token_symbol(const struct text *text, size_t index);
 /* True when the token exists and begins right after the one before it, without space. */
 bool token_adjacent(const struct text *text, size_t index);
 
+/* True when the token exists and no line break is before it: what goes on there still belongs to the token before. */
+bool token_same_line(const struct text *text, size_t index);
+
 /* Hash of a folded word as in struct token, for tables that are searched by it. */
 uint32_t text_hash(const char *word, size_t size);
 

@@ -50,7 +50,7 @@ static size_t read_listing(struct tagging *tagging, size_t at, const struct word
 {
     const struct text *text = tagging->text;
     char symbol[SYMBOL_LIMIT + 3];
-    if (token_symbol(text, at + 1) != ':' || !token_adjacent(text, at + 1)) {
+    if (token_symbol(text, at + 1) != ':' || !token_adjacent(text, at + 1) || !token_same_line(text, at + 2)) {
         return at + 1;
     }
     size_t last = read_symbol(text, at + 2, true, symbol);

@@ -291,9 +291,19 @@ uint64_t units_step(uint64_t key, const struct unit *unit, bool shouting)
     return hash_pair(key, as_written ? unit->exact ^ 0x5BD1E995u : unit->lower);
 }
 
+static bool is_place(const struct unit *unit, unsigned fame_of_towns)
+{
+    enum { WELL_KNOWN = 1 + 4 * 2 };
+    return unit->known[KIND_CITY] >= 1 + 4 * fame_of_towns || unit->known[KIND_REGION] >= WELL_KNOWN ||
+           unit->known[KIND_COUNTRY] >= WELL_KNOWN;
+}
+
 bool unit_is_known_place(const struct unit *unit)
 {
-    static const uint8_t well_known = 1 + 4 * 2;
-    return unit->known[KIND_CITY] >= well_known || unit->known[KIND_REGION] >= well_known ||
-           unit->known[KIND_COUNTRY] >= well_known;
+    return is_place(unit, 2);
+}
+
+bool unit_is_large_place(const struct unit *unit)
+{
+    return is_place(unit, 4);
 }

@@ -65,6 +65,9 @@ void units_free(struct units *units);
 /* Whether a town, region or country of some size has the word as, or in, its name. */
 bool unit_is_known_place(const struct unit *unit);
 
+/* The same, of towns only the largest. */
+bool unit_is_large_place(const struct unit *unit);
+
 /* The key in the gazetteer of a name that goes on with this unit; of the empty name it is 1. */
 uint64_t units_step(uint64_t key, const struct unit *unit, bool shouting);
 

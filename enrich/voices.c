@@ -84,14 +84,7 @@ static const struct mention *last_named(const struct voices *voices, const struc
                                         enum entity_type type, uint8_t sex)
 {
     const struct mention_list *list = speech->mentions;
-    size_t low = 0, high = list->count;
-    while (low < high) { /* the first mention of the body at or behind `before` */
-        size_t middle = low + (high - low) / 2;
-        bool earlier = list->items[middle].field != FIELD_BODY || list->items[middle].start < before;
-        low = earlier ? middle + 1 : low;
-        high = earlier ? high : middle;
-    }
-    for (size_t i = low, steps = 0; i > 0 && steps < LOOK_BACK; i--, steps++) {
+    for (size_t i = mention_first_from(list, FIELD_BODY, before), steps = 0; i > 0 && steps < LOOK_BACK; i--, steps++) {
         const struct mention *mention = &list->items[i - 1];
         if (mention->field != FIELD_BODY) {
             break;

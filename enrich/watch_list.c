@@ -3,13 +3,13 @@
 #include "common/text.h"
 #include "enrich/dictionary_build.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { COLUMNS = 5, LEAST_COLUMNS = 3, CODE_LIMIT = 200 };
 
 #define WATCH_LIST_LIMIT (32u << 20)
+#define HEADING          "id\ttype\tname"
 
 struct reader {
     struct dictionary_builder *builder;
@@ -20,6 +20,36 @@ struct reader {
 static bool refuse(const struct reader *reader, struct error *error, const char *what)
 {
     return error_set(error, ERROR_USAGE, "the watch-list %s, line %zu: %s", reader->path, reader->line, what);
+}
+
+/* Without the spaces around it; changes the text in place. */
+static char *trimmed(char *text)
+{
+    text += strspn(text, " ");
+    for (size_t size = strlen(text); size > 0 && text[size - 1] == ' '; size--) {
+        text[size - 1] = '\0';
+    }
+    return text;
+}
+
+/* Entities with such ids are values that are read from texts, each with what it is worth. */
+static bool is_id_of_value(const char *id)
+{
+    static const char *const kinds[] = {"money:", "percent:", "quantity:", "ticker:", "date:"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        found |= text_starts_with(id, kinds[i]);
+    }
+    return found;
+}
+
+static bool is_currency_code(const char *code, size_t size)
+{
+    bool fits = size == 3;
+    for (size_t i = 0; i < size; i++) {
+        fits &= code[i] >= 'A' && code[i] <= 'Z';
+    }
+    return fits;
 }
 
 /* Whether `codes` is "key=value;key=value" with keys that an article's `ids` have. */
@@ -33,7 +63,8 @@ static bool codes_fit(const char *codes)
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             known |= key < size && strlen(keys[i]) == key && memcmp(keys[i], at, key) == 0;
         }
-        if (!known || key + 1 >= size || size > CODE_LIMIT) {
+        if (!known || key + 1 >= size || size > CODE_LIMIT ||
+            (text_starts_with(at, "iso4217=") && !is_currency_code(at + key + 1, size - key - 1))) {
             return false;
         }
         at += size + (at[size] == ';');
@@ -65,7 +96,7 @@ static bool read_entry(struct reader *reader, char *line, struct error *error)
     char *columns[COLUMNS] = {"", "", "", "", ""};
     size_t count = 0;
     while (line != NULL && count < COLUMNS) {
-        columns[count++] = strsep(&line, "\t");
+        columns[count++] = trimmed(strsep(&line, "\t"));
     }
     if (count < LEAST_COLUMNS || line != NULL) {
         return refuse(reader, error, "wants id, type and name, then aliases and codes, separated by tabs");
@@ -75,10 +106,14 @@ static bool read_entry(struct reader *reader, char *line, struct error *error)
     if (type < 0) {
         return refuse(reader, error, "the type is none of PERSON, ORG, GPE, LOC, ASSET, CURRENCY, PRODUCT and EVENT");
     }
+    if (is_id_of_value(columns[0])) {
+        return refuse(reader, error,
+                      "the id begins as one of a value does (money:, percent:, quantity:, ticker:, date:)");
+    }
     if (!codes_fit(columns[4])) {
         return refuse(reader, error,
                       "the codes are not key=value;key=value with keys of wikidata, iso3166, iso4217, ticker, mic, "
-                      "cik, lei, caip2, caip19, geonames and domain");
+                      "cik, lei, caip2, caip19, geonames and domain, or iso4217 is not three capitals");
     }
     row.type = (enum entity_type)type;
     char *shown = shown_name(columns[2]);
@@ -89,6 +124,7 @@ static bool read_entry(struct reader *reader, char *line, struct error *error)
         wrong = dictionary_builder_name(reader->builder, columns[2]);
     }
     for (char *aliases = columns[3], *alias; wrong == NULL && (alias = strsep(&aliases, "|")) != NULL;) {
+        alias = trimmed(alias);
         wrong = *alias != '\0' ? dictionary_builder_name(reader->builder, alias) : NULL;
     }
     return wrong == NULL || refuse(reader, error, wrong);
@@ -106,13 +142,26 @@ static bool read_lines(struct reader *reader, char *data, struct error *error)
         if (*line == '#' || *line == '\0') {
             continue;
         }
-        bool heading = !begun && text_starts_with(line, "id\ttype\tname");
+        bool heading = !begun && text_starts_with(line, HEADING);
         begun = true;
         if (!heading && !read_entry(reader, line, error)) {
             return false;
         }
     }
     return true;
+}
+
+/* The line where the id stands for the second time. */
+static size_t second_line_of(const char *data, size_t size, const char *id)
+{
+    char *copy = xstrndup(data, size);
+    size_t number = 0, seen = 0;
+    for (char *rest = copy, *line; seen < 2 && (line = strsep(&rest, "\n")) != NULL;) {
+        number++;
+        seen += *line != '#' && !text_starts_with(line, HEADING) && strcmp(trimmed(strsep(&line, "\t")), id) == 0;
+    }
+    free(copy);
+    return number;
 }
 
 /* "watched.tsv" of "/etc/newsmill/watched.tsv": what articles say of the list, with its digest. */
@@ -144,7 +193,8 @@ bool watch_list_compile(const char *path, const char *data, size_t size, struct 
     bool done = read_lines(&reader, copy, error);
     const char *twice = done ? dictionary_builder_finish(reader.builder, file_name(path), image) : NULL;
     if (twice != NULL) {
-        done = error_set(error, ERROR_USAGE, "the watch-list %s has the id '%.100s' twice", path, twice);
+        done = error_set(error, ERROR_USAGE, "the watch-list %s, line %zu: the id '%.100s' is there twice", path,
+                         second_line_of(data + mark, size - mark, twice), twice);
     }
     free(copy);
     dictionary_builder_free(reader.builder);

@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "enrich/context.h"
+#include "enrich/language.h"
 #include "enrich/words_list.h"
 
 #include <pthread.h>
@@ -65,20 +66,6 @@ void words_annotate(struct text *text)
     }
 }
 
-bool text_has_language(const struct text *text, const char *languages)
-{
-    const char *language = text->language != NULL ? text->language : "en";
-    for (const char *at = languages;; at += 3) {
-        if ((language[0] | 0x20) == at[0] && (language[1] | 0x20) == at[1]) {
-            return true;
-        }
-        if (at[2] == '\0') {
-            break;
-        }
-    }
-    return false;
-}
-
 static bool word_fits(const struct text *text, size_t index, const struct word *word)
 {
     const struct token *token = &text->tokens[index];
@@ -92,7 +79,7 @@ static bool word_fits(const struct text *text, size_t index, const struct word *
         ((word->flags & WORD_ADJACENT) && !token_adjacent(text, index))) {
         return false;
     }
-    return word->languages == NULL || text_has_language(text, word->languages);
+    return word->languages == NULL || language_is(text->language, word->languages);
 }
 
 const struct word *word_at(const struct text *text, size_t index, enum word_class class)

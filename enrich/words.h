@@ -60,9 +60,6 @@ void words_annotate(struct text *text);
 /* The word of this class that the token is, or NULL. An index outside the piece is allowed. */
 const struct word *word_at(const struct text *text, size_t index, enum word_class class);
 
-/* True when the text's language is one of `languages` ("de fr"). Without a language it is English. */
-bool text_has_language(const struct text *text, const char *languages);
-
 /* The evidence bits of the token. */
 uint32_t word_evidence(const struct text *text, size_t index);
 

@@ -4,19 +4,24 @@
 #include "enrich/words.h"
 
 const struct word words_list[] = {
-    {"thousand tausend mille mil tausende", WORD_SCALE, 3, NULL, NULL, 0},
+    {"thousand tausend mille tausende", WORD_SCALE, 3, NULL, NULL, 0},
+    {"mil", WORD_SCALE, 3, NULL, "es pt", 0},
     {"k", WORD_SCALE, 3, NULL, NULL, WORD_ADJACENT},
     {"lakh lakhs", WORD_SCALE, 5, NULL, NULL, 0},
     {"million millions mn mln mio millionen millón millones milione milioni miljoen milhão milhões "
      "m",
      WORD_SCALE, 6, NULL, NULL, 0},
     {"crore crores", WORD_SCALE, 7, NULL, NULL, 0},
-    {"billion billions", WORD_SCALE, 9, NULL, "en", 0},
-    {"billion billionen billions billón billones bilhões", WORD_SCALE, 12, NULL, "de fr es nl", 0},
+    {"billion billions", WORD_SCALE, 9, NULL, NULL, 0}, /* of rows that fit the last one holds */
+    {"billion billionen billions", WORD_SCALE, 12, NULL, "de fr", 0},
+    {"billón billones", WORD_SCALE, 12, NULL, "es", 0},
+    {"biljoen", WORD_SCALE, 12, NULL, "nl", 0},
+    {"billioner", WORD_SCALE, 12, NULL, "da nb nn no", 0},
     {"bn bln milliarde milliarden mrd milliard milliards miliardo miliardi miljard bilhão bilhões", WORD_SCALE, 9, NULL,
      NULL, 0},
     {"b", WORD_SCALE, 9, NULL, NULL, WORD_ADJACENT},
     {"trillion trillions tn trn trln", WORD_SCALE, 12, NULL, NULL, 0},
+    {"trillion trillionen trillions", WORD_SCALE, 18, NULL, "de fr", 0},
     {"t", WORD_SCALE, 12, NULL, NULL, WORD_ADJACENT},
     {"one", WORD_NUMBER, 1, NULL, NULL, 0},
     {"two", WORD_NUMBER, 2, NULL, NULL, 0},
@@ -166,7 +171,7 @@ const struct word words_list[] = {
     {"megawatt megawatts", WORD_UNIT, 0, "MW", NULL, 0},
     {"gigawatt gigawatts", WORD_UNIT, 0, "GW", NULL, 0},
     {"kilowatt kilowatts", WORD_UNIT, 0, "kW", NULL, 0},
-    {"megawatt-hour", WORD_UNIT, 0, "MWh", NULL, 0},
+    {"terawatt terawatts", WORD_UNIT, 0, "TW", NULL, 0},
     {"gigabyte gigabytes", WORD_UNIT, 0, "GB", NULL, 0},
     {"terabyte terabytes", WORD_UNIT, 0, "TB", NULL, 0},
     {"megabyte megabytes", WORD_UNIT, 0, "MB", NULL, 0},
@@ -321,7 +326,8 @@ const struct word words_list[] = {
      "spokesman spokeswoman spokesperson shares stock inc corp ltd plc llc ag gmbh company firm "
      "announced reported acquired launched revenue revenues profit profits earnings employees "
      "lawyers executives investors subsidiary issuer startup unveiled sued told owned owns backed "
-     "raised labs group holdings app users customers",
+     "raised labs group holdings app users customers "
+     "analyst analysts strategist strategists economist",
      WORD_EVIDENCE, EVIDENCE_COMPANY, NULL, NULL, 0},
     {"minister ministers senator senators president governor mayor lawmaker lawmakers congressman congresswoman "
      "representative rep sen mp mep chancellor premier secretary deputy politician legislator candidate democrat "
@@ -337,8 +343,9 @@ const struct word words_list[] = {
      WORD_EVIDENCE, EVIDENCE_SHOP, NULL, NULL, 0},
     {"token tokens coin coins cryptocurrency altcoin memecoin stablecoin blockchain network protocol chain",
      WORD_EVIDENCE, EVIDENCE_COIN, NULL, NULL, 0},
-    {"rose fell gained jumped surged slumped tumbled climbed soared rallied slid plunged", WORD_EVIDENCE,
-     EVIDENCE_MOVES, NULL, NULL, 0},
+    {"rose fell gained jumped surged slumped tumbled climbed soared rallied slid plunged slipped dipped shed sank "
+     "eased edged",
+     WORD_EVIDENCE, EVIDENCE_MOVES, NULL, NULL, 0},
     {"in from to across near into throughout outside inside between against via toward towards "
      "within aus nach bei en au à vers desde hacia em nel nella w v of",
      WORD_EVIDENCE, EVIDENCE_PREPOSITION, NULL, NULL, 0},

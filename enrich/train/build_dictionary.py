@@ -14,9 +14,11 @@ import io
 import os
 import re
 import sys
+import unicodedata
 
 import broad
 import choices
+import companies
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 COLUMNS = ("id", "type", "subtype", "name", "prior", "ids", "place", "names")
@@ -103,6 +105,37 @@ class Dictionary:
             for name, subtype, shown, names in rows:
                 self.entries.setdefault("hand:%s:%s" % (type_.lower(), name), [type_, subtype, shown, 0.6, "", names, ""])
 
+    def owner_of(self, names):
+        """The company that has the first of these names, or is shown by another one."""
+        first = self.owners.get(names[0].lstrip("?"))
+        shown = (self.owners[name] for name in names[1:] if name in self.owners and self.entries[self.owners[name]][2] == name)
+        return first or next(shown, None)
+
+    def add_companies_of_news(self, is_plain):
+        """Names for companies that are here already, and the others."""
+        self.owners = {}
+        for id_, entry in sorted(self.entries.items(), key=lambda item: item[1][3]):
+            if entry[0] == "ORG" and entry[1] not in ("party", "university", "education"):
+                self.owners.update((name.lstrip("=~^").split("@")[0], id_) for name in entry[5] + [entry[2]])
+        for row in companies.rows():
+            id_ = self.owner_of(row["names"]) or self.add_company(row)
+            entry = self.entries[id_]
+            known = {name.lstrip("=~^").split("@")[0] for name in entry[5]}
+            for name in row["names"]:
+                wanted = companies.with_context(name, is_plain)
+                if wanted == [name]:  # sure, so that it needs no context that it may have here
+                    entry[5][:] = [n for n in entry[5] if n.lstrip("=~^").split("@")[0] != name] + wanted
+                elif name.lstrip("?") not in known:
+                    entry[5] += wanted
+
+    def add_company(self, row):
+        """Without its names. Returns its id."""
+        shown = row["names"][0].lstrip("?")
+        id_ = "hand:org:" + re.sub(r"[^a-z0-9]+", "-", unaccented(shown).lower()).strip("-")
+        ids = "ticker=%s;mic=%s" % (row["ticker"], row["mic"]) if row["ticker"] else ""
+        self.entries.setdefault(id_, ["ORG", "company", shown, 0.55, ids, [], row["country"]])
+        return id_
+
     def write(self, path):
         with gzip.GzipFile(path, "wb", mtime=0) as packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
             file.write("# The names that newsmill-enrich tags; built by enrich/train/build_dictionary.py, format in "
@@ -112,6 +145,10 @@ class Dictionary:
                 type_, subtype, name, prior, ids, names, place = entry
                 if names:
                     file.write("\t".join((id_, type_, subtype, name, "%.3f" % prior, ids, place, "|".join(names))) + "\n")
+
+
+def unaccented(name):
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 def place_of(row):
@@ -349,6 +386,14 @@ def add_rest(out, rows):
             out.add(row, "PERSON", row["subtype"], full)
 
 
+def names_of_people(folder):
+    names = set()
+    for which in ("given", "family"):
+        with gzip.open(os.path.join(folder, "names_%s.tsv.gz" % which), "rt", encoding="utf-8", newline="") as file:
+            names.update(row["name"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return names
+
+
 def main():
     folder = os.environ.get("KB")
     if not folder:
@@ -361,6 +406,8 @@ def main():
     out.drop_shared()
     broad.Broad(out, rows, folder, plain).add_all()
     out.add_extra({row["id"]: row for row in rows})
+    common = {name for row in rows if row["type"] in ("GPE", "LOC") for name in (row["name"], *row["aliases"])} | names_of_people(folder)
+    out.add_companies_of_news(lambda name: name not in common)
     out.write(os.path.join(ROOT, "dictionary.tsv.gz"))
     print("%d entities" % len(out.entries))
 

@@ -231,6 +231,6 @@ SPELLINGS = {"person:Q3874799": ["Volodymyr Zelensky", "Volodymyr Zelenskiy", *(
              "person:Q58217": ["Sergey Lavrov", "Sergei Lavrov"]}
 EXTRA_WIKIDATA = {"company:cik:0001874178": "Q7338847", "company:cik:0001830056": "", "company:cik:0000313807": "Q152057"}
 SHOWN_NAMES.update({"party:GB:labor": "Labour Party", "party:GB:conservative-and-unionist-party": "Conservative Party",
-                    "country:CD": "Democratic Republic of the Congo", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
+                    "country:CD": "Democratic Republic of the Congo", "company:cik:0000009631": "Scotiabank", "company:cik:0001736541": "NIO", "org:Q138133": "RWE",
                     "company:cik:0001668717": "Anheuser-Busch InBev", "company:cik:0000814052": "Telefónica",
                     "company:cik:0001335730": "Mizuho Financial Group", "company:cik:0001022837": "Sumitomo Mitsui Financial Group"})

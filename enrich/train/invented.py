@@ -2,163 +2,15 @@
 corpora hold hardly any, so without these the tagger takes a company that it has never heard of for a person or a town, and a
 club for the town that it is from.
 
-Slots: {O} the article's company, {o} its short name, {Q} another organisation, {P} a person, {S} the same person's family
-name, {R} another person, {V} that one's family name, {L} a town or country, {M} another one, {K} a town, {t} and {u} two clubs.
 Same seed, same sentences.
 """
 import random
 import re
 
+import companies
+from invented_sentences import CAPITALS, HEADLINES, SENTENCES, SPORT, WIRE
+
 SEED = 20261122
-
-SENTENCES = """
-{O} said on Tuesday that it had agreed to buy {Q} for $1.2 billion in cash.
-{o} shares rose 4% in early trading after the company raised its outlook.
-Shares of {o} fell as much as 7.3%, their steepest drop since March.
-{P}, chief executive of {O}, said demand had held up better than expected.
-{o} chief executive {P} told investors on a call that costs would fall.
-{S} declined to say whether {o} was in talks with {Q}.
-"We are not for sale," {S} said in an interview in {L}.
-Analysts at {Q} cut their rating on {o} to "neutral" from "buy".
-{P}, an analyst at {Q} in {L}, said the deal made sense.
-{O}, based in {L}, employs about 3,400 people.
-The {L}-based company competes with {Q} and several smaller rivals.
-{o} and {Q} declined to comment.
-A spokesman for {o} confirmed the talks; {Q} did not respond to a request for comment.
-{Q}'s board met on Monday to discuss the offer from {o}.
-Regulators in {L} are looking into how {o} sold bonds to small investors.
-{o} reported third-quarter revenue of $412 million, up from $367 million a year earlier.
-{Q} owns about 12% of {o}, according to a filing.
-{o}'s largest shareholder, {Q}, said it would vote against the plan.
-The deal values {o} at about €3.4 billion, including debt.
-{P} joined {o} from {Q}, where he ran the trading desk.
-{O} named {P} as finance director, replacing {R}.
-{R}, who founded {o} in {L}, remains chairman.
-Exports from {L} to {M} rose for a third month, the ministry said.
-{P} of {O} said orders from {L} had slowed.
-In {L}, {o} runs two plants and a research centre.
-{Q}, {o} and a handful of other lenders have pulled out of {L}.
-Futures on the index fell after {o} warned of weaker sales in {M}.
-{o} plans to list in {L} next year, two people familiar with the matter said.
-Customers of {o} were unable to log in for four hours on Friday, the exchange said.
-{o} has held licences in {L} and {M} since 2021.
-The exchange {o} said withdrawals had resumed.
-Police in {L} arrested {P}, a former manager at {o}, on Thursday.
-The note, written by {P} and {R}, was published by {Q}.
-{Q} holds 14,250 BTC for clients of {o}.
-Founded by {P} in 2009, {O} makes parts for wind turbines.
-"{o} is in a strong position," said {P}, who helps manage $2 billion at {Q}.
-Both {o} and {Q} have offices in {L}.
-{o}, which is listed in {L}, did not give a reason.
-Talks between {L} and {M} over grain shipments ended without a deal.
-The mayor of {L}, {P}, said work would begin in May.
-{S} said the plan had the support of {M}.
-{P}, a lawyer for {o}, called the ruling a relief.
-The bank {Q} lent {o} $300 million last year.
-{o} will close its office in {L} and move 200 jobs to {M}.
-Venture firm {Q} led the round, with {R} joining the board of {o}.
-{o} rival {Q} said it was not affected.
-{O} ({L}) and {Q} ({M}) signed a memorandum on Wednesday.
-At {o}, sales of software grew 18%.
-For {o}, the fine is small; for {Q}, it could be ruinous.
-Meanwhile {o} cut prices in {M}.
-Since then {o} has hired {R} to run its business in {L}.
-Unlike {Q}, {o} does not make its own chips.
-{O} of {L} and {Q} of {M} were also among the bidders.
-The round was led by {Q} of {M}, with money from {o} of {L}.
-{P} of {Q} in {M} and {R} of {o} were not available.
-{o} and {Q} agreed to merge in a deal that would create the largest insurer in {L}.
-Shareholders of {o} would own 55% of the combined group, {Q} said.
-Under the terms, {Q} will pay {o} holders 18 euros a share.
-{P}, a strategist at {Q}, expects two more cuts this year.
-"The data are noisy," said {P}, chief economist at {Q} in {L}.
-According to {Q}, prices in {L} fell 2% in September.
-Figures from {Q} show that {o} lost a third of its users.
-Traders at {Q} said {o} was buying.
-{o} leases four ships to {Q}, which sails them from {L} to {M}.
-The contract went to {Q}; {o} came second.
-{o} said it would appeal. {Q}, its partner, said it would not.
-Researchers at {Q} and {o} disagree.
-{o} sold its stake in {Q} to a fund in {M}.
-{o} raised $60 million to expand in {L} and {M}.
-The start-up, {o}, was spun out of {Q} in 2019.
-{S}, who owns a third of {o}, has never spoken to {Q}.
-President {P} is due to visit {L} next week, the foreign ministry in {M} said.
-{L} and {M} recalled their ambassadors on Sunday.
-At least 12 people were killed near {L} when a bus overturned, police said.
-Mr {S} told {Q} that elections in {L} would go ahead.
-{P}, the opposition leader in {L}, was freed on bail.
-{P} won the title in {L} after {R} withdrew with an injury.
-""".strip().split("\n")
-
-HEADLINES = """
-{o} to buy {Q} for $1.2 billion
-{o} shares slump after profit warning
-{o} names {P} as chief executive
-{o} CEO {S} says worst is over
-{Q} sues {o} over patents
-{L} fines {o} €40 million
-{o}, {Q} end merger talks
-Why {o} is leaving {L}
-{S}: {o} will not leave {M}
-{o} beats forecasts as {Q} stumbles
-{L}, {M} agree to talks on border
-{P} wins election in {L}
-{o} raises $60m to expand in {L}
-""".strip().split("\n")
-
-SPORT = """
-{t} 2 {u} 1 (halftime 1-0).
-{t} beat {u} 3-1 with goals from {S} and {V}.
-{S} scored twice as {t} came from behind to beat {u}.
-Result of a premier league match on Saturday: {t} 1 {u} 1.
-Midfielder {P} joined {t} from {u} for an undisclosed fee.
-{t} coach {P} said his side deserved more against {u}.
-Scorers: {S} (23rd minute), {V} (67th). Attendance: 12,000
-Standings after Sunday's matches: {t} 12 7 3 2 24, {u} 12 6 4 2 22.
-{L} beat {M} 3-0 in a World Cup qualifier in {K}.
-{P} ({L}) beat {R} ({M}) 6-3 6-4
-1. {P} ({L}) 9.87 seconds 2. {R} ({M}) 9.91
-{P}, the second seed, lost to {R} of {M} in {K}.
-{L} won by an innings and 46 runs at {K} on Monday.
-{P} c {S} b {V} 34
-At {K}: {L} 2 {M} 0.
-In {K}, {P} struck out nine as {t} defeated {u} 4-2.
-{t} at {u}
-{u} host {t} on Saturday, with {S} doubtful.
-{P} of {L} won the 100 metres ahead of {R}.
-{S}, who plays for {t}, was not picked for {L}.
-""".strip().split("\n")
-
-WIRE = """
-{K} 1996-08-22 {L} said on Thursday that it would send observers to {M}.
-{K}, {L} 1997-03-04 Police found the body of {P} near the border with {M}.
-{L} and {M} signed an accord in {K}, the {Q} news agency said.
-President {P} met Foreign Minister {R} in {K} on Friday.
-{S} told reporters in {K} that troops from {M} had left.
-{V} was quoted by {Q} as saying that {L} would wait.
-Rebels took the town of {K}, killing 14, {L} radio said.
--- {P}, {K} newsroom
-The {Q} in {K} called on {L} to release {P} and {R}.
-{P}, {L}'s envoy to {M}, arrived in {K}.
-{L} beat off a challenge by {M} at the {Q}, diplomats said.
-{S} and {V} are to meet again in {K} next week.
-""".strip().split("\n")
-
-CAPITALS = """
-SOCCER-{t} BEAT {u} 2-1.
-SOCCER-{L} CRUISE INTO LAST EIGHT.
-TENNIS-{S} ADVANCES IN {K}.
-CRICKET-{L} V {M} SCOREBOARD.
-BASEBALL-{t} EDGE {u}.
-GOLF-{S} LEADS IN {K}.
-RUGBY UNION-{L} NAME UNCHANGED SIDE.
-{L} OPPOSITION LEADER {S} FREED.
-{L} SAYS TALKS WITH {M} TO RESUME.
-{o} SHARES FALL ON PROFIT WARNING.
-{S} SAYS {o} WILL NOT LEAVE {L}.
-RESULTS OF {L} CHAMPIONSHIP MATCHES.
-""".strip().split("\n")
 
 CLUB_WORDS = ("United City Rovers Wanderers Athletic Town County FC Sporting Real Dynamo Lokomotiv Racing Rangers Tigers Bears Lions "
               "Eagles Hawks Kings Giants Sharks Stars Wolves Falcons Panthers Raiders Bulls Pirates").split()
@@ -174,16 +26,30 @@ COMPANY_WORDS = ("Capital Holdings Group Energy Bank Partners Ventures Industrie
                  "Logistics Chartering Bulk Steel Brothers Markets Trust Investments Advisors Analytics Exchange Protocol Finance "
                  "Financial Healthcare Therapeutics Software Entertainment Properties Research Institute Foundation").split()
 FORMS = ("Inc", "Inc.", "Corp", "Corp.", "Ltd", "plc", "PLC", "AG", "SE", "NV", "SA", "Co", "LLC", "GmbH", "Oyj", "AB")
+PLACE_WORDS = "Steel Airlines Energy Power Telecom Gas Mining Bank Petroleum Cement Railways Insurance Ports Motors".split()
+FOREIGN = ("Banco {}", "Grupo {}", "Groupe {}", "Banca {}", "PT {}", "Aker {}", "Companhia {}", "{}bank", "{} Holding", "{} Petroleum", "{} Energia",
+           "{} Re", "{} Heavy", "{} Electric", "{} Oyj", "{} Bhd")
+BROKERS = ("{} Capital", "{} Securities", "{} Partners", "{} Asset Management", "{} & Co", "{} Research", "{} Advisors", "{} Brothers")
 BODIES = ("Ministry of {}", "Department of {}", "Central Bank of {}", "University of {}", "{} Chamber of Commerce",
           "{} Stock Exchange", "National Bank of {}", "{} Securities Commission", "{} Port Authority")
+PAPERS = ("{} Times", "{} Herald", "{} Post", "{} Daily News", "{} News Agency", "{} Tribune", "Radio {}", "{} Today", "Daily {}")
+INSTITUTIONS = ("{} Workers' Party", "{} People's Party", "National Front of {}", "{} Liberation Front", "Democratic Alliance of {}", "University of {}",
+                "{} University", "{} Police", "{} Red Cross", "{} Human Rights Commission", "{} Football Association", "{} Teachers' Union",
+                "Supreme Court of {}", "{} General Hospital", "{} Chamber of Deputies", "{} Olympic Committee", "Bank of {}", "{} Geological Survey",
+                "{} Medical Association", "{} Civil Aviation Authority", "{} Opera", "{} Museum", "Friends of {}")
+INSTITUTION_WORDS = "Justice Unity Progress Freedom Solidarity Reform Renewal Development Labour Green Liberal Social National Democratic".split()
 
 
 class Names:
     """Names of each kind, drawn by chance."""
 
-    def __init__(self, companies, given, family, places, towns, seed=SEED):
+    def __init__(self, firms, media, given, family, places, towns, seed=SEED):
         self.chance = random.Random(seed)
-        self.companies, self.given, self.family, self.places, self.towns = companies, given, family, places, towns
+        self.companies, self.media, self.given, self.family, self.places, self.towns = firms, media, given, family, places, towns
+        self.known = {"company": [], "broker": [], "law_firm": []}
+        for row in companies.rows():
+            kind = {"fund": "broker", "bank": "broker", "law_firm": "law_firm"}.get(row["kind"], "company")
+            self.known[kind] += [name.lstrip("?") for name in row["names"]]
 
     def coined(self):
         word = self.chance.choice(STARTS) + self.chance.choice(ENDS)
@@ -212,6 +78,49 @@ class Names:
             name += " " + self.chance.choice(FORMS)
         return name, short
 
+    def company(self):
+        """As news call one."""
+        kind = self.chance.random()
+        if kind < 0.4:
+            return self.chance.choice(self.known["company"])
+        if kind < 0.55:
+            return self.organisation()[1]
+        if kind < 0.7:
+            return self.coined()
+        if kind < 0.78:
+            return self.chance.choice(self.family)
+        if kind < 0.84:
+            return self.chance.choice(self.places) + " " + self.chance.choice(PLACE_WORDS)
+        if kind < 0.9:
+            return "".join(self.chance.choice("ABCDEFGHIKLMNPRSTVXYZ") for _ in range(self.chance.choice((2, 3, 3, 3, 4))))
+        return self.chance.choice(FOREIGN).format(self.coined())
+
+    def broker(self):
+        kind = self.chance.random()
+        if kind < 0.6:
+            return self.chance.choice(self.known["broker"])
+        if kind < 0.7:
+            return "%s %s" % (self.chance.choice(self.family), self.chance.choice(self.family))
+        return self.chance.choice(BROKERS).format(self.chance.choice(self.family) if kind < 0.85 else self.coined())
+
+    def law_firm(self):
+        kind, names = self.chance.random(), [self.chance.choice(self.family) for _ in range(3)]
+        if kind < 0.5:
+            return self.chance.choice(self.known["law_firm"])
+        return ("%s & %s" if kind < 0.7 else "%s %s") % tuple(names[:2]) if kind < 0.85 else "%s, %s & %s" % tuple(names)
+
+    def paper(self):
+        return self.chance.choice(PAPERS).format(self.town()) if self.chance.random() < 0.5 else self.chance.choice(self.media)
+
+    def institution(self):
+        """A body of a state, a party, a union; now and then by its letters."""
+        kind = self.chance.random()
+        if kind < 0.15:
+            return "".join(self.chance.choice("ABCDEFGILMNPRSTU") for _ in range(self.chance.choice((3, 3, 4, 4, 5))))
+        if kind < 0.3:
+            return "%s and %s Party" % tuple(self.chance.sample(INSTITUTION_WORDS, 2))
+        return self.chance.choice(INSTITUTIONS).format(self.place() if kind < 0.8 else self.chance.choice(INSTITUTION_WORDS))
+
     def person(self):
         name, family = self.chance.choice(self.given), self.chance.choice(self.family)
         middle = self.chance.random()
@@ -236,7 +145,7 @@ class Names:
 
 def fill(pattern, slots):
     text, spans, at = "", [], 0
-    for match in re.finditer(r"\{(\w)\}", pattern):
+    for match in re.finditer(r"\{(\w+)\}", pattern):
         text += pattern[at:match.start()]
         name, kind = slots[match.group(1)]
         spans.append((len(text), len(text) + len(name), kind))
@@ -262,8 +171,10 @@ def articles(names, count):
         other = names.organisation()[names.chance.randrange(2)]
         (person, family), (second, second_family) = names.person(), names.person()
         slots = {"O": (whole, "ORG"), "o": (short, "ORG"), "Q": (other, "ORG"), "P": (person, "PER"), "S": (family, "PER"),
-                 "R": (second, "PER"), "V": (second_family, "PER"), "L": (names.place(), "LOC"), "M": (names.place(), "LOC"),
-                 "K": (names.town(), "LOC"), "t": (names.club(), "ORG"), "u": (names.club(), "ORG")}
+                 "R": (second, "PER"), "V": (second_family, "PER"), "F": (names.law_firm(), "ORG"), "N": (names.paper(), "ORG")}
+        for slot_names, draw, kind in (("ABCD", names.company, "ORG"), ("GH", names.broker, "ORG"), (("I", "J2"), names.institution, "ORG"),
+                                       (("L", "M", "L2"), names.place, "LOC"), ("KJ", names.town, "LOC"), ("tuxy", names.club, "ORG")):
+            slots.update((slot, (draw(), kind)) for slot in slot_names)
         text, spans = "", []
         for pattern in choose_patterns(names):
             filled, found = fill(pattern, slots)

@@ -22,6 +22,7 @@ import os
 import re
 import zipfile
 
+import companies
 import invented
 import taught
 
@@ -154,17 +155,18 @@ def write_documents(folder, out, demonyms, files, leave_slice):
 
 def write_invented(kb, out, count):
     """News with names of the knowledge base; see invented.py."""
-    companies, places, towns = [], [], []
+    firms, media, places, towns = [], [], [], []
     for row in table(os.path.join(kb, "entities.tsv.gz")):
         kind = kind_of(row)
         if kind in ("company", "brand", "media") and 3 < len(row["name"]) < 40 and row["name"][0].isupper():
-            companies.append(row["name"])
+            firms.append(row["name"])
+            media += [row["name"]] if kind == "media" else []
         elif kind == "country" or (kind == "city" and float(row["prior"] or 0) > 0.5):
             places.append(row["name"])
             if kind == "city":
                 towns.append(row["name"])
     people = [[row["name"] for row in table(os.path.join(kb, "names_%s.tsv.gz" % which))][:6000] for which in ("given", "family")]
-    for text, spans in invented.articles(invented.Names(companies, people[0], people[1], places, towns), count):
+    for text, spans in invented.articles(invented.Names(firms, media, people[0], people[1], places, towns), count):
         write_document(out, "invented", text, spans)
 
 
@@ -219,6 +221,9 @@ def write_gazetteer(kb, out):
                 bucket = 0 if name in ambiguous else 1 + min(3, int(prior * 4))
                 key = (kind, name)
                 best[key] = max(best.get(key, 0), bucket)
+    for row in companies.rows():
+        for name in row["names"]:
+            best.setdefault(("company", name.lstrip("?")), 0 if name.startswith("?") else 2)
     with open(out, "w", encoding="utf-8") as file:
         for (kind, name), bucket in sorted(best.items()):
             file.write("%d\t%d\t%s\n" % (KINDS.index(kind), bucket, name))

@@ -9,6 +9,7 @@
 #include "enrich/chain.h"
 #include "enrich/context.h"
 #include "enrich/knowledge.h"
+#include "enrich/language.h"
 #include "enrich/names.h"
 #include "enrich/tagger.h"
 #include "enrich/words.h"
@@ -213,7 +214,7 @@ static double time_tagger(const struct knowledge *knowledge, tagger *tag)
                                   .month = 1,
                                   .day = 2};
         text.language = article->language;
-        tagging.model = text_has_language(&text, "en") ? knowledge->model : NULL;
+        tagging.model = language_is(text.language, "en") ? knowledge->model : NULL;
         memory_start(&names.memory);
         mention_list_start(&mentions, 20000);
         if (article->body == NULL) {

@@ -98,10 +98,32 @@ class Filter(line.TestCase):
             ("It is late. Today, a bank in Oslo closed.", set()),
             ("It is late. Smith, a bank analyst, said so.", set()),
             ("In Paris, a company that makes shoes closed.", set()),
-            ("The company John Smith founded is late.", set())]
+            ("The company John Smith founded is late.", set()),
+            ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
+            ("It is late, and Velmora shares fell.", {"Velmora"}),
+            ("He bought a stake in Suzano.", {"Suzano"}),
+            ("It is late, said Bernstein's Jane Miller. Jefferies cut Velmora AG.", {"Bernstein", "Jefferies", "Velmora AG"}),
+            ("It is late. Sheppard, Mullin & Hampton LLP said so. In Chicago, Miller & Doe LLP left.", {"Sheppard, Mullin & Hampton LLP", "Miller & Doe LLP"}),
+            ("It is late for Ofwat, whose chair is leaving.", {"Ofwat"}),
+            ("It is late for holders such as Two Seas Capital LP.", {"Two Seas Capital LP"}),
+            ("It is late, said the founder of Quotient AI.", {"Quotient AI"}),
+            ("\"Using AI is late,\" he said. Generative AI is, too.", set()),
+            ("It is late. Miller slipped 0.4% and Zebulane rose as much as 3 percent.", {"Miller", "Zebulane"}),
+            ("It is late. Miller and Zebulane rose from their chairs.", set()),
+            ("It is late. John Miller gained 3% of the vote, and Japan rose 2%.", set())]
         out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _) in enumerate(cases)])
         for (text, wanted), enriched in zip(cases, out):
             found = {mention["text"] for entity in enriched["entities"] if entity["type"] == "ORG" for mention in entity["mentions"]}
+            self.assertEqual(found, wanted, text)
+
+    def test_names_without_what_stands_before_them(self):
+        cases = [("The final was won by American Coco Miller.", "PERSON", {"Coco Miller"}),
+                 ("It was late, said Det Ch Insp Stacey Miller.", "PERSON", {"Stacey Miller"}),
+                 ("It was late, said Ms. Miller and King Salman.", "PERSON", {"Miller", "Salman"}),
+                 ("The coast was hit by Typhoon Kalmaegi on Monday.", "EVENT", {"Typhoon Kalmaegi"})]
+        out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _, _) in enumerate(cases)])
+        for (text, kind, wanted), enriched in zip(cases, out):
+            found = {mention["text"] for entity in enriched["entities"] if entity["type"] == kind for mention in entity["mentions"]}
             self.assertEqual(found, wanted, text)
 
     def test_posts_of_a_state(self):
@@ -114,6 +136,8 @@ class Filter(line.TestCase):
             ("Then-French President Jane Miller spoke. France lost.", None),
             ("They strengthen French President Jane Miller. France lost.", ("President", "country:FR")),
             ("French economist Jane Miller spoke. France lost.", None),
+            ("France lost. They hired former Airbus boss Jane Miller.", ("former boss", "ror:02z4rsp10")),
+            ("France lost. They met Airbus boss Jane Miller.", ("boss", "ror:02z4rsp10")),
             ("The French saw President Jane Miller leave. France lost.", None)]
         out, _, _ = self.enrich([article(articleBody=text, id="%032x" % i) for i, (text, _) in enumerate(cases)])
         for (text, wanted), enriched in zip(cases, out):
@@ -170,11 +194,14 @@ class Filter(line.TestCase):
         self.assertTrue(all(letter["stage"] == "enrich" and letter["reason"] for letter in letters), letters)
         self.assertIn("6 rejected", log)
 
-    def test_an_article_that_grows_over_the_limit_is_a_dead_letter(self):
+    def test_an_article_that_grows_over_the_limit_keeps_its_first_mentions(self):
         body = "China $5 " * 300
-        out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000", code=1)
-        self.assertEqual([row["id"] for row in out], [article(2)["id"]])
-        self.assertEqual(len(letters), 1)
+        out, _, letters = self.enrich([article(1, articleBody=body), article(2)], "--max-message-bytes", "6000")
+        self.assertEqual([row["id"] for row in out], [article(1)["id"], article(2)["id"]])
+        self.assertEqual(letters, [])
+        starts = sorted(at["start"] for entity in out[0]["entities"] for at in entity["mentions"] if "field" not in at)
+        self.assertEqual(starts, [i // 2 * 9 + i % 2 * 6 for i in range(len(starts))])
+        self.assertGreater(len(starts), 20)
 
     def test_a_line_over_the_limit_is_a_dead_letter(self):
         long = [b"x" * 7000, b'{"id":"' + b"y" * 3000000 + b'"}']
@@ -187,32 +214,79 @@ class Filter(line.TestCase):
         self.assertEqual(letters[1]["sha256"], hashlib.sha256(long[1]).hexdigest())
         self.assertRegex(letters[1]["reason"], r"^line 3 of \S+ has %d bytes, over the limit of 6000" % len(long[1]))
 
+    def test_what_is_found_gives_way_to_the_article(self):
+        body = ("Acme Holdings’s chief executive, Jane Miller, said: “We hold 1,200 BTC.” Jane Miller said that it paid "
+                "$90m in China. ") * 9 + "Brazil won."
+        given = article(1, articleBody=body)
+        lists = ("statements", "quotes", "roles")
+
+        def fitted(limit):
+            out, log, letters = self.enrich([given], "--max-message-bytes", str(limit))
+            self.assertEqual(letters, [])
+            size = os.path.getsize(self.path("out.jsonl")) - 1
+            self.assertLessEqual(size, limit)
+            return out[0], size, log
+
+        whole, size, log = fitted(1 << 20)
+        self.assertTrue(all(whole[name] for name in lists))
+        self.assertNotIn("left out", log)
+        for i, name in enumerate(lists):
+            part, size, log = fitted(size - 1)
+            self.assertEqual([n for n in lists if n in part], list(lists[i + 1:]))
+            self.assertEqual(part["entities"], whole["entities"])
+            self.assertIn("article %s: what was found in it is left out in part" % given["id"], log)
+        part, size, _ = fitted(size - 1)
+        self.assertNotIn("country:BR", by_id(part), "the last mention goes first, with its entity")
+        self.assertEqual(len(part["entities"]), len(whole["entities"]) - 1)
+        part, _, _ = fitted(len(json.dumps(given, ensure_ascii=False).encode()) + 300)
+        self.assertLess(len(part["entities"]), 3)
+        part, _, _ = fitted(len(json.dumps(given, ensure_ascii=False).encode()))
+        self.assertEqual(part, given)
+
     def test_hostile_texts_take_bounded_time(self):
         size = 1 << 20
         texts = ["$" * size, "9" * size, "1," * (size // 2), "a.b " * (size // 4), "$1 " * (size // 3),
                  "People's Bank of " * (size // 17), "(" * size, "5-" * (size // 2), "\u0301" * (size // 2),
                  "Jordan " * (size // 7), "Jane Miller (JM) " * (size // 17), "A. " * (size // 3), "A" * size,
                  "a&" * (size // 2), "The Bank of " * (size // 12), "million " * (size // 8), "US " * (size // 3), "' " * (size // 2),
-                 ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8)]
+                 ".) " * (size // 3), "1 000 " * (size // 6), "Tuesday " * (size // 8),
+                 "A." * (size // 2) + " Apple Inc said so. Its chief executive, Jane Roe, left. "]
         rows = [article(i, articleBody=text) for i, text in enumerate(texts)]
         out, _, _ = self.enrich(rows)
         self.assertEqual(len(out), len(rows))
         self.assertTrue(all(sum(len(e["mentions"]) for e in row["entities"]) <= 5000 for row in out))
 
+    def test_words_for_money_cost_little(self):
+        start = time.monotonic()
+        out, _, _ = self.enrich([article(1, articleBody="5 pesos San Antonio " * ((1 << 20) // 20))])
+        self.assertLess(time.monotonic() - start, 8)
+        self.assertEqual(len(out), 1)
+
+    def test_romanian_letters_have_two_spellings(self):
+        out, _, _ = self.enrich([article(1, articleBody="They met in %s, Romania." % name)
+                                 for name in ("Timi\u0219oara", "Timi\u015foara", "TIMI\u0218OARA")])
+        for row in out:
+            self.assertIn("geonames:665087", by_id(row))
+
     def test_explained(self):
-        given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J")
+        given = article(articleBody="Jane Roe said: “Acme holds 1,200 BTC.” She lives in Brazil.\x1b[2J\x9b1m\u202e\u2066\u2069 Żółw\u200d")
         with open(self.path("articles.jsonl"), "w", encoding="utf-8") as file:
             file.write(json.dumps(given) + "\n" + "{}\n")
         code, out, err = self.run_program([line.program("newsmill-enrich"), "--explain", self.path("articles.jsonl")],
                                           60)
         text = out if isinstance(out, str) else out.decode()
-        self.assertNotIn("\033", text, "neither colours without a terminal, nor commands to it from a text")
+        self.assertNotRegex(text, "[\x1b\x80-\x9f\u202a-\u202e\u2066-\u2069]",
+                            "neither colours without a terminal, nor commands to it from a text")
+        self.assertIn(" Żółw\u200d", text)
         self.assertIn("[Jane Roe|PERSON] said: “Acme holds [1,200 BTC|QUANTITY].” She lives in [Brazil|GPE].", text)
         self.assertRegex(text, r"(?m)^body 0-8  PERSON  Jane Roe  → name:PERSON:jane roe  by: statistical  .*why: no dict")
         self.assertRegex(text, r"(?m)^body \d+-\d+  GPE  Brazil  → country:BR  by: dictionary  .*why: the only entity")
         self.assertRegex(text, r"(?m)^quote  Acme holds 1,200 BTC\.  — Jane Roe  → name:PERSON:jane roe  cue: said$")
         self.assertEqual(code, 2)
         self.assertIn("articles.jsonl, line 2: not an article", err if isinstance(err, str) else err.decode())
+        code, out, err = self.run_program([line.program("newsmill-enrich"), "--explain", self.path(".")], 60)
+        self.assertEqual(code, 2)
+        self.assertIn("Is a directory", err if isinstance(err, str) else err.decode())
 
     def test_wrong_settings_end_with_2_and_one_line(self):
         for options in (["--dictionary", "/nonexistent"], ["--model", "/nonexistent"], ["--model", DICTIONARY],
@@ -279,6 +353,21 @@ class Stream(line.TestCase):
         self.assertEqual(len(found["country:CN"]["mentions"]), 2)
         self.assertEqual([m["text"] for m in found["person:x"]["mentions"]], ["JANE WATCHED"])
         self.assertEqual([row.split(" ")[0] for row in out["enrichment"]["watchLists"]], ["watched.tsv", "second.tsv"])
+        program.stdin.close()
+        self.assertEqual(program.wait(20), 0, program.log())
+
+    def test_watch_lists_and_what_is_around_their_names(self):
+        path = self.write_watch_list("org:zx\tORG\tZyntrax Mining\tZyntrax | ZYX Holdings\n"
+                                     "org:bwp\tORG\tBank Watch Partners Fund\n"
+                                     "asset:hvl\tASSET\tHavelock@crypto\n")
+        program = self.open_filter("--watch-list", path)
+        found = by_id(self.ask(program, article(1, articleBody="Zyntrax and ZYX Holdings fell in Leeds.")))
+        self.assertEqual(len(found["org:zx"]["mentions"]), 2)
+        found = by_id(self.ask(program, article(2, inLanguage="de", articleBody="Deutsche Bank Watch Partners Fund fiel.")))
+        self.assertEqual(found["org:bwp"]["mentions"][0]["text"], "Bank Watch Partners Fund")
+        found = by_id(self.ask(program, article(3, headline="Flood", articleBody="A flood hit Havelock Insurance Group "
+                                                                                "offices in Leeds.")))
+        self.assertIn("name:ORG:havelock insurance group", found, "a watched name without its context takes nothing")
         program.stdin.close()
         self.assertEqual(program.wait(20), 0, program.log())
 

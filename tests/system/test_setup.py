@@ -4,6 +4,7 @@ builds: ordinary
 """
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -101,6 +102,22 @@ class SetUp(line.TestCase):
             compiled.append("common/clock.c" in said)
         self.assertEqual(compiled, [True, False, True])
 
+    def check_links(self, folder):
+        """Every link of an installed page leads to a file, and to a heading where it names one."""
+        pages = ["README.md"] + [os.path.join("docs", name) for name in os.listdir(os.path.join(folder, "docs"))]
+        self.assertIn("docs/operating.md", pages)
+        for name in pages:
+            with open(os.path.join(folder, name), encoding="utf-8") as page:
+                targets = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", page.read())
+            for path, heading in targets:
+                linked = os.path.join(folder, os.path.dirname(name), path) if path else os.path.join(folder, name)
+                self.assertTrue(os.path.isfile(linked), "%s: %s" % (name, path))
+                if heading:
+                    with open(linked, encoding="utf-8") as page:
+                        found = [re.sub(r"[^\w -]", "", row.lstrip("# ").lower()).strip().replace(" ", "-")
+                                 for row in page if row.startswith("#")]
+                    self.assertIn(heading, found, name)
+
     def test_installation_is_complete(self):
         target = self.path("target")
         code, _, said = self.call(["make", "-C", line.REPOSITORY, "-s", "install", "BUILD=" + line.BUILD,
@@ -111,6 +128,7 @@ class SetUp(line.TestCase):
             self.assertEqual(self.call([installed, "--version"])[0], 0, installed)
         share = os.path.join(target, "usr/local/share/newsmill")
         self.assertGreater(len(os.listdir(share)), 1)
+        self.check_links(os.path.join(target, "usr/local/share/doc/newsmill"))
         ingest = os.path.join(target, "usr/local/bin/newsmill-ingest")
         enrich = os.path.join(target, "usr/local/bin/newsmill-enrich")
         pages = os.path.join(line.SAMPLES, "digital-real.html")

@@ -47,6 +47,8 @@ static void relative_dates(void **state)
         {"The law was to take effect in March", "March=date:2027-03"},
         {"5 December, Jan. 3 and in March", "5 December=date:2026-12-05 Jan. 3=date:2027-01-03 March=date:2027-03"},
         {"the last two weeks", ""},
+        {"he was last\nTuesday was calm", "Tuesday=date:2026-11-17"},
+        {"three\ndays ago, 2 weeks\nago, it was in\nMarch", ""},
         {"99999999999 years ago", ""},
         {NULL, NULL},
     };

@@ -91,10 +91,15 @@ static void other_languages(void **state)
         {"1 200 000 €", "1 200 000 €=money:1200000:EUR"},
         {"1\u202f200,50 €", "1\u202f200,50 €=money:1200.5:EUR"},
         {"5 milliards de dollars", "5 milliards de dollars=money:5000000000:USD"},
+        {"5 billions d'euros, 5 trillions d'euros", "5 billions d'euros=money:5000000000000:EUR"},
+        {"5 millions\nd'euros", ""},
+        {"€1 234 567,123456789012", ""},
         {NULL, NULL},
     };
     static const struct tagged_case spanish[] = {
         {"3,5 millones de dólares", "3,5 millones de dólares=money:3500000:USD"},
+        {"5 mil dólares, 5 billones de dólares",
+         "5 mil dólares=money:5000:USD 5 billones de dólares=money:5000000000000:USD"},
         {NULL, NULL},
     };
     tagged->language = "de";
@@ -103,6 +108,12 @@ static void other_languages(void **state)
     tagged_check(tagged, tag_money, french);
     tagged->language = "es";
     tagged_check(tagged, tag_money, spanish);
+    static const char *const others[] = {"fil", "ja", "da", "it", NULL};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) { /* no word of their own: English holds */
+        tagged->language = others[i];
+        assert_string_equal(tagged_show(tagged, tag_money, "$2 billion, $3 mil"),
+                            "$2 billion=money:2000000000:USD $3=money:3:USD");
+    }
     tagged->language = NULL;
     tagged->dollar = "CAD";
     assert_string_equal(tagged_show(tagged, tag_money, "$5, US$6 and 7 dollars"),

@@ -149,6 +149,8 @@ static void damaged_models_are_refused(void **state)
     free(copy);
 }
 
+static size_t last_dropped; /* finds, by the run before */
+
 /* Runs the chain over an article in English; the caller frees it. */
 static void run(const struct model *model, const char *headline, const char *body, struct article *article)
 {
@@ -164,6 +166,7 @@ static void run(const struct model *model, const char *headline, const char *bod
     assert_true(article_from_json(article, json, &error));
     struct chain *chain = chain_new();
     chain_run(chain, dictionary, model, article, &counts);
+    last_dropped = counts.dropped;
     article_write(article, &line);
     assert_true(article_parse(&again, line.data, line.size, &error)); /* what comes out is an article */
     article_free(&again);
@@ -197,6 +200,9 @@ static void one_entity_has_many_names(void **state)
     static const struct {
         const char *headline, *body, *wanted[4];
     } cases[] = {
+        {"A line ends",
+         "Officials met Robert Kennedy\n\nSr. officials of the bank said that he left. Jane Miller, Jr., left.",
+         {"robert kennedy×1", "jane miller jr.×1"}},
         {"Miller leaves",
          "Jane Miller left the company on Monday. “It is time,” Ms Miller said. Miller's lawyer, Robert Brown, agreed.",
          {"name:PERSON:jane miller×4|", "name:PERSON:robert brown×1|"}},
@@ -321,11 +327,29 @@ static void hostile_texts(void **state)
     }
 }
 
+/* Words that are surely no names, however many, leave room for names and count as nothing that was dropped. */
+static void no_names_take_no_room(void **state)
+{
+    struct buffer body = {0};
+    for (int i = 0; i < 25000; i++) {
+        buffer_append_text(&body, "But it rained again. ");
+    }
+    buffer_append_text(&body, "“I saw it,” said Jane Miller of Acme Holdings.");
+    char *shown = tag(*state, "It rained", body.data);
+    assert_non_null(strstr(shown, "name:PERSON:jane miller×1|"));
+    assert_int_equal(last_dropped, 0);
+    free(shown);
+    buffer_free(&body);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(units_are_words_as_people_count_them), cmocka_unit_test(names_follow_from_ids),
-        cmocka_unit_test(damaged_models_are_refused),           cmocka_unit_test(one_entity_has_many_names),
-        cmocka_unit_test(posts_are_read_beside_names),          cmocka_unit_test(hostile_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(units_are_words_as_people_count_them),
+                                       cmocka_unit_test(names_follow_from_ids),
+                                       cmocka_unit_test(damaged_models_are_refused),
+                                       cmocka_unit_test(one_entity_has_many_names),
+                                       cmocka_unit_test(posts_are_read_beside_names),
+                                       cmocka_unit_test(hostile_texts),
+                                       cmocka_unit_test(no_names_take_no_room)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -97,6 +97,19 @@ static void letters_fold(void **state)
     assert_int_equal(letter_lower(0x3A9), 0x3C9); /* Ω */
     assert_int_equal(letter_lower(0x17D), 0x17E); /* Ž */
     assert_int_equal(letter_lower(0x130), 'i');   /* İ */
+    static const uint32_t pairs[][2] = {
+        {0x218, 0x219}, {0x21A, 0x21B}, {0x18F, 0x259}, {0x1A0, 0x1A1}, {0x1AF, 0x1B0}, {0x1CD, 0x1CE},
+        {0x1DB, 0x1DC}, {0x1E6, 0x1E7}, {0x1F8, 0x1F9}, {0x232, 0x233}, {0x24E, 0x24F}, {0x38E, 0x3CD},
+        {0x38F, 0x3CE}, {0x4C1, 0x4C2}, {0x4CD, 0x4CE}, {0x15E, 0x15F}, {0x472, 0x473},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_int_equal(letter_lower(pairs[i][0]), pairs[i][1]);
+        assert_int_equal(letter_lower(pairs[i][1]), pairs[i][1]);
+    }
+    assert_int_equal(letter_lower(0x1DD), 0x1DD); /* ǝ is lower case already */
+    assert_int_equal(letter_lower(0x1F0), 0x1F0); /* ǰ, too */
+    assert_int_equal(letter_fold(0x218), 0x15F);  /* Ș is ş */
+    assert_int_equal(letter_fold(0x21B), 0x163);  /* ț is ţ */
     assert_int_equal(letter_fold(0x2019), '\'');
     for (uint32_t c = 0; c < 0x110000; c++) { /* folding twice changes nothing */
         assert_int_equal(letter_fold(letter_fold(c)), letter_fold(c));

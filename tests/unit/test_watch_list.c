@@ -23,7 +23,12 @@ static void broken_lists_are_refused(void **state)
         {"a\tORG\tA\tB@never\n", "line 1: unknown context"},
         {"a\tORG\tA\t\tticker\n", "line 1: the codes"},
         {"a\tORG\tA\t\tshoe=42\n", "line 1: the codes"},
-        {"a\tORG\tA\nb\tORG\tB\na\tORG\tC\n", "id 'a' twice"},
+        {"a\tORG\tA\nb\tORG\tB\na\tORG\tC\n", "line 3: the id 'a' is there twice"},
+        {"id\ttype\tname\n#a\t\n\n a \tORG\tA\nb\tORG\tB\na\tORG\tC\na\tORG\tD", "line 6: the id 'a' is there"},
+        {"a\tCURRENCY\tA\t\tiso4217=EURO\n", "line 1: the codes"},
+        {"a\tCURRENCY\tA\t\tticker=A;iso4217=eur\n", "line 1: the codes"},
+        {"a\tORG\tA\nmoney:5:EUR\tORG\tB\n", "line 2: the id begins as one of a value"},
+        {"date:2026\tEVENT\tA\n", "line 1: the id begins as"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -41,7 +46,7 @@ static void lists_become_images(void **state)
 {
     static const char data[] = "\xEF\xBB\xBFid\ttype\tname\taliases\tcodes\r\n"
                                "z\tPERSON\tJane Roe\r\n"
-                               "a\tORG/fund\t=ACME@calm\t~acme fund||Acme\tticker=ACME;domain=acme.example\r\n";
+                               " a \tORG/fund\t =ACME@calm\t~acme fund | | Acme \tticker=ACME;domain=acme.example\r\n";
     struct error error = {0};
     struct buffer built = {0};
     struct dictionary_image image;
@@ -73,10 +78,47 @@ static void an_empty_list_is_allowed(void **state)
     dictionary_image_close(&image);
 }
 
+static void open_list(struct dictionary_image *image, const char *data)
+{
+    struct error error = {0};
+    struct buffer built = {0};
+    assert_true(watch_list_compile("mine.tsv", data, strlen(data), &built, &error));
+    size_t size = built.size;
+    assert_true(dictionary_image_open(image, "mine", buffer_steal(&built), size, false, &error));
+}
+
+/* As many names as can begin at one word, in as many lists as there may be: each is found. */
+static void every_list_is_read(void **state)
+{
+    struct dictionary dictionary = {.count = WATCH_LISTS_LIMIT + 1};
+    struct dictionary_found found[DICTIONARY_FOUND];
+    struct buffer list = {0}, name = {0};
+    struct text text = {0};
+    (void)state;
+    for (int i = 0; i < DICTIONARY_NAME_TOKENS; i++) {
+        buffer_append_text(&name, i > 0 ? " Zyx" : "Zyx");
+        buffer_printf(&list, "%d\tORG\t%s\n", i, name.data);
+    }
+    for (size_t i = 0; i < dictionary.count; i++) {
+        open_list(&dictionary.images[i], list.data);
+    }
+    text_begin(&text, name.data, name.size);
+    assert_true(text_next(&text));
+    assert_int_equal(dictionary_match(&dictionary, &text, 0, found), DICTIONARY_FOUND);
+    assert_int_equal(found[DICTIONARY_FOUND - 1].tokens, 1);
+    assert_int_equal(dictionary_match_watched(&dictionary, &text, 0, found), DICTIONARY_FOUND - DICTIONARY_NAME_TOKENS);
+    for (size_t i = 0; i < dictionary.count; i++) {
+        dictionary_image_close(&dictionary.images[i]);
+    }
+    text_free(&text);
+    buffer_free(&list);
+    buffer_free(&name);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(broken_lists_are_refused),
-                                       cmocka_unit_test(lists_become_images),
-                                       cmocka_unit_test(an_empty_list_is_allowed)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(broken_lists_are_refused), cmocka_unit_test(lists_become_images),
+        cmocka_unit_test(an_empty_list_is_allowed), cmocka_unit_test(every_list_is_read)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
