@@ -5,6 +5,7 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/text.h"
 #include "sink/store.h"
 
 #include <stdlib.h>
@@ -26,6 +27,13 @@ int command_start(const char *usage, const char *summary, const char *notes, con
     log_error("%s: it is '%s'; see %s --help", *words < fewest ? "something is missing" : "too many words", usage,
               name);
     return EXIT_BAD_USAGE;
+}
+
+bool command_check_broker(const char *text, struct error *error)
+{
+    if (text_starts_with(text, "kafka://"))
+        return link_check(text, true, error);
+    return error_set(error, ERROR_USAGE, "'%s' is no topic; allowed is kafka://HOST:PORT/TOPIC", text);
 }
 
 char *command_store_url(void)

@@ -7,11 +7,10 @@
 
 #include "common/config.h"
 #include "common/program.h"
+#include "sink/store.h"
 
 #include <jansson.h>
 #include <stdbool.h>
-
-struct store; /* sink/store.h */
 
 int command_run(int argc, char **argv);
 int command_status(int argc, char **argv);
@@ -31,17 +30,29 @@ struct command_settings {
 
 extern struct command_settings command_settings;
 
+/* Which of them a subcommand has as options. */
+enum { COMMAND_STORE = 1, COMMAND_BROKER = 2, COMMAND_WORKERS = 4, COMMAND_JSON = 8 };
+
+#define COMMAND_WORKERS_MOST 64 /* newsmill-enrich --threads */
+
+/* ERROR_USAGE: it is no topic. */
+bool command_check_broker(const char *text, struct error *error);
+
 /* At the start of every subcommand's option table. All of them know the keys that a configuration file may hold. */
-#define COMMAND_OPTIONS                                                                                                \
+#define COMMAND_OPTIONS(has)                                                                                           \
     {.name = "store",                                                                                                  \
      .type = CONFIG_TEXT,                                                                                              \
      .value = &command_settings.store,                                                                                 \
      .argument = "URL",                                                                                                \
+     .check = store_check,                                                                                             \
+     .elsewhere = !((has)&COMMAND_STORE),                                                                              \
      .help = "Where articles are: sqlite:PATH, postgresql://… or jsonl:PATH (default: newsmill.db in --data)."},       \
         {.name = "broker",                                                                                             \
          .type = CONFIG_TEXT,                                                                                          \
          .value = &command_settings.broker,                                                                            \
          .argument = "kafka://HOST:PORT/TOPIC",                                                                        \
+         .check = command_check_broker,                                                                                \
+         .elsewhere = !((has)&COMMAND_BROKER),                                                                         \
          .help = "For run: carry articles from enrich to sink through this topic. For status and dead: the topic to "  \
                  "look at, and its dead letters."},                                                                    \
         {.name = "workers",                                                                                            \
@@ -49,11 +60,12 @@ extern struct command_settings command_settings;
          .value = &command_settings.workers,                                                                           \
          .fallback = "0",                                                                                              \
          .argument = "COUNT",                                                                                          \
-         .highest = 256,                                                                                               \
-         .help = "For run: threads of newsmill-enrich; 0 is one a processor."},                                        \
+         .highest = COMMAND_WORKERS_MOST,                                                                              \
+         .elsewhere = !((has)&COMMAND_WORKERS),                                                                        \
+         .help = "Threads of newsmill-enrich; 0 is one a processor."},                                                 \
     {                                                                                                                  \
         .name = "json", .type = CONFIG_FLAG, .value = &command_settings.json, .fallback = "false",                     \
-        .help = "Print JSON instead of text for people."                                                               \
+        .elsewhere = !((has)&COMMAND_JSON), .help = "Print JSON instead of text for people."                           \
     }
 
 /*

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct config_option options[] = {COMMAND_OPTIONS, {.name = NULL}};
+static const struct config_option options[] = {COMMAND_OPTIONS(COMMAND_BROKER | COMMAND_JSON), {.name = NULL}};
 
 /* ---- list ---- */
 

@@ -74,10 +74,15 @@ static bool visit_topic(struct visit *visit, struct error *error)
     return read;
 }
 
-bool dead_letters_each(take_letter *take, void *context, struct error *error)
+static bool visit_all(take_letter *take, void *context, bool topic, struct error *error)
 {
     struct visit visit = {.take = take, .context = context};
-    return visit_file(&visit, error) && (!command_settings.broker || visit.enough || visit_topic(&visit, error));
+    return visit_file(&visit, error) && (!topic || visit.enough || visit_topic(&visit, error));
+}
+
+bool dead_letters_each(take_letter *take, void *context, struct error *error)
+{
+    return visit_all(take, context, command_settings.broker != NULL, error);
 }
 
 /* ---- counting ---- */
@@ -97,11 +102,11 @@ static bool count_letter(void *counts, const struct dead_place *place, json_t *l
     return true;
 }
 
-json_t *dead_letters_counts(void)
+json_t *dead_letters_counts(bool reachable)
 {
     struct error error = {0};
     json_t *counts = json_object();
-    if (!dead_letters_each(count_letter, counts, &error)) {
+    if (!visit_all(count_letter, counts, reachable && command_settings.broker, &error)) {
         json_object_clear(counts);
         json_object_set_new(counts, "error", json_string(error.text));
     } else if (json_object_size(counts) == 0) {

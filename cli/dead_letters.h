@@ -18,7 +18,10 @@
 bool dead_letters_each(bool (*take)(void *context, const struct dead_place *place, json_t *letter), void *context,
                        struct error *error);
 
-/* {"total": 3, "ingest": 1, …}: how many, by stage. JSON null when there are none; {"error"} when it cannot be read. */
-json_t *dead_letters_counts(void);
+/*
+ * {"total": 3, "ingest": 1, …}: how many, by stage. JSON null when there are none; {"error"} when it cannot be read.
+ * `reachable`: the broker has answered; one that has not is not asked again, and the letters in the folder count.
+ */
+json_t *dead_letters_counts(bool reachable);
 
 #endif

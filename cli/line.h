@@ -66,11 +66,17 @@ struct line {
 
 /* ---- plan ---- */
 
+/* What ingest is asked for, by its options of these names. */
+struct line_wishes {
+    bool again, once;
+};
+
 /*
  * `argv` as the user gave it to `newsmill run` (before words were sorted out): shared options in it go on to all
  * programs. `sources` are `count` words.
  */
-bool line_plan(struct line *line, int argc, char **argv, char **sources, int count, bool again, struct error *error);
+bool line_plan(struct line *line, int argc, char **argv, char **sources, int count, const struct line_wishes *wishes,
+               struct error *error);
 void line_free(struct line *line); /* ends what still runs and takes the sockets' folder away */
 
 /* ---- counts ---- */

@@ -151,7 +151,8 @@ static struct words first_words(enum line_stage stage)
     return words;
 }
 
-bool line_plan(struct line *line, int argc, char **argv, char **sources, int count, bool again, struct error *error)
+bool line_plan(struct line *line, int argc, char **argv, char **sources, int count, const struct line_wishes *wishes,
+               struct error *error)
 {
     struct words words[LINE_STAGES];
     char *logs = program_data_path("logs");
@@ -172,8 +173,10 @@ bool line_plan(struct line *line, int argc, char **argv, char **sources, int cou
         add_shared(&words[stage], argc, argv);
     }
     add_pair(&words[LINE_INGEST], "--out", first);
-    if (again)
+    if (wishes->again)
         add_word(&words[LINE_INGEST], xstrdup("--again"));
+    if (wishes->once)
+        add_word(&words[LINE_INGEST], xstrdup("--once"));
     add_word(&words[LINE_INGEST], xstrdup("--"));
     for (int i = 0; i < count; i++) {
         add_word(&words[LINE_INGEST], xstrdup(sources[i]));

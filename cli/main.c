@@ -62,7 +62,7 @@ int main(int argc, char **argv)
         printf("newsmill %s\n", NEWSMILL_VERSION);
         return EXIT_ALL_DONE;
     }
-    log_start("newsmill", LOG_FORMAT_AUTO, LOG_LEVEL_INFO);
+    program_log_early("newsmill", argc, argv);
     log_error("unknown command '%s'; allowed are run, status, search, show, top, sources, dead and probe", word);
     return EXIT_BAD_USAGE;
 }

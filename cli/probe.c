@@ -6,7 +6,7 @@
 static double timeout;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(0),
     {.name = "timeout",
      .type = CONFIG_SECONDS,
      .value = &timeout,

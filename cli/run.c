@@ -16,21 +16,28 @@
 #define TOP_SHOWN 10
 #define TOP_ASKED 200 /* some of which are numbers and dates */
 
-static bool again;
+static struct line_wishes wishes;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_BROKER | COMMAND_WORKERS | COMMAND_JSON),
     {.name = "again",
      .type = CONFIG_FLAG,
-     .value = &again,
+     .value = &wishes.again,
      .fallback = "false",
      .help = "Also send articles on that were delivered by an earlier run and have not changed."},
+    {.name = "once",
+     .type = CONFIG_FLAG,
+     .value = &wishes.once,
+     .fallback = "false",
+     .help = "End when everything was read once; without it, what lists pages (a feed, say) is read again and again, "
+             "until Ctrl-C."},
     {.name = NULL},
 };
 
 static const char summary[] =
     "Starts newsmill-ingest, newsmill-enrich and newsmill-sink, carries the articles of all sources into the store and "
-    "ends with a report. A source is an HTML file (plain or .gz), a folder of them, warc:PATH, an http(s) URL of a "
+    "ends with a report: with a feed or a site among them after Ctrl-C, or with --once. A source is an HTML file "
+    "(plain or .gz), a folder of them, warc:PATH, an http(s) URL of a "
     "page, a feed or a sitemap, site:NAME, or - for a list of sources on stdin. Killing anything, newsmill too, "
     "loses nothing: run it again, with the same list where sources came from stdin. Shared options are "
     "handed on to the three programs (--log and --metrics are newsmill's own); what only one of them knows goes "
@@ -39,6 +46,7 @@ static const char summary[] =
 static const char notes[] =
     "Examples:\n"
     "  newsmill run page.html folder/ warc:crawl.warc.gz\n"
+    "  newsmill run --once https://www.example.com/feed.xml\n"
     "  newsmill run --store postgresql://user@db.example/news https://www.example.com/story\n"
     "  newsmill run --broker kafka://127.0.0.1:9092/articles folder/\n"
     "  find /archive -name '*.html' | newsmill run --json - | jq .stored\n\n"
@@ -118,11 +126,7 @@ int command_run(int argc, char **argv)
     code = EXIT_BAD_USAGE;
     if (program_settings.metrics && !(metrics = http_server_start(program_settings.metrics, NULL, NULL, &error)))
         goto out;
-    if (command_settings.broker && strncmp(command_settings.broker, "kafka://", 8) != 0) {
-        error_set(&error, ERROR_USAGE, "--broker %s: allowed is kafka://HOST:PORT/TOPIC", command_settings.broker);
-        goto out;
-    }
-    if (program_make_data_folder(&error) && line_plan(&line, given_count, given, argv + 1, words, again, &error))
+    if (program_make_data_folder(&error) && line_plan(&line, given_count, given, argv + 1, words, &wishes, &error))
         code = run(&line);
 out:
     if (error.kind != ERROR_NONE)

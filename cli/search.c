@@ -11,7 +11,7 @@
 static long long limit;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_JSON),
     {.name = "limit",
      .type = CONFIG_NUMBER,
      .value = &limit,

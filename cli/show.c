@@ -3,6 +3,7 @@
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "common/log.h"
+#include "ingest/url.h"
 #include "sink/store.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 static bool versions;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_JSON),
     {.name = "versions",
      .type = CONFIG_FLAG,
      .value = &versions,
@@ -189,6 +190,19 @@ static void append_article(struct buffer *text, const json_t *found)
                       json_array_size(json_object_get(found, "versions")));
 }
 
+/* By what the user wrote, or by the address that ingest makes of it. */
+static json_t *find(struct store *store, const char *word, struct error *error)
+{
+    json_t *found = store_find(store, word, error);
+    char *canonical = json_is_null(found) && url_is_web(word) ? url_canonical(word, NULL) : NULL;
+    if (canonical) {
+        json_decref(found);
+        found = store_find(store, canonical, error);
+        free(canonical);
+    }
+    return found;
+}
+
 int command_show(int argc, char **argv)
 {
     int words = 0;
@@ -208,7 +222,7 @@ int command_show(int argc, char **argv)
         return code;
     struct error error = {0};
     struct buffer text = {0};
-    json_t *found = store_find(store, argv[1], &error);
+    json_t *found = find(store, argv[1], &error);
     if (!found || json_is_null(found)) {
         log_error("%s",
                   found ? "no such article in the store; 'newsmill search' finds articles by their words" : error.text);

@@ -3,11 +3,14 @@
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "common/log.h"
+#include "common/postgres.h"
+#include "common/text.h"
 #include "ingest/frontier.h"
 #include "ingest/source_entry.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct {
     const char *frontier, *language, *interval;
@@ -15,11 +18,12 @@ static struct {
 } settings;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_JSON),
     {.name = "frontier",
      .type = CONFIG_TEXT,
      .value = &settings.frontier,
      .argument = "PLACE",
+     .check = frontier_check_place,
      .help = "The ingest's frontier: a path or postgresql://HOST/DATABASE (default: frontier.db in --data)."},
     {.name = "language",
      .type = CONFIG_TEXT,
@@ -61,7 +65,7 @@ static json_t *make_entry(const char *word, struct error *error)
     return NULL;
 }
 
-/* What the frontier holds of the address; NULL: nothing. Borrowed from `sources`. */
+/* What the frontier holds of the address as a source; NULL: nothing. Borrowed from `sources`. */
 static const json_t *find(const json_t *sources, const char *address)
 {
     size_t i;
@@ -74,19 +78,16 @@ static const json_t *find(const json_t *sources, const char *address)
     return NULL;
 }
 
-static bool list(struct frontier *frontier, struct error *error)
+/* `sources` in a table, but those that were removed. */
+static bool print(const json_t *sources)
 {
     static const struct table_column columns[] = {
         {.heading = "state"}, {.heading = "source"}, {.heading = "tags", .shrinks = true}};
-    json_t *sources = frontier_sources(frontier, error), *source;
+    json_t *source;
     size_t i;
-    if (!sources)
-        return false;
-    if (command_settings.json)
-        return command_print_json(sources) == EXIT_ALL_DONE;
     struct table *table = table_new(columns, 3);
     struct buffer text = {0};
-    json_array_foreach(sources, i, source)
+    json_array_foreach((json_t *)sources, i, source)
     {
         if (strcmp(command_member(source, "state"), frontier_source_state_name(SOURCE_REMOVED)) == 0)
             continue;
@@ -96,12 +97,36 @@ static bool list(struct frontier *frontier, struct error *error)
         table_row(table, cells);
         free(tags);
     }
-    table_append(table, &text, 0, 0);
+    if (table_rows(table) > 0)
+        table_append(table, &text, 0, 0);
+    else
+        buffer_append_text(&text, "No sources are kept here.\n");
     bool written = terminal_print(&text);
     buffer_free(&text);
     table_free(table);
+    return written;
+}
+
+/* `frontier`: NULL where there is none yet. */
+static bool list(struct frontier *frontier, struct error *error)
+{
+    json_t *sources = frontier ? frontier_sources(frontier, error) : json_array();
+    if (!sources)
+        return false;
+    if (command_settings.json)
+        return command_print_json(sources) == EXIT_ALL_DONE;
+    bool written = print(sources);
     json_decref(sources);
     return written;
+}
+
+/* A mistyped address would be paused or removed in silence. */
+static void warn_of_unknown(struct frontier *frontier, const char *address)
+{
+    struct error error = {0};
+    const char *url = text_starts_with(address, SOURCE_SITE) ? address + strlen(SOURCE_SITE) : address;
+    if (!frontier_has_met(frontier, url, &error) && error.kind == ERROR_NONE)
+        log_warning("%s is not known in this frontier; it holds if a configuration names it", address);
 }
 
 /* Sets what `action` says of the source. */
@@ -120,6 +145,8 @@ static bool change(struct frontier *frontier, const char *action, const char *wo
         entry = make_entry(address, error); /* which names no user, as `word` may */
     else if (sources) /* what was added stays as it is; of what the configuration names only the state is noted */
         entry = known ? json_incref(json_object_get(known, "entry")) : json_null();
+    if (entry && !add && !known)
+        warn_of_unknown(frontier, address);
     if (entry)
         done = frontier_set_source(frontier, address, entry, state, error);
     if (done)
@@ -140,15 +167,43 @@ static bool is_action(const char *word)
     return false;
 }
 
-static bool act(struct frontier *frontier, char **words, int count, struct error *error)
+static bool is_list(char **words, int count)
 {
-    if (count == 0 || (count == 1 && strcmp(words[0], "list") == 0))
-        return list(frontier, error);
-    if (count < 2 || !is_action(words[0]))
+    return count == 0 || (count == 1 && strcmp(words[0], "list") == 0);
+}
+
+/* Opens the frontier, NULL for a list where there is none. Only for a source that is added a folder is made; one may be
+ * paused before its ingest has begun. */
+static bool open_frontier(const char *action, struct frontier **frontier, struct error *error)
+{
+    char *place = settings.frontier ? xstrdup(settings.frontier) : program_data_path("frontier.db");
+    const char *data = settings.frontier ? NULL : program_settings.data;
+    bool done = true;
+    *frontier = NULL;
+    if (!action && !postgres_is_uri(place) && access(place, F_OK) != 0)
+        goto out;
+    if (data && action && strcmp(action, "add") == 0)
+        done = program_make_data_folder(error);
+    else if (data && access(data, F_OK) != 0)
+        done = error_set(error, ERROR_USAGE, "there is no folder %s; name that of your ingest with --data", data);
+    done = done && (*frontier = frontier_open_beside(place, error));
+out:
+    free(place);
+    return done;
+}
+
+static bool act(char **words, int count, struct frontier **frontier, struct error *error)
+{
+    const char *action = is_list(words, count) ? NULL : words[0];
+    if (action && (count < 2 || !is_action(action)))
         return error_set(error, ERROR_USAGE,
-                         "'%s' is not allowed; write list, or add, remove, pause or resume with addresses", words[0]);
+                         "'%s' is not allowed; write list, or add, remove, pause or resume with addresses", action);
+    if (!open_frontier(action, frontier, error))
+        return false;
+    if (!action)
+        return list(*frontier, error);
     for (int i = 1; i < count; i++)
-        if (!change(frontier, words[0], words[i], error))
+        if (!change(*frontier, action, words[i], error))
             return false;
     return true;
 }
@@ -168,13 +223,10 @@ int command_sources(int argc, char **argv)
                       options, argc, argv, 0, -1, &words);
     if (code >= 0)
         return code;
-    char *path = settings.frontier ? xstrdup(settings.frontier) : program_data_path("frontier.db");
     struct frontier *frontier = NULL;
-    bool done = (settings.frontier || program_make_data_folder(&error)) &&
-                (frontier = frontier_open_beside(path, &error)) && act(frontier, argv + 1, words, &error);
+    bool done = act(argv + 1, words, &frontier, &error);
     if (!done && error.kind != ERROR_NONE)
         log_error("%s", error.text);
     frontier_close(frontier);
-    free(path);
     return done ? EXIT_ALL_DONE : error.kind == ERROR_USAGE ? EXIT_BAD_USAGE : EXIT_SOME_FAILED;
 }

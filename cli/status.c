@@ -5,13 +5,15 @@
 #include "cli/terminal.h"
 #include "common/kafka_admin.h"
 #include "common/log.h"
+#include "ingest/frontier.h"
 #include "sink/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BROKER_SECONDS 10.0
+#define SOON           1.0
+#define BROKER_SECONDS 9.0
 
 static struct {
     const char *frontier;
@@ -19,11 +21,12 @@ static struct {
 } settings;
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_BROKER | COMMAND_JSON),
     {.name = "frontier",
      .type = CONFIG_TEXT,
      .value = &settings.frontier,
      .argument = "PLACE",
+     .check = frontier_check_place,
      .help = "The ingest's frontier: a path or postgresql://HOST/DATABASE (default: frontier.db in --data)."},
     {.name = "hosts",
      .type = CONFIG_NUMBER,
@@ -73,6 +76,18 @@ static json_t *store_status(void)
     return json;
 }
 
+/* Waits for the broker, and says so when it does not answer at once. */
+static bool ask_broker(struct kafka_admin *admin, struct kafka_offsets *end, struct kafka_offsets *committed,
+                       struct error *error)
+{
+    bool answered = kafka_admin_end_offsets(admin, SOON, end, error);
+    if (!answered && error->kind == ERROR_TEMPORARY) {
+        log_info("%s does not answer; waiting for it for %.0f s", command_settings.broker, BROKER_SECONDS);
+        answered = kafka_admin_end_offsets(admin, BROKER_SECONDS, end, error);
+    }
+    return answered && kafka_admin_committed_offsets(admin, BROKER_SECONDS, committed, error);
+}
+
 static json_t *broker_status(void)
 {
     struct error error = {0};
@@ -83,8 +98,7 @@ static json_t *broker_status(void)
     struct link_settings links = program_settings.links;
     links.name = "newsmill-sink"; /* whose group it is where the URL names none */
     struct kafka_admin *admin = kafka_admin_open(command_settings.broker, &links, &error);
-    if (admin && kafka_admin_end_offsets(admin, BROKER_SECONDS, &end, &error) &&
-        kafka_admin_committed_offsets(admin, BROKER_SECONDS, &committed, &error)) {
+    if (admin && ask_broker(admin, &end, &committed, &error)) {
         int64_t records = 0, done = 0;
         for (size_t i = 0; i < end.count; i++)
             records += end.next[i] - end.first[i];
@@ -184,8 +198,9 @@ int command_status(int argc, char **argv)
     json_object_set_new(status, "data", json_string(program_settings.data));
     json_object_set_new(status, "frontier", frontier_status());
     json_object_set_new(status, "store", store_status());
-    json_object_set_new(status, "broker", broker_status());
-    json_object_set_new(status, "deadLetters", dead_letters_counts());
+    json_t *broker = broker_status();
+    json_object_set_new(status, "broker", broker);
+    json_object_set_new(status, "deadLetters", dead_letters_counts(!json_object_get(broker, "error")));
     bool failed = any_error(status);
     if (command_settings.json) {
         code = command_print_json(status);

@@ -18,7 +18,7 @@ static const char *const types[] = {"PERSON", "ORG",    "GPE",   "LOC",     "ASS
                                     "EVENT",  "TICKER", "MONEY", "PERCENT", "QUANTITY", "DATE"};
 
 static const struct config_option options[] = {
-    COMMAND_OPTIONS,
+    COMMAND_OPTIONS(COMMAND_STORE | COMMAND_JSON),
     {.name = "type",
      .type = CONFIG_TEXT,
      .value = &type,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* For config_read_again; both live as long as the process. */
 static const char *loaded_file, *loaded_section;
@@ -19,7 +20,7 @@ static const struct config_option *find_option(const struct config_program *prog
     for (size_t t = 0; t < 2; t++)
         for (const struct config_option *option = tables[t]; option && option->name; option++)
             if (strlen(option->name) == size && memcmp(option->name, name, size) == 0)
-                return option;
+                return option->elsewhere ? NULL : option;
     return NULL;
 }
 
@@ -144,6 +145,11 @@ static bool apply_object(const struct config_program *program, json_t *object, b
 /* The file's object; NULL with an error. */
 static json_t *load_file(const char *path, struct error *error)
 {
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        error_set(error, ERROR_USAGE, "configuration %s: this is a folder; name a file in it", path);
+        return NULL;
+    }
     json_error_t cause;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &cause);
     if (!root && cause.line < 0)
@@ -198,10 +204,11 @@ static const char *flag_value(int argc, char **argv, int *at)
     return *at + 1 < argc ? argv[++*at] : NULL;
 }
 
-/* As flag_value for an option that may stand alone. */
+/* As flag_value for an option that may stand alone: not before a mistyped value, which would be taken for a word. */
 static const char *optional_value(const struct config_option *option, int argc, char **argv, int *at)
 {
-    bool follows = *at + 1 < argc && option->check(argv[*at + 1], NULL);
+    const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
+    bool follows = next && (option->check(next, NULL) || (option->meant && option->meant(next)));
     return strchr(argv[*at], '=') || follows ? flag_value(argc, argv, at) : option->bare;
 }
 
@@ -297,11 +304,7 @@ enum config_result config_load(const struct config_program *program, int argc, c
     begin_lists(program->own);
     if (!walk_flags(program, argc, argv, true, &flags, words, error))
         return CONFIG_INVALID;
-    if (flags.check) {
-        config_print_settings(program);
-        return CONFIG_DONE;
-    }
-    return CONFIG_READY;
+    return flags.check ? CONFIG_CHECK : CONFIG_READY;
 }
 
 const char *config_file(void)

@@ -56,7 +56,10 @@ struct config_option {
     double lowest, highest; /* CONFIG_NUMBER, BYTES, SECONDS: allowed range; both 0: any that is not negative */
     /* CONFIG_TEXT, CONFIG_PAIRS: false and ERROR_USAGE for a text (KEY=VALUE) that is not allowed; NULL: all are */
     bool (*check)(const char *text, struct error *error);
+    bool elsewhere;   /* an option of another command: here the file and the environment may hold it, to no effect */
     const char *bare; /* CONFIG_TEXT: its value when no word that `check` allows follows; NULL: it needs one */
+    bool (*meant)(const char *text); /* with `bare`: true for a word that `check` refuses and that is a mistyped value
+                                        all the same; NULL: none is */
     /* CONFIG_JSON: what else the value has to be; NULL: anything goes. ERROR_USAGE says what is wrong. */
     bool (*check_json)(const json_t *value, struct error *error);
 };
@@ -73,15 +76,15 @@ struct config_program {
 
 enum config_result {
     CONFIG_READY,  /* go on */
-    CONFIG_DONE,   /* --help, --version or --check-config printed what was asked: exit with 0 */
+    CONFIG_CHECK,  /* --check-config: check what goes together, config_print_settings, exit with 0 */
+    CONFIG_DONE,   /* --help or --version printed what was asked: exit with 0 */
     CONFIG_INVALID /* error says what, where and the allowed values: exit with 2 */
 };
 
 /*
  * Fills the values that the tables point to. Words that are no options are moved to the front of argv[1..] and
  * counted in `*words`. Texts live as long as the process. Knows --help, --version, --config FILE and --check-config
- * itself
- * (--check-config validates everything, prints the settings in force as JSON on stdout).
+ * itself.
  */
 enum config_result config_load(const struct config_program *program, int argc, char **argv, int *words,
                                struct error *error);

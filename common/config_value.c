@@ -26,6 +26,23 @@ static const char *keep(char *text)
     return text;
 }
 
+/* A number with one of the given units behind it: "ms", 0.001 and so on. */
+struct unit {
+    const char *name;
+    double factor;
+};
+
+char *config_seconds_text(double seconds)
+{
+    static const struct unit whole[] = {{"d", 86400}, {"h", 3600}, {"m", 60}, {NULL, 0}};
+    const struct unit *unit = whole;
+    while (unit->name && (seconds < unit->factor || fmod(seconds, unit->factor) != 0))
+        unit++;
+    if (unit->name)
+        return xprintf("%.0f%s", seconds / unit->factor, unit->name);
+    return seconds > 0 && seconds < 1 ? xprintf("%gms", seconds * 1000) : xprintf("%gs", seconds);
+}
+
 const char *config_value_kind(const struct config_option *option)
 {
     static _Thread_local char kind[256];
@@ -49,10 +66,12 @@ const char *config_value_kind(const struct config_option *option)
             snprintf(kind, sizeof kind, "a size such as 64KiB or 8MiB");
         return kind;
     case CONFIG_SECONDS:
-        if (bounded)
-            snprintf(kind, sizeof kind, "a time such as 20s, 250ms or 5m, from %g to %g seconds", option->lowest,
-                     option->highest);
-        else
+        if (bounded) {
+            char *lowest = config_seconds_text(option->lowest), *highest = config_seconds_text(option->highest);
+            snprintf(kind, sizeof kind, "a time such as 20s, 250ms or 5m, from %s to %s", lowest, highest);
+            free(lowest);
+            free(highest);
+        } else
             snprintf(kind, sizeof kind, "a time such as 20s, 250ms or 5m");
         return kind;
     case CONFIG_CHOICE:
@@ -72,12 +91,6 @@ static bool refuse(const struct config_option *option, const char *text, struct 
 {
     return error_set(error, ERROR_USAGE, "'%.100s' is not allowed; it must be %s", text, config_value_kind(option));
 }
-
-/* A number with one of the given units behind it: "ms", 0.001 and so on. */
-struct unit {
-    const char *name;
-    double factor;
-};
 
 static bool read_quantity(const char *text, const struct unit *units, double *value)
 {
@@ -326,6 +339,8 @@ static void print_wrapped(const char *text, int indent)
 
 static void print_option(const struct config_option *option)
 {
+    if (option->elsewhere)
+        return;
     struct buffer help = {0};
     const char *argument = option->argument ? option->argument : "VALUE";
     if (option->type == CONFIG_FLAG)

@@ -28,6 +28,9 @@ const char *config_value_kind(const struct config_option *option);
 /* A JSON string, number or truth value as text from malloc; NULL for anything else. */
 char *config_json_text(const json_t *value);
 
+/* The other way round, from malloc: "30d", "90s", "250ms". */
+char *config_seconds_text(double seconds);
+
 /* A time as CONFIG_SECONDS reads it ("250ms", "5m", "1.5"), in seconds; false: it is none. */
 bool config_value_seconds(const char *text, double *seconds);
 

@@ -69,15 +69,28 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 static bool split_address(const char *address, char **host, const char **port, struct error *error)
 {
     const char *colon = strrchr(address, ':');
-    if (!colon || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1))
+    size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+    bool number = digits > 0 && digits < 6 && !colon[1 + digits];
+    if (!number || strtol(colon + 1, NULL, 10) > 65535)
         return error_set(error, ERROR_USAGE,
-                         "--metrics %s: not an address; allowed are HOST:PORT, :PORT and [HOST]:PORT", address);
+                         "'%s' is no address; allowed are HOST:PORT, :PORT and [HOST]:PORT, the port from 1 to 65535 "
+                         "(0: any that is free)",
+                         address);
     *port = colon + 1;
     if (address[0] == '[' && colon > address && colon[-1] == ']')
         *host = xstrndup(address + 1, (size_t)(colon - address) - 2);
     else
         *host = xstrndup(address, (size_t)(colon - address));
     return true;
+}
+
+bool http_server_check(const char *address, struct error *error)
+{
+    char *host = NULL;
+    const char *port;
+    bool good = split_address(address, &host, &port, error);
+    free(host);
+    return good;
 }
 
 /* A listening socket for the address, -1 on failure. */
@@ -87,8 +100,10 @@ static int listen_on(const char *address, struct error *error)
     const char *port = NULL;
     struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL;
     int descriptor = -1, one = 1;
-    if (!split_address(address, &host, &port, error))
+    if (!split_address(address, &host, &port, error)) {
+        error_prefix(error, "--metrics");
         return -1;
+    }
     int failed = getaddrinfo(*host ? host : NULL, port, &hints, &found);
     if (failed) {
         error_set(error, ERROR_USAGE, "--metrics %s: %s", address, gai_strerror(failed));

@@ -13,6 +13,9 @@ struct http_server;
  * thread. */
 typedef bool http_ready_function(void *context, char *reason);
 
+/* Whether `address` is written as http_server_start needs it; ERROR_USAGE: it is not. */
+bool http_server_check(const char *address, struct error *error);
+
 /*
  * Listens on `address` ("127.0.0.1:9101", ":9101" for all addresses, "[::1]:9101"; port 0 takes a free one and logs
  * it). Port in use is ERROR_USAGE. `ready` may be NULL (always ready).

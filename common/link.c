@@ -2,7 +2,10 @@
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/link_kafka_settings.h"
+#include "common/link_lines.h"
 #include "common/link_transport.h"
+#include "common/link_zmq_socket.h"
 #include "common/queue.h"
 #include "common/text.h"
 
@@ -123,6 +126,41 @@ static bool is_zmq(const char *endpoint)
 static bool is_lines(const char *endpoint)
 {
     return strcmp(endpoint, "-") == 0 || text_starts_with(endpoint, "file:");
+}
+
+/* ---- checking ---- */
+
+bool link_check(const char *endpoint, bool sends, struct error *error)
+{
+    struct kafka_endpoint parsed;
+    const char *path;
+    if (is_zmq(endpoint))
+        return link_zmq_check_endpoints(endpoint, sends, error);
+    if (is_lines(endpoint))
+        return link_lines_path(endpoint, &path, error);
+    if (!text_starts_with(endpoint, "kafka://"))
+        return unknown_scheme(endpoint, error);
+    if (!kafka_endpoint_parse(&parsed, endpoint, error))
+        return false;
+    kafka_endpoint_free(&parsed);
+    return true;
+}
+
+bool link_check_keys(const struct link_settings *settings, struct error *error)
+{
+    struct link_zmq_keys keys;
+    bool good = link_zmq_read_keys(settings, &keys, error);
+    explicit_bzero(&keys, sizeof keys);
+    return good;
+}
+
+bool link_check_kafka(const char *pair, struct error *error)
+{
+    const char *equals = strchr(pair, '=');
+    char *key = xstrndup(pair, (size_t)(equals - pair));
+    bool good = kafka_check_setting(key, equals + 1, error);
+    free(key);
+    return good;
 }
 
 /* ---- sending ---- */

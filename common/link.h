@@ -91,6 +91,16 @@ struct link_settings {
     const char *curve_secret_key, *curve_public_key, *curve_server_key; /* --curve-…: files with Z85 keys; NULL: none */
 };
 
+/* Whether an endpoint can be sent to (or received from), as far as that shows without opening it. ERROR_USAGE: why not.
+ */
+bool link_check(const char *endpoint, bool sends, struct error *error);
+
+/* Whether the key files can be used. ERROR_USAGE names the option. */
+bool link_check_keys(const struct link_settings *settings, struct error *error);
+
+/* Whether --kafka may be told KEY=VALUE. */
+bool link_check_kafka(const char *pair, struct error *error);
+
 /* ---- sending ---- */
 
 struct link_sender;

@@ -139,8 +139,7 @@ static bool read_number(const struct config_pairs *pairs, const char *key, long 
         return true;
     long number = strtol(text, &end, 10);
     if (!*text || *end || number < lowest || number > highest)
-        return error_set(error, ERROR_USAGE, "kafka.%s '%s': must be a number from %ld to %ld", key, text, lowest,
-                         highest);
+        return error_set(error, ERROR_USAGE, "%s=%s: must be a number from %ld to %ld", key, text, lowest, highest);
     *value = (int)number;
     return true;
 }
@@ -181,7 +180,7 @@ static bool set_value(rd_kafka_conf_t *conf, const char *key, const char *value,
 {
     char text[256];
     if (rd_kafka_conf_set(conf, key, value, text, sizeof text) != RD_KAFKA_CONF_OK)
-        return error_set(error, ERROR_USAGE, "kafka.%s '%s': %s", key, value, text);
+        return error_set(error, ERROR_USAGE, "%s=%s: %s", key, value, text);
     return true;
 }
 
@@ -206,11 +205,22 @@ static bool apply_pairs(rd_kafka_conf_t *conf, const struct config_pairs *pairs,
         const struct config_pair *pair = &pairs->items[i];
         for (size_t k = 0; k < sizeof refused_keys / sizeof *refused_keys; k++)
             if (strcmp(refused_keys[k].key, pair->key) == 0)
-                return error_set(error, ERROR_USAGE, "kafka.%s: cannot be set: %s", pair->key, refused_keys[k].why);
+                return error_set(error, ERROR_USAGE, "%s: cannot be set: %s", pair->key, refused_keys[k].why);
         if (!is_own_key(pair->key) && !set_value(conf, pair->key, pair->value, error))
             return false;
     }
     return true;
+}
+
+bool kafka_check_setting(const char *key, const char *value, struct error *error)
+{
+    struct config_pair pair = {key, value};
+    const struct link_settings settings = {.kafka = {&pair, 1}};
+    struct kafka_topic_settings topic;
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    bool good = kafka_topic_settings(&settings, &topic, error) && apply_pairs(conf, &settings.kafka, error);
+    rd_kafka_conf_destroy(conf);
+    return good;
 }
 
 static size_t clamp(size_t value, size_t lowest, size_t highest)

@@ -43,6 +43,9 @@ rd_kafka_conf_t *kafka_producer_conf(const struct kafka_endpoint *endpoint, cons
 rd_kafka_conf_t *kafka_consumer_conf(const struct kafka_endpoint *endpoint, const struct link_settings *settings,
                                      struct error *error);
 
+/* Whether the user may set `key` so; ERROR_USAGE: why not. */
+bool kafka_check_setting(const char *key, const char *value, struct error *error);
+
 /* The consumer group: the endpoint's, else the link's name ("newsmill-sink"). Borrowed from its arguments. */
 const char *kafka_group(const struct kafka_endpoint *endpoint, const struct link_settings *settings);
 

@@ -21,7 +21,7 @@
 
 /* ---- keys ---- */
 
-static bool read_key(const char *path, char *key, struct error *error)
+static bool read_key(const char *option, const char *path, char *key, struct error *error)
 {
     char line[64];
     key[0] = '\0';
@@ -29,27 +29,28 @@ static bool read_key(const char *path, char *key, struct error *error)
         return true;
     FILE *file = fopen(path, "re");
     if (!file)
-        return error_set(error, ERROR_USAGE, "key file '%s': %s", path, strerror(errno));
+        return error_set(error, ERROR_USAGE, "%s: key file '%s': %s", option, path, strerror(errno));
     bool read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
     uint8_t binary[32];
     if (read)
         line[strcspn(line, " \t\r\n")] = '\0';
     if (!read || strlen(line) != LINK_ZMQ_KEY_SIZE - 1 || !zmq_z85_decode(binary, line))
-        return error_set(error, ERROR_USAGE, "key file '%s': its first line must be a CURVE key of 40 Z85 characters",
-                         path);
+        return error_set(error, ERROR_USAGE,
+                         "%s: key file '%s': its first line must be a CURVE key of 40 Z85 characters", option, path);
     memcpy(key, line, LINK_ZMQ_KEY_SIZE);
     return true;
 }
 
 bool link_zmq_read_keys(const struct link_settings *settings, struct link_zmq_keys *keys, struct error *error)
 {
-    if (!read_key(settings->curve_secret_key, keys->own_secret, error) ||
-        !read_key(settings->curve_public_key, keys->own_public, error) ||
-        !read_key(settings->curve_server_key, keys->server, error))
+    if (!read_key("--curve-secret-key", settings->curve_secret_key, keys->own_secret, error) ||
+        !read_key("--curve-public-key", settings->curve_public_key, keys->own_public, error) ||
+        !read_key("--curve-server-key", settings->curve_server_key, keys->server, error))
         return false;
     if (keys->own_secret[0] && !keys->own_public[0] && zmq_curve_public(keys->own_public, keys->own_secret) != 0)
-        return error_set(error, ERROR_USAGE, "key file '%s': not a CURVE secret key", settings->curve_secret_key);
+        return error_set(error, ERROR_USAGE, "--curve-secret-key: key file '%s': not a CURVE secret key",
+                         settings->curve_secret_key);
     if (keys->server[0] && !keys->own_secret[0] && zmq_curve_keypair(keys->own_public, keys->own_secret) != 0)
         return error_set(error, ERROR_USAGE, "CURVE is configured, but this libzmq was built without it");
     return true;
@@ -77,10 +78,27 @@ bool link_zmq_check_endpoint(const char *endpoint, bool binds, struct error *err
     if (!binds && (colon == host || strncmp(host, "*:", 2) == 0))
         return error_set(error, ERROR_USAGE, "link '%s': name the host to connect to, as in tcp://localhost:%ld",
                          endpoint, port);
+    if (binds && strstr(endpoint, "," TCP))
+        return error_set(error, ERROR_USAGE, "link '%s': it takes one address; only --in takes several", endpoint);
     if (colon - host > 253 || (memchr(host, ':', (size_t)(colon - host)) && *host != '['))
         return error_set(error, ERROR_USAGE, "link '%s': write an IPv6 address in brackets, tcp://[::1]:5555",
                          endpoint);
     return true;
+}
+
+bool link_zmq_check_endpoints(const char *endpoints, bool binds, struct error *error)
+{
+    if (binds)
+        return link_zmq_check_endpoint(endpoints, true, error);
+    for (const char *at = endpoints;; at++) {
+        size_t size = strcspn(at, ",");
+        char *one = xstrndup(at, size);
+        bool good = link_zmq_check_endpoint(one, false, error);
+        free(one);
+        at += size;
+        if (!good || !*at)
+            return good;
+    }
 }
 
 /* The host of a checked tcp endpoint without brackets. */

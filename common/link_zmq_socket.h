@@ -36,6 +36,9 @@ void *link_zmq_connect(void *context, const char *address, const uint8_t *id, si
 /* Checks a tcp:// or ipc:// endpoint; ERROR_USAGE says what is wrong with it. */
 bool link_zmq_check_endpoint(const char *endpoint, bool binds, struct error *error);
 
+/* The same for one that is bound, or for those that are connected to, separated by commas. */
+bool link_zmq_check_endpoints(const char *endpoints, bool binds, struct error *error);
+
 /* True when a tcp endpoint names a host that must be looked up, not an address. */
 bool link_zmq_needs_lookup(const char *endpoint);
 

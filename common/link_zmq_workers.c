@@ -110,7 +110,7 @@ static void greet(struct zmq_sender *sender, const void *id, size_t id_size, con
                                         .nonce = hello->nonce,
                                         .heartbeat_ms = (uint32_t)clock_milliseconds(settings->heartbeat),
                                         .max_message_bytes = settings->max_message_bytes};
-        memcpy(worker->name, hello->name, sizeof worker->name);
+        snprintf(worker->name, sizeof worker->name, "%s", *hello->name ? hello->name : "without a name");
         worker->window_messages = hello->window_messages;
         worker->window_bytes = (size_t)hello->window_bytes;
         worker->heard = worker->sent = sender->now;

@@ -1,8 +1,11 @@
 #include "common/program.h"
 
 #include "common/buffer.h"
+#include "common/config_value.h"
+#include "common/http_server.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,6 +41,7 @@ static const struct config_option common_options[] = {
      .type = CONFIG_TEXT,
      .value = &program_settings.metrics,
      .argument = "HOST:PORT",
+     .check = http_server_check,
      .help = "Serve /metrics, /healthz and /readyz here; :PORT is all addresses."},
     {.name = "drain-timeout",
      .type = CONFIG_SECONDS,
@@ -50,7 +54,7 @@ static const struct config_option common_options[] = {
      .value = &program_settings.give_up,
      .fallback = "0",
      .argument = "TIME",
-     .help = "Exit with 3 when a peer, broker or store has been away this long; 0 is never."},
+     .help = "Exit with 3 when a peer, broker, store or frontier has been away this long; 0 is never."},
     {.name = "window",
      .type = CONFIG_NUMBER,
      .value = &window_messages,
@@ -95,6 +99,7 @@ static const struct config_option common_options[] = {
      .type = CONFIG_PAIRS,
      .value = &program_settings.links.kafka,
      .argument = "KEY=VALUE",
+     .check = link_check_kafka,
      .help = "A librdkafka setting (security.protocol=ssl, …), or for topics that it creates newsmill's own "
              "partitions (12) and replication (the broker's default). As often as needed."},
     {.name = "curve-secret-key",
@@ -115,33 +120,69 @@ static const struct config_option common_options[] = {
     {.name = NULL},
 };
 
+/* Options of the argument LINK are links in every program, and --in is the one that is received from. */
+static bool check_links(const struct config_option *own, struct error *error)
+{
+    bool linked = false;
+    for (const struct config_option *option = own; option && option->name; option++) {
+        if (!option->argument || strcmp(option->argument, "LINK") != 0)
+            continue;
+        const char *endpoint = *(const char **)option->value;
+        if (endpoint && !link_check(endpoint, strcmp(option->name, "in") != 0, error))
+            return error_prefix(error, "--%s", option->name);
+        linked = true;
+    }
+    return !linked || link_check_keys(&program_settings.links, error);
+}
+
+void program_log_early(const char *name, int argc, char **argv)
+{
+    const char *const formats[] = {"auto", "text", "json"}, *given = getenv("NEWSMILL_LOG");
+    enum log_format format = (enum log_format)program_settings.log_format;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (text_starts_with(argv[i], "--log="))
+            given = argv[i] + strlen("--log=");
+        else if (strcmp(argv[i], "--log") == 0 && i + 1 < argc)
+            given = argv[++i];
+    }
+    for (size_t i = 0; given && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(given, formats[i]) == 0)
+            format = (enum log_format)i;
+    log_start(name, format, LOG_LEVEL_INFO);
+}
+
+int program_start_checked(const struct config_program *given, program_check *check, int argc, char **argv, int *words)
+{
+    struct config_program program = *given;
+    struct error error = {0};
+    program.common = common_options;
+    program_log_early(program.name, argc, argv);
+    enum config_result result = config_load(&program, argc, argv, words, &error);
+    if (result == CONFIG_DONE)
+        return EXIT_ALL_DONE;
+    program_log_early(program.name, argc, argv); /* the file may have said it */
+    program_settings.links.window_messages = (size_t)window_messages;
+    program_settings.links.deaths_alone = (unsigned)deaths;
+    program_settings.links.name = program.name;
+    if (result == CONFIG_INVALID || !check_links(program.own, &error) || (check && !check(&error))) {
+        log_error("%s", error.text);
+        return EXIT_BAD_USAGE;
+    }
+    if (result == CONFIG_CHECK) {
+        config_print_settings(&program);
+        return EXIT_ALL_DONE;
+    }
+    log_start(program.name, (enum log_format)program_settings.log_format, (enum log_level)program_settings.log_level);
+    signals_install();
+    return -1;
+}
+
 int program_start(const char *name, const char *section, const char *usage, const char *summary, const char *notes,
                   const struct config_option *own, int argc, char **argv, int *words)
 {
-    const struct config_program program = {.name = name,
-                                           .section = section,
-                                           .usage = usage,
-                                           .summary = summary,
-                                           .notes = notes,
-                                           .common = common_options,
-                                           .own = own};
-    struct error error = {0};
-    log_start(name, LOG_FORMAT_AUTO, LOG_LEVEL_INFO);
-    switch (config_load(&program, argc, argv, words, &error)) {
-    case CONFIG_DONE:
-        return EXIT_ALL_DONE;
-    case CONFIG_INVALID:
-        log_error("%s", error.text);
-        return EXIT_BAD_USAGE;
-    case CONFIG_READY:
-        break;
-    }
-    program_settings.links.window_messages = (size_t)window_messages;
-    program_settings.links.deaths_alone = (unsigned)deaths;
-    program_settings.links.name = name;
-    log_start(name, (enum log_format)program_settings.log_format, (enum log_level)program_settings.log_level);
-    signals_install();
-    return -1;
+    const struct config_program program = {
+        .name = name, .section = section, .usage = usage, .summary = summary, .notes = notes, .own = own};
+    return program_start_checked(&program, NULL, argc, argv, words);
 }
 
 bool program_make_data_folder(struct error *error)

@@ -34,6 +34,17 @@ extern struct program_settings program_settings;
 int program_start(const char *name, const char *section, const char *usage, const char *summary, const char *notes,
                   const struct config_option *own, int argc, char **argv, int *words);
 
+/* Starts the log with what is known of --log before the settings are read, so that an error in them is said so. */
+void program_log_early(const char *name, int argc, char **argv);
+
+/* Checks what goes together and what options cannot check by themselves, opening nothing; ERROR_USAGE names the option.
+ */
+typedef bool program_check(struct error *error);
+
+/* The same with a check of the program's own (NULL: none), which --check-config makes too. `common` is filled in. */
+int program_start_checked(const struct config_program *program, program_check *check, int argc, char **argv,
+                          int *words);
+
 /* Makes the data folder if it is missing. */
 bool program_make_data_folder(struct error *error);
 

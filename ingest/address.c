@@ -156,11 +156,41 @@ bool address_networks_check(const char *networks, struct error *error)
         if (!read_network(word, length, &network, &size))
             return error_set(error, ERROR_USAGE,
                              "'%.*s' is no network; it must be like 10.0.0.0/8 or fd00::/8, several with commas "
-                             "between them, or all",
+                             "between them, or all (a folder is written ./2024)",
                              (int)(length < 100 ? length : 100), word);
         word = behind(word, length);
     }
     return true;
+}
+
+static bool is_meant(const char *word, size_t length)
+{
+    size_t digits = 0;
+    const char *colon = memchr(word, ':', length);
+    while (digits < length && word[length - 1 - digits] >= '0' && word[length - 1 - digits] <= '9')
+        digits++;
+    return (length > 0 && *word >= '0' && *word <= '9') ||
+           (digits > 0 && digits < length && word[length - 1 - digits] == '/') ||
+           (colon && memchr(colon + 1, ':', length - (size_t)(colon + 1 - word)));
+}
+
+bool address_networks_meant(const char *word)
+{
+    static const char *const sources[] = {"site:", "warc:", "/", "."};
+    static const char *const names[] = {"all", "none", "true", "false"};
+    size_t scheme = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (scheme > 0 && text_starts_with(word + scheme, "://"))
+        return false;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (text_starts_with(word, sources[i]))
+            return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_equal_nocase(word, names[i]))
+            return true;
+    for (; word; word = behind(word, strcspn(word, ",")))
+        if (is_meant(word, strcspn(word, ",")))
+            return true;
+    return false;
 }
 
 bool address_is_in(const struct sockaddr *address, const char *networks)

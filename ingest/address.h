@@ -21,6 +21,12 @@ bool address_is_public(const struct sockaddr *address);
  */
 bool address_networks_check(const char *networks, struct error *error);
 
+/*
+ * True for a word that means networks, well written or not ("10.0.0/8", "fd00:/8", "None"): a number is its first, or a
+ * slash and a number its last, or there are colons as in IPv6. URLs, site:, warc: and paths from "/" or "." do not.
+ */
+bool address_networks_meant(const char *word);
+
 /* True when one of the networks (as checked; NULL: none) holds the address. An IPv4-mapped one counts as IPv4. */
 bool address_is_in(const struct sockaddr *address, const char *networks);
 

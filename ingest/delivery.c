@@ -136,8 +136,11 @@ static bool remembers(const struct delivery *delivery, const struct page *page)
 
 static struct settle_url settled(const struct page *page)
 {
-    return (struct settle_url){
-        .number = page->url_number, .url = page->start, .role = page->role, .memory = &page->memory};
+    return (struct settle_url){.number = page->url_number,
+                               .url = page->start,
+                               .role = page->role,
+                               .source = page->source,
+                               .memory = &page->memory};
 }
 
 /* Only what is safe down the line may be answered 304 the next time. */

@@ -27,10 +27,10 @@ static bool read_file(const char *path, size_t limit, struct buffer *data, struc
         got = fread(buffer_reserve(data, 65536), 1, 65536, file);
         data->size += got;
     }
-    bool failed = ferror(file) != 0;
+    int cause = ferror(file) ? errno : 0;
     fclose(file);
-    if (failed || data->size > limit)
-        return error_set(error, ERROR_USAGE, "%s: %s", path, failed ? "cannot be read" : "longer than --max-page");
+    if (cause || data->size > limit)
+        return error_set(error, ERROR_USAGE, "%s: %s", path, cause ? strerror(cause) : "longer than --max-page");
     if (!inflate_is_gzip(data->data, data->size))
         return true;
     struct buffer packed = *data;

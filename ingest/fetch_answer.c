@@ -134,8 +134,11 @@ void fetch_end_removed(struct fetcher *fetcher, struct errand *errand)
 
 static struct settle_url settled(const struct errand *errand)
 {
-    return (struct settle_url){
-        .number = errand->number, .url = errand->start, .role = errand->role, .memory = &errand->memory};
+    return (struct settle_url){.number = errand->number,
+                               .url = errand->start,
+                               .role = errand->role,
+                               .source = errand->source,
+                               .memory = &errand->memory};
 }
 
 static void end_with_nothing(struct fetcher *fetcher, struct errand *errand, enum frontier_state state,

@@ -139,6 +139,15 @@ static bool open_for_writing(struct frontier *frontier, const char *place, struc
     return true;
 }
 
+bool frontier_check_place(const char *place, struct error *error)
+{
+    if (postgres_is_uri(place))
+        return postgres_check_uri(place, error);
+    return (*place && !strstr(place, "://")) ||
+           error_set(error, ERROR_USAGE, "'%.*s…' is no frontier; it is a path or postgresql://USER@HOST/DATABASE",
+                     (int)(strcspn(place, ":") + strlen("://")), place);
+}
+
 struct frontier *frontier_open(const char *place, struct error *error)
 {
     struct frontier *frontier = new_frontier();

@@ -23,6 +23,9 @@
 
 struct frontier;
 
+/* Whether `place` is one, as far as that shows without opening it; ERROR_USAGE: why not. */
+bool frontier_check_place(const char *place, struct error *error);
+
 /*
  * Opens or makes it; `place` is a path or a postgresql:// URI; NULL: one that is forgotten at the end. ERROR_USAGE: in
  * use by another ingest, made by a newer newsmill, not a database, or not writable; ERROR_TEMPORARY: the disk is full
@@ -317,6 +320,9 @@ const char *frontier_source_state_name(enum frontier_source_state state);
 
 /* A list of {address, entry, state}, by address; the caller's. NULL: it cannot be read. Written and read at once. */
 json_t *frontier_sources(struct frontier *frontier, struct error *error);
+
+/* Whether an ingest has met the address (canonical), as a source or a page. False with ERROR_NONE: none has. */
+bool frontier_has_met(struct frontier *frontier, const char *url, struct error *error);
 
 /* `address`: as source_address gives it; `entry`: as source_entry.h has it. */
 bool frontier_set_source(struct frontier *frontier, const char *address, const json_t *entry,

@@ -138,6 +138,15 @@ static PGresult *query(struct database *database, const char *sql)
     return NULL;
 }
 
+/* The schema of the frontier's own is made when it is missing; one that the URI names has to be there. */
+static bool has_schema(struct database *database)
+{
+    PGresult *result = query(database, POSTGRES_MISSING_SCHEMA " AND current_setting('search_path') <> '" SCHEMA "'");
+    bool good = result && (PQntuples(result) == 0 || postgres_no_schema(PQgetvalue(result, 0, 0), &database->error));
+    PQclear(result);
+    return good;
+}
+
 /* What sleeps within a transaction, its process stopped or its machine gone, must not hold up the others for long. */
 static bool set_up(struct database *database)
 {
@@ -153,7 +162,7 @@ static bool set_up(struct database *database)
                                        "SELECT set_config('search_path', '" SCHEMA "', false) "
                                        "WHERE current_setting('search_path') = '\"$user\", public'");
     PQclear(result);
-    return result != NULL;
+    return result && (postgres->connections > 0 || has_schema(database));
 }
 
 static bool connect_anew(struct database *database)
@@ -170,6 +179,8 @@ static bool connect_anew(struct database *database)
     }
     disconnect(postgres);
     postgres->tried_at = clock_now();
+    if (postgres->connections > 0) /* it has worked, and will again */
+        database->error.kind = ERROR_TEMPORARY;
     return false;
 }
 
@@ -186,7 +197,7 @@ static bool postgres_open(struct database *database, const char *place, enum dat
     struct postgres *postgres = xcalloc(1, sizeof *postgres);
     *postgres = (struct postgres){.uri = xstrdup(place), .access = access, .tried_at = -CONNECT_SECONDS};
     database->state = postgres;
-    return postgres_check_uri(place, "frontier", database->name, &database->error) && connect_anew(database);
+    return postgres_check_uri(place, &database->error) && connect_anew(database);
 }
 
 static void postgres_shut(struct database *database)

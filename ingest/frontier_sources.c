@@ -30,6 +30,17 @@ json_t *frontier_sources(struct frontier *frontier, struct error *error)
     return NULL;
 }
 
+bool frontier_has_met(struct frontier *frontier, const char *url, struct error *error)
+{
+    struct statement *find = statement_new(frontier->database, "SELECT 1 FROM urls WHERE {key}(url) = {key}($1)");
+    statement_set_text(find, 1, url);
+    enum statement_step step = statement_step(find);
+    statement_free(find);
+    if (step == STATEMENT_FAILED)
+        frontier_error(frontier, "look an address up", error);
+    return step == STATEMENT_ROW;
+}
+
 bool frontier_set_source(struct frontier *frontier, const char *address, const json_t *entry,
                          enum frontier_source_state state, struct error *error)
 {

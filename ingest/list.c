@@ -164,8 +164,11 @@ static void settle(const struct expansion *expansion, const struct settle_rules 
 {
     const struct page *page = expansion->page;
     const struct feed *feed = page->feed;
-    const struct settle_url url = {
-        .number = page->url_number, .url = page->start, .role = page->role, .memory = &page->memory};
+    const struct settle_url url = {.number = page->url_number,
+                                   .url = page->start,
+                                   .role = page->role,
+                                   .source = page->source,
+                                   .memory = &page->memory};
     struct settle_reading reading = {.added = expansion->added, .interval = expansion->interval, .hints = feed->hints};
     reading.hints.fresh_for = page->fresh_for;
     if (!feed_is_index(feed->kind) && feed->kind != FEED_SITE)

@@ -88,11 +88,28 @@ static bool remembers(void)
     return ingest_settings.frontier || (strcmp(out, "-") != 0 && !text_starts_with(out, "file:"));
 }
 
+/* Before the next try to open the frontier. False: there is to be none. */
+static bool wait_for_frontier(struct ingest *ingest, double since, double *said, struct error *error)
+{
+    double limit = program_settings.give_up;
+    if (error->kind != ERROR_TEMPORARY || signals_stop_requested())
+        return false;
+    if (limit > 0 && clock_now() - since >= limit) {
+        ingest->gave_up = true;
+        return error_set(error, ERROR_TEMPORARY, "giving up: the frontier has been away for %g s (--give-up): %s",
+                         limit, error->text);
+    }
+    if (log_due(said, 30))
+        log_warning("%s; trying again until it works", error->text);
+    signals_wait(1);
+    return true;
+}
+
 static bool open_frontier(struct ingest *ingest, struct error *error)
 {
     char now[CLOCK_STAMP_SIZE];
     char *path = NULL;
-    double said = 0;
+    double said = 0, since = clock_now();
     if (remembers()) {
         path = ingest_settings.frontier ? xstrdup(ingest_settings.frontier) : program_data_path("frontier.db");
         if (!ingest_settings.frontier && !program_make_data_folder(error))
@@ -104,11 +121,8 @@ static bool open_frontier(struct ingest *ingest, struct error *error)
            !frontier_begin_run(ingest->frontier, ingest->sources, now, error)) {
         frontier_close(ingest->frontier);
         ingest->frontier = NULL;
-        if (error->kind != ERROR_TEMPORARY || signals_stop_requested())
+        if (!wait_for_frontier(ingest, since, &said, error))
             break;
-        if (log_due(&said, 30))
-            log_warning("%s; trying again until it works", error->text);
-        signals_wait(1);
     }
 out:
     free(path);
@@ -174,6 +188,9 @@ static void reload(struct ingest *ingest)
 
 static bool start(struct ingest *ingest, char **words, int count, struct error *error)
 {
+    for (int i = 0; i < count; i++)
+        if (!source_check_word(words[i], error))
+            return false;
     report_start();
     ingest->sources = join_sources(words, count);
     ingest->words = count > 0;
@@ -444,9 +461,11 @@ int main(int argc, char **argv)
     if (start(&ingest, argv + 1, words, &error)) {
         work(&ingest);
         code = finish(&ingest, started);
+    } else if (error.kind == ERROR_TEMPORARY && signals_stop_requested()) {
+        code = EXIT_ALL_DONE; /* there was nothing in hand yet */
     } else {
         log_error("%s", error.text);
-        code = EXIT_BAD_USAGE;
+        code = ingest.gave_up ? EXIT_GAVE_UP : EXIT_BAD_USAGE;
     }
     tidy_up(&ingest);
     xmlCleanupParser();

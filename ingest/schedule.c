@@ -78,14 +78,14 @@ double schedule_next_poll(double now, double interval, const struct schedule_hin
     return pass_over_skipped(now + within(fmax(wait, least), bounds->shortest, bounds->longest), hints);
 }
 
-double schedule_after_errors(double now, double interval, unsigned errors, double retry_after,
+double schedule_after_errors(double now, double interval, unsigned errors, double retry_after, double least,
                              const struct schedule_bounds *bounds, const char *name)
 {
     double wait = within(interval, bounds->shortest, bounds->longest);
     for (unsigned i = 1; i < errors && wait < bounds->longest; i++)
         wait *= 2;
     wait *= 1 + SPREAD * place_of(name);
-    return now + within(fmax(wait, retry_after), bounds->shortest, bounds->longest);
+    return now + fmax(least, within(fmax(wait, retry_after), bounds->shortest, bounds->longest));
 }
 
 /* ---- articles ---- */

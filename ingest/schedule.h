@@ -40,8 +40,9 @@ double schedule_learn(double interval, double elapsed, size_t added, const struc
 double schedule_next_poll(double now, double interval, const struct schedule_hints *hints,
                           const struct schedule_bounds *bounds, const char *name);
 
-/* When to try a list again after `errors` (1 or more) failures in a row; `retry_after`: seconds, 0 if none is named. */
-double schedule_after_errors(double now, double interval, unsigned errors, double retry_after,
+/* When to try a list again after `errors` (1 or more) failures in a row; `retry_after`: seconds, 0 if none is named;
+ * `least`: seconds that its source asks for in any case, beyond the bounds too, 0 if none. */
+double schedule_after_errors(double now, double interval, unsigned errors, double retry_after, double least,
                              const struct schedule_bounds *bounds, const char *name);
 
 /* ---- articles ---- */

@@ -1,13 +1,15 @@
 #include "ingest/settings.h"
 
-#include "common/log.h"
 #include "common/postgres.h"
 #include "common/program.h"
+#include "common/text.h"
 #include "ingest/address.h"
 #include "ingest/contact.h"
+#include "ingest/frontier.h"
 #include "ingest/source_entry.h"
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +26,39 @@ static bool check_resolve(const char *text, struct error *error)
     const char *address = strchr(text, '=') + 1;
     return inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1 ||
            error_set(error, ERROR_USAGE, "'%.100s' is no IP address", address);
+}
+
+/* A header field is one line. */
+static bool check_user_agent(const char *text, struct error *error)
+{
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            return error_set(error, ERROR_USAGE,
+                             "it has a line break or another control character; it must be one "
+                             "line of text");
+    return true;
+}
+
+static bool check_proxy(const char *text, struct error *error)
+{
+    static const char *const schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+    CURLU *url = curl_url();
+    char *scheme = NULL, *host = NULL, *port = NULL;
+    bool whole = strstr(text, "://"), known = false;
+    bool good = url &&
+                !curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | (whole ? 0 : CURLU_GUESS_SCHEME)) &&
+                !curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) && !curl_url_get(url, CURLUPART_HOST, &host, 0) &&
+                *host && (!curl_url_get(url, CURLUPART_PORT, &port, 0) || whole);
+    for (size_t i = 0; good && i < sizeof schemes / sizeof *schemes; i++)
+        known = known || !whole || text_equal_nocase(scheme, schemes[i]);
+    curl_free(scheme);
+    curl_free(host);
+    curl_free(port);
+    curl_url_cleanup(url);
+    return !*text || (good && known) ||
+           error_set(error, ERROR_USAGE,
+                     "it is no proxy; write HOST:PORT, or http://HOST:PORT (also https, socks4, socks4a, socks5, "
+                     "socks5h)");
 }
 
 static bool check_revisit(const char *text, struct error *error)
@@ -44,6 +79,7 @@ static const struct config_option options[] = {
      .type = CONFIG_TEXT,
      .value = &ingest_settings.frontier,
      .argument = "PLACE",
+     .check = frontier_check_place,
      .help = "The database of what is to do and what was done: a path, or postgresql://HOST/DATABASE for several "
              "ingests; frontier.db in the data folder, or none if the output is JSON Lines."},
     {.name = "sources",
@@ -123,6 +159,7 @@ static const struct config_option options[] = {
      .value = &ingest_settings.fetch.allow_private,
      .argument = "NETWORK,…",
      .check = address_networks_check,
+     .meant = address_networks_meant,
      .bare = "all",
      .help = "Fetch also from these networks (10.0.0.0/8,fd00::/8), though their addresses are loopback, private, "
              "link-local or otherwise not public; without a NETWORK from all."},
@@ -143,6 +180,7 @@ static const struct config_option options[] = {
     {.name = "user-agent",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.user_agent,
+     .check = check_user_agent,
      .fallback = "newsmill/" NEWSMILL_VERSION,
      .argument = "TEXT",
      .help = "How requests introduce themselves; robots.txt is read for its first word, up to the slash."},
@@ -156,6 +194,7 @@ static const struct config_option options[] = {
     {.name = "proxy",
      .type = CONFIG_TEXT,
      .value = &ingest_settings.fetch.proxy,
+     .check = check_proxy,
      .argument = "URL",
      .help = "Fetch through this proxy; those of the environment are never used."},
     {.name = "delay",
@@ -244,33 +283,46 @@ bool ingest_settings_reload(struct error *error)
     return true;
 }
 
+static bool check_settings(struct error *error)
+{
+    const struct schedule_bounds *polls = &ingest_settings.settle.bounds;
+    if (ingest_settings.lease < 2 * ingest_settings.fetch.timeout && ingest_settings.frontier &&
+        postgres_is_uri(ingest_settings.frontier))
+        return error_set(error, ERROR_USAGE,
+                         "--lease: %g s is too short: it has to be at least twice --fetch-timeout (%g s), so that a "
+                         "request ends while its host is still this ingest's",
+                         ingest_settings.lease, ingest_settings.fetch.timeout);
+    return polls->longest >= polls->shortest ||
+           error_set(error, ERROR_USAGE, "--poll-max: %g s is shorter than --poll-min (%g s)", polls->longest,
+                     polls->shortest);
+}
+
+static void add_contact(void)
+{
+    static char user_agent[512];
+    const char *contact = ingest_settings.contact;
+    if (!contact || !*contact)
+        return;
+    snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent,
+             strstr(contact, "://") ? "" : "mailto:", contact);
+    ingest_settings.fetch.user_agent = user_agent;
+}
+
 int ingest_settings_load(int argc, char **argv, int *words)
 {
-    int code =
-        program_start("newsmill-ingest", "ingest", "[OPTION]… [SOURCE…]", summary, notes, options, argc, argv, words);
+    const struct config_program program = {.name = "newsmill-ingest",
+                                           .section = "ingest",
+                                           .usage = "[OPTION]… [SOURCE…]",
+                                           .summary = summary,
+                                           .notes = notes,
+                                           .own = options};
+    int code = program_start_checked(&program, check_settings, argc, argv, words);
+    if (code >= 0)
+        return code;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     ingest_settings.threads = (unsigned)(threads > 0 ? threads : processors > 0 ? processors : 1);
-    if (code < 0 && ingest_settings.lease < 2 * ingest_settings.fetch.timeout && ingest_settings.frontier &&
-        postgres_is_uri(ingest_settings.frontier)) {
-        log_error(
-            "--lease: %g s is too short: it has to be at least twice --fetch-timeout (%g s), so that a request ends "
-            "while its host is still this ingest's",
-            ingest_settings.lease, ingest_settings.fetch.timeout);
-        return EXIT_BAD_USAGE;
-    }
-    if (code < 0 && ingest_settings.contact && *ingest_settings.contact) {
-        static char user_agent[512];
-        snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent,
-                 strstr(ingest_settings.contact, "://") ? "" : "mailto:", ingest_settings.contact);
-        ingest_settings.fetch.user_agent = user_agent;
-    }
-    if (code < 0 && ingest_settings.settle.bounds.longest < ingest_settings.settle.bounds.shortest) {
-        log_error("--poll-max: %g s is shorter than --poll-min (%g s)", ingest_settings.settle.bounds.longest,
-                  ingest_settings.settle.bounds.shortest);
-        return EXIT_BAD_USAGE;
-    }
-    if (code < 0)
-        schedule_parse_steps(revisit, &ingest_settings.settle.steps, NULL);
+    add_contact();
+    schedule_parse_steps(revisit, &ingest_settings.settle.steps, NULL);
     ingest_settings.settle.returns = !ingest_settings.once;
     ingest_settings.fetch.settle = &ingest_settings.settle;
     ingest_settings.settle.fetch = &ingest_settings.fetch;

@@ -3,6 +3,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "ingest/contact.h"
+#include "ingest/source_table.h"
 #include "ingest/url.h"
 
 #include <stdatomic.h>
@@ -96,6 +97,13 @@ void settle_gone(const struct settle_rules *rules, const struct settle_url *url,
         end(rules, url, FRONTIER_SKIPPED, reason);
 }
 
+/* Seconds between two readings that the source of a list asks for, once it was read; 0: it asks for none. */
+static double asked_interval(const struct settle_rules *rules, const struct settle_url *url)
+{
+    const struct source_rules *asked = source_table_find(rules->fetch->sources, url->source);
+    return asked && url->memory->polled_at > 0 ? asked->interval : 0;
+}
+
 void settle_nothing(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
                     const char *reason, bool temporary, double retry_after)
 {
@@ -105,10 +113,11 @@ void settle_nothing(const struct settle_rules *rules, const struct settle_url *u
     bool list = memory.list || url->role == FRONTIER_LIST || url->role == FRONTIER_SITE;
     memory.errors++;
     if (returns && (list || (temporary && memory.errors < MOST_ERRORS))) {
+        double least = list ? asked_interval(rules, url) : 0;
         memory.list = list;
         frontier_url_remembered(
             rules->frontier, url->number, memory.article ? FRONTIER_DELIVERED : state, reason, &memory,
-            schedule_after_errors(now, memory.interval, memory.errors, retry_after, &rules->bounds, url->url));
+            schedule_after_errors(now, memory.interval, memory.errors, retry_after, least, &rules->bounds, url->url));
     } else if (returns && memory.article) {
         settle_visit(rules, url, FRONTIER_DELIVERED, reason, memory.article, NULL);
     } else if (returns) { /* its list keeps its validators: it is not read in full for what has failed for good */

@@ -26,6 +26,7 @@ struct settle_url {
     int64_t number;
     const char *url;
     enum frontier_role role;
+    const char *source; /* the configuration's entry that led there; NULL: none did */
     const struct frontier_memory *memory;
 };
 

@@ -120,14 +120,24 @@ static bool has_other_scheme(const char *word)
     return true;
 }
 
+bool source_check_word(const char *word, struct error *error)
+{
+    if (!*word)
+        return error_set(error, ERROR_USAGE, "a SOURCE is empty; name a URL, a file, a folder, warc:PATH or site:NAME");
+    return strcmp(word, SOURCE_ARCHIVE) != 0 || error_set(error, ERROR_USAGE, "no archive is named; write warc:PATH");
+}
+
 bool source_read(struct reader *reader, const char *word)
 {
+    struct error error = {0};
     if (source_stopping(reader))
         return false;
+    if (!source_check_word(word, &error))
+        return refuse(word, error.text);
     if (strcmp(word, "-") == 0)
         return source_read_list(reader);
-    if (strncmp(word, "warc:", 5) == 0)
-        return source_read_archive(reader, word + 5);
+    if (text_starts_with(word, SOURCE_ARCHIVE))
+        return source_read_archive(reader, word + strlen(SOURCE_ARCHIVE));
     if (strncmp(word, SOURCE_SITE, strlen(SOURCE_SITE)) == 0)
         return read_site(reader, word);
     if (url_is_web(word))

@@ -6,8 +6,12 @@
 #define NEWSMILL_SOURCE_H
 
 #include "ingest/reader.h"
+#include "ingest/source_entry.h"
 
-#define SOURCE_SITE "site:" /* before the address of a site, as the user writes it and as it is handed on */
+#define SOURCE_ARCHIVE "warc:" /* before the path of a web archive */
+
+/* Whether a word names something at all; ERROR_USAGE: what is missing. */
+bool source_check_word(const char *word, struct error *error);
 
 /* Any source as the user writes it: URL, file, folder, warc:PATH, site:NAME, or - for a list on stdin. */
 bool source_read(struct reader *reader, const char *word);

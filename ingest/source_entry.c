@@ -145,7 +145,8 @@ static bool check_key(const char *key, const json_t *value, struct error *error)
                      "unknown key '%.80s'; allowed are source, headers, language, interval, limits, tags", key);
 }
 
-static bool check_entry(const json_t *entry, struct error *error)
+/* `seen`: the number of the entry by address, of those before. */
+static bool check_entry(const json_t *entry, size_t number, json_t *seen, struct error *error)
 {
     const char *key, *word = source_entry_word(entry);
     json_t *value;
@@ -156,30 +157,35 @@ static bool check_entry(const json_t *entry, struct error *error)
     char *address = source_address(word, error);
     if (!address)
         return false;
+    const json_t *first = json_object_get(seen, address);
+    bool good = !first || error_set(error, ERROR_USAGE, "it is entry %lld, too; leave one of them",
+                                    (long long)json_integer_value(first));
+    json_object_set_new(seen, address, json_integer((json_int_t)number));
     json_object_foreach((json_t *)(uintptr_t)entry, key, value)
     {
-        if (check_key(key, value, error))
-            continue;
-        error_prefix(error, "%.200s", address); /* which names no user, as `word` may */
-        free(address);
-        return false;
+        good = good && check_key(key, value, error);
     }
+    if (!good)
+        error_prefix(error, "%.200s", address); /* which names no user, as `word` may */
     free(address);
-    return true;
+    return good;
 }
 
 bool source_entries_check(const json_t *list, struct error *error)
 {
     size_t i;
-    json_t *entry;
+    json_t *entry, *seen;
+    bool good = true;
     if (!json_is_array(list) || json_array_size(list) > MOST_ENTRIES)
         return error_set(error, ERROR_USAGE, "must be a list of sources, at most %d", MOST_ENTRIES);
+    seen = json_object();
     json_array_foreach(list, i, entry)
     {
-        if (!check_entry(entry, error))
-            return error_prefix(error, "entry %zu", i + 1);
+        if (good && !check_entry(entry, i + 1, seen, error))
+            good = error_prefix(error, "entry %zu", i + 1);
     }
-    return true;
+    json_decref(seen);
+    return good;
 }
 
 /* ---- reading ---- */

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define SOURCE_SITE "site:" /* before the address of a site, as the user writes it and as it is handed on */
+
 /* What an entry asks for. All zero: nothing in particular. */
 struct source_rules {
     struct curl_slist *headers; /* "Name: value"; for the source's own host alone */

@@ -31,6 +31,7 @@ static const struct config_option options[] = {
      .type = CONFIG_TEXT,
      .value = &settings.store,
      .argument = "STORE",
+     .check = store_check,
      .help = "Where they are kept: sqlite:PATH, postgresql://USER@HOST/DATABASE or jsonl:PATH. "
              "Default: sqlite:newsmill.db in the data folder."},
     {.name = "batch",

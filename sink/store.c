@@ -18,25 +18,47 @@ struct store {
 static const struct store_backend *const backends[] = {&store_sqlite, &store_postgres, &store_postgres_short,
                                                        &store_jsonl};
 
+static const char *target_of(const struct store_backend *backend, const char *url)
+{
+    return backend->whole_url ? url : url + strlen(backend->scheme);
+}
+
+/* NULL: it is none. */
+static const struct store_backend *find_backend(const char *url, struct error *error)
+{
+    for (size_t i = 0; i < sizeof backends / sizeof *backends; i++)
+        if (text_starts_with(url, backends[i]->scheme))
+            return backends[i];
+    char *name = secrets_hidden_url(url);
+    error_set(error, ERROR_USAGE, "store %s: not a store; use sqlite:PATH, postgresql://HOST/DATABASE or jsonl:PATH",
+              name);
+    free(name);
+    return NULL;
+}
+
+bool store_check(const char *url, struct error *error)
+{
+    const struct store_backend *backend = find_backend(url, error);
+    char *name = secrets_hidden_url(url);
+    bool good = backend && backend->check(target_of(backend, url), name, error);
+    free(name);
+    return good;
+}
+
 struct store *store_open(const char *url, enum store_access access, struct error *error)
 {
-    for (size_t i = 0; i < sizeof backends / sizeof *backends; i++) {
-        const struct store_backend *backend = backends[i];
-        if (!text_starts_with(url, backend->scheme))
-            continue;
-        char *name = secrets_hidden_url(url);
-        void *state = backend->open(backend->whole_url ? url : url + strlen(backend->scheme), name, access, error);
-        if (!state) {
-            free(name);
-            return NULL;
-        }
-        struct store *store = xmalloc(sizeof *store);
-        *store = (struct store){.backend = backend, .state = state, .name = name};
-        return store;
+    const struct store_backend *backend = find_backend(url, error);
+    if (!backend)
+        return NULL;
+    char *name = secrets_hidden_url(url);
+    void *state = backend->open(target_of(backend, url), name, access, error);
+    if (!state) {
+        free(name);
+        return NULL;
     }
-    error_set(error, ERROR_USAGE, "store %s: not a store; use sqlite:PATH, postgresql://HOST/DATABASE or jsonl:PATH",
-              url);
-    return NULL;
+    struct store *store = xmalloc(sizeof *store);
+    *store = (struct store){.backend = backend, .state = state, .name = name};
+    return store;
 }
 
 void store_close(struct store *store)
@@ -104,13 +126,21 @@ bool store_quote_words(const char *words, struct buffer *query, struct error *er
     return query->size > before || error_set(error, ERROR_USAGE, "search: give at least one word");
 }
 
-bool store_check_folder(const char *path, const char *name, struct error *error)
+bool store_check_path(const char *path, const char *name, struct error *error)
 {
     struct stat status;
     if (!*path)
         return error_set(error, ERROR_USAGE, "store %s: the path is missing", name);
     if (!stat(path, &status) && S_ISDIR(status.st_mode))
         return error_set(error, ERROR_USAGE, "store %s: this is a folder; name a file in it", name);
+    return true;
+}
+
+bool store_check_folder(const char *path, const char *name, struct error *error)
+{
+    struct stat status;
+    if (!store_check_path(path, name, error))
+        return false;
     const char *slash = strrchr(path, '/');
     char *folder = slash ? xstrndup(path, slash == path ? 1 : (size_t)(slash - path)) : xstrdup(".");
     bool done = true;

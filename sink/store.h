@@ -25,6 +25,9 @@ enum store_access {
     STORE_READ   /* changes nothing; what does not exist yet is an error */
 };
 
+/* Whether `url` names a store that could be opened, as far as that shows without opening it. ERROR_USAGE: why not. */
+bool store_check(const char *url, struct error *error);
+
 /*
  * Opens. ERROR_USAGE: not a store URL, folder missing, schema newer than this program, (reading) nothing there.
  * ERROR_TEMPORARY: database away, locked, disk full; the caller tries again later.

@@ -9,6 +9,8 @@
 struct store_backend {
     const char *scheme; /* what its URLs begin with */
     bool whole_url;     /* open wants the URL whole, not what follows the scheme */
+    /* Whether `target` can be opened as far as that shows without opening it; ERROR_USAGE names the store. */
+    bool (*check)(const char *target, const char *name, struct error *error);
     /* Returns the backend's own state. `name` may be used in error texts; it lives as long as the store. */
     void *(*open)(const char *target, const char *name, enum store_access access, struct error *error);
     void (*close)(void *state);
@@ -26,6 +28,9 @@ extern const struct store_backend store_sqlite, store_postgres, store_postgres_s
  * of these, literally". Appends to `query`; false (ERROR_USAGE) when there is no word.
  */
 bool store_quote_words(const char *words, struct buffer *query, struct error *error);
+
+/* True when `path` may be a file; else ERROR_USAGE. Its folder may still be made. */
+bool store_check_path(const char *path, const char *name, struct error *error);
 
 /* True when the folder of `path` exists and `path` itself is no folder; else ERROR_USAGE. */
 bool store_check_folder(const char *path, const char *name, struct error *error);

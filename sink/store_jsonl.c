@@ -266,6 +266,7 @@ static bool jsonl_write(void *state, const struct batch *batch, struct store_wri
 
 const struct store_backend store_jsonl = {
     .scheme = "jsonl:",
+    .check = store_check_path,
     .open = jsonl_open,
     .close = jsonl_close,
     .write = jsonl_write,

@@ -92,6 +92,16 @@ static bool migrate(struct postgres_store *store, struct error *error)
     return done;
 }
 
+static bool has_schema(struct postgres_store *store, struct error *error)
+{
+    PGresult *result = PQexec(store->connection, POSTGRES_MISSING_SCHEMA);
+    if (!(result = postgres_check(store, result, PGRES_TUPLES_OK, "looking for the schema", error)))
+        return false;
+    bool good = PQntuples(result) == 0 || postgres_no_schema(PQgetvalue(result, 0, 0), error);
+    PQclear(result);
+    return good;
+}
+
 static bool set_up(struct postgres_store *store, struct error *error)
 {
     /* A commit that is acked has to be on disk, whatever the server's default. Waiting for a lock ends, so that it is
@@ -104,7 +114,8 @@ static bool set_up(struct postgres_store *store, struct error *error)
                           "WHERE current_setting('idle_in_transaction_session_timeout') = '0'; "
                           "SELECT set_config('synchronous_commit', 'on', false) "
                           "WHERE current_setting('synchronous_commit') = 'off'",
-                          "setting the session up", error))
+                          "setting the session up", error) ||
+        !has_schema(store, error))
         return false;
     int found = migration_found(store, error);
     if (found < 0 || !schema_check_known(schema_postgres, found, store->name, error))
@@ -131,6 +142,9 @@ bool postgres_connect(struct postgres_store *store, struct error *error)
     bool done = store->connection && set_up(store, error);
     if (!done)
         disconnect(store);
+    if (!done && store->worked && error) /* it has, and will again */
+        error->kind = ERROR_TEMPORARY;
+    store->worked = store->worked || done;
     return done;
 }
 
@@ -143,9 +157,14 @@ static void postgres_close(void *state)
     free(store);
 }
 
+static bool check_uri(const char *uri, const char *name, struct error *error)
+{
+    return postgres_check_uri(uri, error) || error_prefix(error, "store %s", name);
+}
+
 static void *postgres_open(const char *uri, const char *name, enum store_access access, struct error *error)
 {
-    if (!postgres_check_uri(uri, "store", name, error))
+    if (!check_uri(uri, name, error))
         return NULL;
     struct postgres_store *store = xcalloc(1, sizeof *store);
     *store = (struct postgres_store){
@@ -160,6 +179,7 @@ static void *postgres_open(const char *uri, const char *name, enum store_access 
 const struct store_backend store_postgres = {
     .scheme = "postgresql://",
     .whole_url = true,
+    .check = check_uri,
     .open = postgres_open,
     .close = postgres_close,
     .write = postgres_write,
@@ -172,6 +192,7 @@ const struct store_backend store_postgres = {
 const struct store_backend store_postgres_short = {
     .scheme = "postgres://",
     .whole_url = true,
+    .check = check_uri,
     .open = postgres_open,
     .close = postgres_close,
     .write = postgres_write,

@@ -11,6 +11,7 @@ struct postgres_store {
     char *uri;
     const char *name; /* for error texts; lives longer than this */
     enum store_access access;
+    bool worked;           /* there was a connection that could be used */
     char *upsert_articles; /* the statement, made once */
     char state[6];         /* SQLSTATE of the last failure; "" when the connection failed */
 };

@@ -191,6 +191,7 @@ static void sqlite_close(void *state)
 
 const struct store_backend store_sqlite = {
     .scheme = "sqlite:",
+    .check = store_check_path,
     .open = sqlite_open,
     .close = sqlite_close,
     .write = sqlite_write,

@@ -112,6 +112,18 @@ class Polled(PollCase):
                                                "headers": {"X-Key": "kept"}}]}}, file)
         return self.poll("--revisit", "none", *QUICK, "--config", self.path("c.json"))
 
+    def test_errors_make_no_interval_shorter(self):
+        """Its source asks for more than --poll-max."""
+        site = self.site({"/feed": Answer(feed(), content_type="application/rss+xml")})
+        sources = json.dumps([{"source": site.url("/feed"), "interval": "2s"}])
+        process = self.poll("--fetch-attempts", "1", "--poll-min", "100ms", "--poll-max", "300ms", "--sources", sources)
+        self.times(site, "/feed", 1)
+        site.answers["/feed"] = Answer(b"", 503)
+        self.times(site, "/feed", 3)
+        self.end(process)
+        at = [when for when, path, _ in site.seen if path == "/feed"]
+        self.assertGreater(at[2] - at[1], 1.9)
+
     def test_pausing_leaves_what_the_configuration_says(self):
         """It is the only source, too: ingest waits for it to be resumed."""
         site = self.site({"/a": page("a"), "/b": page("b")})

@@ -11,6 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import line, samples, store_rows  # noqa: E402
+from lib.site import Answer, Site, page  # noqa: E402
 
 SUBCOMMANDS = ["run", "status", "search", "show", "top", "sources", "dead", "probe"]
 
@@ -98,6 +99,8 @@ class Command(line.TestCase):
         found = self.json("show", row["url"])
         self.assertEqual(samples.field_problems(found["document"], row), [])
         self.assertEqual(self.json("show", found["document"]["id"]), found)
+        for given in (row["url"] + "?utm_source=x#top", row["url"].replace("https://", "HTTPS://")):
+            self.assertEqual(self.json("show", given), found)
         text = self.newsmill("show", row["url"])
         for words in [row["headline"], "Priya Nandakumar", "- Marek Dvorsky, chief executive", "All rights reserved.",
                       "16,400 BTC"]:
@@ -113,6 +116,24 @@ class Command(line.TestCase):
         self.assertEqual(versions, found["versions"])
         self.assertEqual([version["current"] for version in versions], [True, False])
         self.assertEqual(len(self.newsmill("show", "--versions", url).splitlines()), 3)
+
+    def test_sources_of_a_mistyped_folder(self):
+        wrong, place = self.path("wrong"), self.path("right")
+        for words in ([], ["list"]):
+            self.assertEqual(self.newsmill("sources", *words, data=wrong), "No sources are kept here.\n")
+        for action in ("pause", "remove", "resume"):
+            self.assertIn("there is no folder " + wrong,
+                          self.newsmill("sources", action, "https://example.com/f", code=2, data=wrong))
+        self.assertFalse(os.path.exists(wrong))
+        self.newsmill("sources", "add", "https://example.com/f", data=place)
+
+        def said(*words):
+            return self.run_program([line.program("newsmill"), "sources", *words, "--data", place])[2]
+        self.assertIn("https://example.com/g is not known in this frontier", said("pause", "https://example.com/g"))
+        self.assertIn("site:https://example.com/ is not known in this frontier", said("remove", "site:example.com"))
+        for words in (["pause", "https://example.com/f"], ["add", "https://example.com/h"]):
+            self.assertNotIn("not known", said(*words))
+        self.assertNotIn("example.com/h", self.newsmill("sources", "list", data=wrong))
 
     def test_top(self):
         top = self.json("top", "--type", "gpe", "--limit", "5")
@@ -297,6 +318,15 @@ class Supervision(line.TestCase):
         named = " ".join(page for group in report["notStored"] for page in group["pages"])
         for name in list(bad) + ["ftp://example.com/x"]:
             self.assertIn(name, named)
+
+    def test_once(self):
+        site = Site({"/a": page("a")})
+        self.addCleanup(site.close)
+        site.answers["/feed"] = Answer(("<rss version='2.0'><channel><item><link>%s</link></item></channel></rss>" %
+                                        site.url("/a")).encode(), content_type="text/xml")
+        code, out, log = self.run_program([line.program("newsmill"), "run", "--json", "--once", "--data", self.path("data"),
+                                           site.url("/feed")], env={"NEWSMILL_ALLOW_PRIVATE": "true", "NEWSMILL_DELAY": "0"})
+        self.assertEqual((code, json.loads(out)["stored"]), (0, 1), log)
 
     def test_gives_up(self):
         code, _, log = self.run_program([line.program("newsmill"), "run", "--data", self.path("data"), "--give-up", "1s",

@@ -279,8 +279,9 @@ class WorkerInPython(ProtocolCase):
         kind, parts = small.receive()
         self.assertEqual((kind, struct.unpack_from("!H", parts[0], 4)[0]), (REFUSE, 2))
         neighbour = self.worker()
-        neighbour.join(lowest=0x0100, highest=0x0101, nonce=1 << 63)
+        neighbour.join(lowest=0x0100, highest=0x0101, nonce=1 << 63, name=b"")
         self.assertEqual(neighbour.version, 0x0100)
+        self.assertIn("worker without a name joined", ingest.log())
         neighbour.ack_all(ingest)
         self.assertEqual(ingest.wait(30), 0, ingest.log())
 

@@ -180,9 +180,32 @@ static void networks(void **state)
     assert_true(address_is_in(address_of("1.2.3.4"), "0.0.0.0/0") && !address_is_in(address_of("::1"), "0.0.0.0/0"));
 }
 
+/* What is mistyped is no source, so that it cannot open more than was asked for. */
+static void networks_that_are_meant(void **state)
+{
+    static const char *const meant[] = {"10.0.0.0/40", "10.0.0/8",    "10.0.0.0/8,192.168.0.0/16x",
+                                        "l0.0.0.0/8",  "10.0.0.0/8,", "x,10.0.0.0/8",
+                                        "fd00:/8",     "fd00:::1",    "None",
+                                        "ALL"};
+    static const char *const others[] = {"http://10.0.0.1/24",
+                                         "https://example.com/story/123",
+                                         "warc:2024/10",
+                                         "site:10.0.0.1",
+                                         "page.html",
+                                         "-",
+                                         "/data/2024",
+                                         "./2024",
+                                         "../10"};
+    (void)state;
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
+        assert_true(address_networks_meant(meant[i]) && !address_networks_check(meant[i], NULL));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(address_networks_meant(others[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_public), cmocka_unit_test(notations),
-                                       cmocka_unit_test(networks)};
+                                       cmocka_unit_test(networks), cmocka_unit_test(networks_that_are_meant)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

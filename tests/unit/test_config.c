@@ -23,6 +23,11 @@ static bool check_network(const char *given, struct error *cause)
     return strchr(given, '/') || error_set(cause, ERROR_USAGE, "'%s' has no slash", given);
 }
 
+static bool meant_network(const char *given)
+{
+    return *given >= '0' && *given <= '9';
+}
+
 static const struct config_option common_table[] = {
     {.name = "log", .type = CONFIG_CHOICE, .value = &choice, .fallback = "auto", .choices = "auto|text|json"},
     {.name = "kafka", .type = CONFIG_PAIRS, .value = &pairs},
@@ -35,7 +40,12 @@ static const struct config_option own_table[] = {
     {.name = "threads", .type = CONFIG_NUMBER, .value = &number, .fallback = "2", .lowest = 1, .highest = 64},
     {.name = "again", .type = CONFIG_FLAG, .value = &flag},
     {.name = "list", .type = CONFIG_TEXTS, .value = &lists},
-    {.name = "near", .type = CONFIG_TEXT, .value = &network, .check = check_network, .bare = "all/0"},
+    {.name = "near",
+     .type = CONFIG_TEXT,
+     .value = &network,
+     .check = check_network,
+     .meant = meant_network,
+     .bare = "all/0"},
     {.name = NULL},
 };
 static const struct config_program program = {
@@ -132,6 +142,8 @@ static void a_value_that_may_be_left_out(void **state)
     assert_string_equal(network, "all/0");
     assert_int_equal(load((const char *[]){"--near=nowhere", NULL}, argv), CONFIG_INVALID);
     assert_string_equal(error.text, "--near: 'nowhere' has no slash");
+    assert_int_equal(load((const char *[]){"--near", "10.0.0.0", "a.html", NULL}, argv), CONFIG_INVALID);
+    assert_string_equal(error.text, "--near: '10.0.0.0' has no slash");
 }
 
 static void flag_beats_environment_beats_file(void **state)
@@ -176,6 +188,7 @@ static void wrong_settings_say_what_where_and_what_is_allowed(void **state)
         {{"--log", "yaml"}, "--log: 'yaml' is not allowed; it must be one of auto|text|json"},
         {{"--kafka", "novalue"}, "--kafka: 'novalue' is not allowed; it must be KEY=VALUE"},
         {{"--config", "/nonexistent.json"}, "configuration /nonexistent.json: "},
+        {{"--config", "/tmp"}, "configuration /tmp: this is a folder; name a file in it"},
     };
     char *argv[16];
     (void)state;

@@ -125,14 +125,16 @@ static void errors_back_off(void **state)
     const char *name = "https://a.example/feed";
     double last = 0;
     for (unsigned errors = 1; errors < 40; errors++) {
-        double wait = schedule_after_errors(1000, 0, errors, 0, &bounds, name) - 1000;
+        double wait = schedule_after_errors(1000, 0, errors, 0, 0, &bounds, name) - 1000;
         assert_true(wait >= last && wait >= 0.95 * 5 * MINUTE && wait <= DAY);
         last = wait;
     }
     assert_true(last > 0.95 * DAY);
-    assert_true(schedule_after_errors(1000, HOUR, 2, 0, &bounds, name) - 1000 > 1.9 * HOUR);
-    assert_near(schedule_after_errors(1000, HOUR, 1, 7 * HOUR, &bounds, name), 1000 + 7 * HOUR, 1);
-    assert_near(schedule_after_errors(1000, HOUR, 1, 300 * DAY, &bounds, name), 1000 + DAY, 1);
+    assert_true(schedule_after_errors(1000, HOUR, 2, 0, 0, &bounds, name) - 1000 > 1.9 * HOUR);
+    assert_near(schedule_after_errors(1000, HOUR, 1, 7 * HOUR, 0, &bounds, name), 1000 + 7 * HOUR, 1);
+    assert_near(schedule_after_errors(1000, HOUR, 1, 300 * DAY, 0, &bounds, name), 1000 + DAY, 1);
+    assert_near(schedule_after_errors(1000, 2 * DAY, 1, 0, 2 * DAY, &bounds, name), 1000 + 2 * DAY, 1);
+    assert_true(schedule_after_errors(1000, HOUR, 3, 0, HOUR, &bounds, name) - 1000 > 3.8 * HOUR);
 }
 
 static void freshness(void **state)

@@ -62,6 +62,7 @@ static void entries_that_are_not(void **state)
         {"{\"source\": \"site:s.example\", \"limits\": {\"pages\": 5}}", "'limits.pages'"},
         {"{\"source\": \"site:s.example\", \"limits\": {\"entries\": 0}}", "'limits.entries'"},
         {"{\"source\": \"site:s.example\", \"limits\": {\"page-bytes\": \"much\"}}", "'limits.page-bytes'"},
+        {"{\"source\": \"HTTPS://A.example/#top\", \"tags\": [\"b\"]}", "https://a.example/: it is entry 1, too"},
     };
     struct error error = {0};
     (void)state;
