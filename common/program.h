@@ -37,8 +37,8 @@ int program_start(const char *name, const char *section, const char *usage, cons
 /* Starts the log with what is known of --log before the settings are read, so that an error in them is said so. */
 void program_log_early(const char *name, int argc, char **argv);
 
-/* Checks what goes together and what options cannot check by themselves, opening nothing; ERROR_USAGE names the option.
- */
+/* Checks what goes together and what options cannot check by themselves, opening no link or store; ERROR_USAGE names
+   the option. */
 typedef bool program_check(struct error *error);
 
 /* The same with a check of the program's own (NULL: none), which --check-config makes too. `common` is filled in. */

@@ -182,27 +182,41 @@ static void report(struct line *line)
              counts.released);
 }
 
+/* Dictionary, lists and model are read while the settings are checked, so that --check-config finds what is wrong
+ * there. */
+static struct shared_knowledge *knowledge;
+
+static bool read_knowledge(struct error *error)
+{
+    counters();
+    knowledge = open_knowledge(error);
+    return knowledge != NULL;
+}
+
 int main(int argc, char **argv)
 {
+    static const struct config_program program = {.name = "newsmill-enrich",
+                                                  .section = "enrich",
+                                                  .usage = "[OPTION]…",
+                                                  .summary = summary,
+                                                  .notes = notes,
+                                                  .own = options};
     int words = 0;
-    int code = program_start("newsmill-enrich", "enrich", "[OPTION]…", summary, notes, options, argc, argv, &words);
+    int code = program_start_checked(&program, read_knowledge, argc, argv, &words);
     if (code >= 0) {
+        knowledge_close(knowledge);
         return code;
     }
     if (words > 0) {
         log_error("unexpected argument '%s'; links are named with --in and --out", argv[1]);
+        knowledge_close(knowledge);
         return EXIT_BAD_USAGE;
     }
 
     struct error error = {0};
     struct line *line = NULL;
     struct http_server *server = NULL;
-    struct shared_knowledge *knowledge = NULL;
     code = EXIT_BAD_USAGE;
-    counters();
-    if ((knowledge = open_knowledge(&error)) == NULL) {
-        goto out;
-    }
     if (settings.explain != NULL) {
         code = explain_articles(settings.explain, knowledge, stdout, isatty(STDOUT_FILENO), &error) ? EXIT_ALL_DONE
                                                                                                     : EXIT_BAD_USAGE;

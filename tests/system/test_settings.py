@@ -62,6 +62,12 @@ class Settings(line.TestCase):
             self.check_refused([program, "--curve-server-key", "/nonexistent"],
                                "--curve-server-key: key file '/nonexistent': No such file")
 
+    def test_what_enrich_reads(self):
+        with open(self.path("list.tsv"), "w", encoding="utf-8") as file:
+            file.write("a\tORG\tAcme\n" "b\tROBOT\tBolt\n")
+        self.check_refused(["enrich", "--watch-list", self.path("list.tsv")], "list.tsv, line 2: the type is none of")
+        self.check_refused("enrich --model /nonexistent", "/nonexistent")
+
     def test_stores(self):
         for program, *stores in (("sink", "foo", "mysql://x/y", "sqlite:", "jsonl:" + self.folder, "postgresql://h:port/x"),):
             for store in stores:
