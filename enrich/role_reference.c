@@ -197,6 +197,26 @@ static size_t sentence_start(const char *field, size_t at)
     return start;
 }
 
+/* "Acme and Delta met.": whether another one of the kind stands in a row with the mention before `end`. */
+static bool is_in_row(const struct mention_list *list, const char *field, const struct mention *mention,
+                      const struct mention *end)
+{
+    static const char *const joints[] = {" and ", " and the ", ", ", " or "};
+    for (const struct mention *next = mention + 1; next <= end; next++) {
+        size_t gap = next->start - mention->end;
+        if (next->type != mention->type || next->start <= mention->end || gap > strlen(" and the ")) {
+            continue;
+        }
+        for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+            if (strlen(joints[i]) == gap && memcmp(field + mention->end, joints[i], gap) == 0 &&
+                strcmp(mention_id(list, mention), mention_id(list, next)) != 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static const struct mention *find_meant(const struct mention_list *list, size_t person, const char *field, size_t size,
                                         const struct reference *reference)
 {
@@ -222,7 +242,7 @@ static const struct mention *find_meant(const struct mention_list *list, size_t 
         (follows(field, from, " and ") && nearest->end + strlen(" and ") == from)) { /* "sued Acme and its founder" */
         return nearest;
     }
-    return first->start - sentence <= SUBJECT_LIMIT ? first : NULL;
+    return first->start - sentence <= SUBJECT_LIMIT && !is_in_row(list, field, first, nearest) ? first : NULL;
 }
 
 const struct mention *role_of_reference(const struct mention_list *list, size_t person,

@@ -5,7 +5,8 @@
  *   … Jane Roe, the exchange's CEO, …
  *   Coinharbor said so. Chief executive Jane Roe …             a title that companies give, at a sentence's start
  *
- * Meant is the organisation (of "the country's", the country) that the nearest sentence before names first.
+ * Meant is the organisation (of "the country's", the country) that the nearest sentence before names first; none, where
+ * that is the first of a row ("Acme and Delta met. Chief executive Jane Roe …").
  */
 #ifndef NEWSMILL_ENRICH_ROLE_REFERENCE_H
 #define NEWSMILL_ENRICH_ROLE_REFERENCE_H

@@ -144,6 +144,13 @@ class Filter(line.TestCase):
             found = [(role["title"], role["organization"]) for role in enriched.get("roles", [])]
             self.assertEqual(found, [wanted] if wanted else [], text)
 
+    def test_posts_at_the_only_company_named(self):
+        cases = [("Shares of Airbus SE fell. Chief executive Jane Miller left.", ["ror:02z4rsp10"]),
+                 ("Shares of Airbus SE and Boeing Co fell. Chief executive Jane Miller left.", [])]
+        out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _) in enumerate(cases)])
+        for (text, wanted), enriched in zip(cases, out):
+            self.assertEqual([role["organization"] for role in enriched.get("roles", [])], wanted, text)
+
     def test_output_keeps_to_the_schema(self):
         bodies = ["x", " \n .", "€5 😀 100% (NASDAQ: ACME) on Tuesday", "中国 日本 שלום e\u0301 𝐀 BTC", "5" * 5000,
                   "In Georgia and Turkey, 5-10 million euros; Q3 2026. " * 50]
