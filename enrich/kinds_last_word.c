@@ -79,9 +79,22 @@ static uint32_t partners_before(const struct reading *reading, uint32_t unit)
     return first;
 }
 
+/* "DENVER (AP) -": who reports. */
+static bool is_agency(const struct reading *reading, uint32_t unit)
+{
+    static const char *const agencies[] = {"AP",  "AFP",     "UPI",       "EFE",    "ANSA", "PTI",
+                                           "ANI", "Reuters", "Bloomberg", "Xinhua", "TASS", NULL};
+    return unit > reading->first && unit + 1 < reading->last && reading->units[unit - 1].kind == UNIT_OPEN &&
+           reading->units[unit + 1].kind == UNIT_CLOSE && unit_is_one_of(reading, unit, agencies);
+}
+
 void kinds_settle_last_word(struct reading *reading, uint32_t unit)
 {
     static const char *const partnership[] = {"LLP", NULL};
+    if (is_agency(reading, unit) && !kinds_is_found(reading, unit)) {
+        kinds_add_name(reading, unit, unit + 1);
+        return;
+    }
     if (!unit_is_one_of(reading, unit, partnership)) {
         settle_by_last_word(reading, unit);
         return;

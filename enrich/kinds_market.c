@@ -1,5 +1,8 @@
 #include "enrich/kinds_private.h"
 
+#include <string.h>
+#include <strings.h>
+
 enum { ROW_LIMIT = 12, PRICE_LIMIT = 5 }; /* names; units between a verb and its "%" */
 
 static const char *const shares[] = {"shares", "stock", "shareholders", "stockholders", NULL};
@@ -18,6 +21,24 @@ static bool is_percent(const struct reading *reading, uint32_t unit)
 {
     static const char *const signs[] = {"%", "percent", "pct", NULL};
     return kinds_is_word(reading, unit, signs);
+}
+
+/* "Japanese shares", "South Korean stock": of a country's companies. */
+static bool is_of_people(const struct reading *reading, uint32_t unit)
+{
+    static const char *const endings[] = {"ese",     "ish",     "ian",     "ean",       "ican",  "dutch",   "french",
+                                          "greek",   "swiss",   "czech",   "thai",      "iraqi", "israeli", "saudi",
+                                          "emirati", "qatari",  "kuwaiti", "pakistani", "omani", "german",  "nordic",
+                                          "baltic",  "western", "asian",   "big",       "tech",  NULL};
+    const struct token *token = &reading->text->tokens[reading->units[unit].first];
+    const char *word = reading->text->data + token->start;
+    for (size_t i = 0; endings[i] != NULL; i++) {
+        size_t size = strlen(endings[i]);
+        if (token->size >= size && strncasecmp(word + token->size - size, endings[i], size) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether "as much as 3.1%" or the like begins at the unit. */
@@ -91,8 +112,9 @@ static bool is_row_before(const struct reading *reading, uint32_t unit)
    names, or rates a company, is one. */
 static bool is_broker_before(const struct reading *reading, uint32_t unit)
 {
-    static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated", "cut",
-                                          "cuts",     "raised",     "raises",   "lifted",     "lifts",     NULL};
+    static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated",
+                                          "cut",      "cuts",       "raised",   "raises",     "lifted",
+                                          "lifts",    "estimates",  NULL};
     bool capitals = unit + 2 < reading->last && reading->units[unit + 1].capital;
     if (unit == reading->first || !kinds_is_known_company(&reading->units[unit - 1]) || !capitals) {
         return false;
@@ -104,8 +126,8 @@ static bool is_broker_before(const struct reading *reading, uint32_t unit)
 
 static void settle_at(struct reading *reading, uint32_t unit)
 {
-    static const char *const in[] = {"in", "of", NULL};
-    bool name_before = unit > reading->first && reading->units[unit - 1].capital;
+    static const char *const in[] = {"in", "of", NULL}, *const rival[] = {"rival", NULL};
+    bool name_before = unit > reading->first && reading->units[unit - 1].capital && !is_of_people(reading, unit - 1);
     if (name_before && (kinds_is_word(reading, unit, shares) || is_broker_before(reading, unit))) {
         kinds_settle_before(reading, unit, KIND_TRADED);
     } else if (name_before && kinds_is_word(reading, unit, moves)) {
@@ -116,6 +138,9 @@ static void settle_at(struct reading *reading, uint32_t unit)
     } else if (kinds_is_word(reading, unit, holdings) && kinds_is_word(reading, unit + 1, in) &&
                unit + 2 < reading->last && reading->units[unit + 2].capital) {
         kinds_settle_after(reading, unit + 2, KIND_TRADED);
+    } else if (kinds_is_word(reading, unit, rival) && unit + 1 < reading->last &&
+               kinds_is_known_company(&reading->units[unit + 1])) {
+        kinds_settle_after(reading, unit + 1, KIND_TRADED);
     }
 }
 

@@ -47,7 +47,7 @@ bool kinds_is_outside(const struct reading *reading, uint32_t unit);
 /* Adds an organisation in place of what was found in its words. NULL: there is no room. */
 struct decoded *kinds_add_name(struct reading *reading, uint32_t first, uint32_t last);
 
-/* What the unit, with a capital, says as the last word of a name: "Acme Capital", "Roe, Doe & Poe LLP". */
+/* What the unit, with a capital, says as the last word of a name: "Acme Capital", "Roe, Doe & Poe LLP", "(AP)". */
 void kinds_settle_last_word(struct reading *reading, uint32_t unit);
 
 /* What is said of shares and their prices: "Acme shares", "a stake in Acme", "Acme rose 3%". */

@@ -97,7 +97,7 @@ enum entity_type names_type(enum name_type type, const char *name, size_t size)
     if (is_company(name, size)) {
         return ENTITY_ORG;
     }
-    if (type != NAME_ORG && is_storm(name, size)) {
+    if (is_storm(name, size)) {
         return ENTITY_EVENT;
     }
     const char *last = memrchr(name, ' ', size);

@@ -233,8 +233,24 @@ static uint32_t epithets(const struct text *text, const struct unit *units, cons
     return people && token_is_one_of(text, units[found->first].first, peoples) ? 1 : count;
 }
 
-static void add_names(struct tagging *tagging, const struct unit *units, struct decoded found)
+/* "Kim Dong-won": the model ends such a name before a syllable that is a word, too. */
+static bool goes_on_behind_hyphen(const struct text *text, const struct unit *units, size_t count,
+                                  const struct decoded *found)
 {
+    static const char *const families[] = {"kim",  "lee", "park", "choi",  "jung", "jeong", "kang", "cho",   "yoon",
+                                           "jang", "lim", "han",  "oh",    "seo",  "shin",  "kwon", "hwang", "ahn",
+                                           "song", "ryu", "hong", "moon",  "bae",  "baek",  "koo",  "nam",   "yang",
+                                           "son",  "woo", "yoo",  "chung", "tsai", NULL};
+    uint32_t at = found->last;
+    return found->type == NAME_PERSON && !found->nothing && at == found->first + 2 && at + 1 < count &&
+           token_is_one_of(text, units[found->first].first, families) && units[at].kind == UNIT_DASH &&
+           units[at + 1].kind == UNIT_LOWER && token_adjacent(text, units[at].first) &&
+           token_adjacent(text, units[at + 1].first);
+}
+
+static void add_names(struct tagging *tagging, const struct unit *units, size_t count, struct decoded found)
+{
+    found.last += goes_on_behind_hyphen(tagging->text, units, count, &found) ? 2 : 0;
     if (is_common_acronym(tagging->text, units, &found)) {
         return;
     }
@@ -290,7 +306,8 @@ void tag_names(struct tagging *tagging)
     }
     repeats_add(&room->repeats, &room->units);
     for (size_t at = 0; at < finds->size; at += sizeof *found) {
-        add_names(tagging, room->units.items, *(const struct decoded *)(const void *)(finds->data + at));
+        add_names(tagging, room->units.items, room->units.count,
+                  *(const struct decoded *)(const void *)(finds->data + at));
     }
     memory_next(&room->memory, &room->units);
 }

@@ -217,6 +217,12 @@ static bool is_in_row(const struct mention_list *list, const char *field, const 
     return false;
 }
 
+/* "Brands include Acme, Delta and Elm." Names that nobody found count, too. */
+static bool begins_row(struct role_span after)
+{
+    return role_skip(&after, ", ") && after.at < after.end && *after.at >= 'A' && *after.at <= 'Z';
+}
+
 static const struct mention *find_meant(const struct mention_list *list, size_t person, const char *field, size_t size,
                                         const struct reference *reference)
 {
@@ -242,7 +248,9 @@ static const struct mention *find_meant(const struct mention_list *list, size_t 
         (follows(field, from, " and ") && nearest->end + strlen(" and ") == from)) { /* "sued Acme and its founder" */
         return nearest;
     }
-    return first->start - sentence <= SUBJECT_LIMIT && !is_in_row(list, field, first, nearest) ? first : NULL;
+    bool row =
+        begins_row((struct role_span){field + first->end, field + size}) || is_in_row(list, field, first, nearest);
+    return first->start - sentence <= SUBJECT_LIMIT && !row ? first : NULL;
 }
 
 const struct mention *role_of_reference(const struct mention_list *list, size_t person,

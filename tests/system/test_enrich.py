@@ -102,6 +102,8 @@ class Filter(line.TestCase):
             ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
             ("It is late, and Velmora shares fell.", {"Velmora"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
+            ("It is late, and Japanese shares fell. South Korean shares rose.", set()),
+            ("It is late (AP), and rival Abbott left.", {"AP", "Abbott"}),
             ("It is late, said Bernstein's Jane Miller. Jefferies cut Velmora AG.", {"Bernstein", "Jefferies", "Velmora AG"}),
             ("It is late. Sheppard, Mullin & Hampton LLP said so. In Chicago, Miller & Doe LLP left.", {"Sheppard, Mullin & Hampton LLP", "Miller & Doe LLP"}),
             ("It is late for Ofwat, whose chair is leaving.", {"Ofwat"}),
@@ -120,6 +122,7 @@ class Filter(line.TestCase):
         cases = [("The final was won by American Coco Miller.", "PERSON", {"Coco Miller"}),
                  ("It was late, said Det Ch Insp Stacey Miller.", "PERSON", {"Stacey Miller"}),
                  ("It was late, said Ms. Miller and King Salman.", "PERSON", {"Miller", "Salman"}),
+                 ("It was late, said Kim Dong-won on Monday.", "PERSON", {"Kim Dong-won"}),
                  ("The coast was hit by Typhoon Kalmaegi on Monday.", "EVENT", {"Typhoon Kalmaegi"})]
         out, _, _ = self.enrich([article(articleBody=text, headline="", id="%032x" % i) for i, (text, _, _) in enumerate(cases)])
         for (text, kind, wanted), enriched in zip(cases, out):
