@@ -112,16 +112,16 @@ static bool is_row_before(const struct reading *reading, uint32_t unit)
    names, or rates a company, is one. */
 static bool is_broker_before(const struct reading *reading, uint32_t unit)
 {
-    static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated",
-                                          "cut",      "cuts",       "raised",   "raises",     "lifted",
-                                          "lifts",    "estimates",  NULL};
-    bool capitals = unit + 2 < reading->last && reading->units[unit + 1].capital;
-    if (unit == reading->first || !kinds_is_known_company(&reading->units[unit - 1]) || !capitals) {
+    static const char *const ratings[] = {"upgraded", "downgraded", "upgrades", "downgrades", "initiated", "cut",
+                                          "cuts",     "raised",     "raises",   "lifted",     "lifts",     NULL};
+    static const char *const estimates[] = {"estimates", NULL};
+    if (unit == reading->first || !kinds_is_known_company(&reading->units[unit - 1])) {
         return false;
     }
-    bool owner = reading->units[unit].kind == UNIT_SUFFIX && reading->units[unit + 1].given != 0 &&
-                 reading->units[unit + 2].capital;
-    return owner || kinds_is_word(reading, unit, ratings);
+    bool capital = unit + 1 < reading->last && reading->units[unit + 1].capital;
+    bool owner = reading->units[unit].kind == UNIT_SUFFIX && capital && reading->units[unit + 1].given != 0 &&
+                 unit + 2 < reading->last && reading->units[unit + 2].capital;
+    return owner || kinds_is_word(reading, unit, estimates) || (capital && kinds_is_word(reading, unit, ratings));
 }
 
 static void settle_at(struct reading *reading, uint32_t unit)
