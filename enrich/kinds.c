@@ -92,7 +92,7 @@ bool kinds_may_be_part(const struct reading *reading, uint32_t unit)
         "march",    "april",     "may",       "june",     "july",   "august",   "september", "october",   "november",
         "december", "ceo",       "cfo",       "coo",      "cto",    "ceos",     "chief",     "president", "chairman",
         "chair",    "executive", "director",  "founder",  "mr",     "mrs",      "ms",        "dr",        "i",
-        "vice",     "senior",    "ipo",       "etf",      "etfs",   "ai",       NULL};
+        "vice",     "senior",    "ipo",       "etf",      "etfs",   "ai",       "the",       "an",        NULL};
     const struct unit *at = &reading->units[unit];
     bool name = at->kind == UNIT_TITLE || at->kind == UNIT_UPPER || at->kind == UNIT_MIXED;
     return name && at->capital && !kinds_is_word(reading, unit, others) && !kinds_is_found(reading, unit);

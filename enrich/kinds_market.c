@@ -29,7 +29,8 @@ static bool is_of_people(const struct reading *reading, uint32_t unit)
     static const char *const endings[] = {"ese",     "ish",     "ian",     "ean",       "ican",  "dutch",   "french",
                                           "greek",   "swiss",   "czech",   "thai",      "iraqi", "israeli", "saudi",
                                           "emirati", "qatari",  "kuwaiti", "pakistani", "omani", "german",  "nordic",
-                                          "baltic",  "western", "asian",   "big",       "tech",  NULL};
+                                          "baltic",  "western", "asian",   "big",       "tech",  "street",  "treasury",
+                                          "adr",     "ipo",     NULL};
     const struct token *token = &reading->text->tokens[reading->units[unit].first];
     const char *word = reading->text->data + token->start;
     for (size_t i = 0; endings[i] != NULL; i++) {
@@ -55,9 +56,8 @@ static bool is_change(const struct reading *reading, uint32_t unit)
     return number && is_percent(reading, unit + 1);
 }
 
-static bool speaks_of_shares(const struct reading *reading)
+static bool has_one_of(const struct reading *reading, const char *const *words)
 {
-    static const char *const words[] = {"shares", "stocks", "stock", "index", "%", "percent", "bourse", NULL};
     for (uint32_t i = reading->first; i < reading->last; i++) {
         if (kinds_is_word(reading, i, words)) {
             return true;
@@ -78,6 +78,21 @@ static uint32_t skip_separator_back(const struct reading *reading, uint32_t unit
         at--;
     }
     return at;
+}
+
+/* Whether a row that moves without a figure moves on a market. */
+static bool speaks_of_shares(const struct reading *reading)
+{
+    static const char *const words[] = {"shares", "stocks", "stock", "index", "%", "percent", "bourse", NULL};
+    return has_one_of(reading, words);
+}
+
+/* Those who gain 3% of the vote are no companies. */
+static bool speaks_of_votes(const struct reading *reading)
+{
+    static const char *const words[] = {"poll",     "polls",      "vote",    "votes", "voters",
+                                        "election", "electorate", "ballots", NULL};
+    return has_one_of(reading, words);
 }
 
 /* The row of names that ends before the unit. */
@@ -130,7 +145,7 @@ static void settle_at(struct reading *reading, uint32_t unit)
     bool name_before = unit > reading->first && reading->units[unit - 1].capital && !is_of_people(reading, unit - 1);
     if (name_before && (kinds_is_word(reading, unit, shares) || is_broker_before(reading, unit))) {
         kinds_settle_before(reading, unit, KIND_TRADED);
-    } else if (name_before && kinds_is_word(reading, unit, moves)) {
+    } else if (name_before && kinds_is_word(reading, unit, moves) && !speaks_of_votes(reading)) {
         if (is_change(reading, unit + 1) ||
             (kinds_is_word(reading, unit, row_moves) && is_row_before(reading, unit) && speaks_of_shares(reading))) {
             settle_row_before(reading, unit);

@@ -103,6 +103,7 @@ class Filter(line.TestCase):
             ("It is late, and Velmora shares fell.", {"Velmora"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
             ("It is late, and Japanese shares fell. South Korean shares rose.", set()),
+            ("Miller gained 3% in the polls. Class A shares rose.", set()),
             ("It is late (AP), and rival Abbott left.", {"AP", "Abbott"}),
             ("It is late, said Bernstein's Jane Miller. Jefferies cut Velmora AG. Needham estimates sales.",
              {"Bernstein", "Jefferies", "Velmora AG", "Needham"}),
