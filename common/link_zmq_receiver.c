@@ -16,6 +16,7 @@
 #define LEAST_PATIENCE   1.0  /* seconds to wait for a welcome, or three heartbeats if that is longer */
 #define WAIT_LOG_FIRST   2.0  /* seconds without an upstream until that is said, */
 #define WAIT_LOG_SECONDS 30.0 /* and said again */
+#define BREAK_LOG        10.0 /* seconds between log lines about broken connections with one upstream */
 
 /* ---- outcomes from the program ---- */
 
@@ -69,12 +70,26 @@ static void drain(struct zmq_receiver *receiver)
 
 /* ---- time ---- */
 
+/* Work and outcomes in a connection that broke are lost, although libzmq connects again: only a new session is sure. */
+static void start_over(struct zmq_receiver *receiver, struct upstream *upstream)
+{
+    upstream->breaks++;
+    if (upstream->session->welcomed && log_due(&upstream->break_logged, BREAK_LOG)) {
+        log_warning("the connection to %s broke (%u since the last such line); starting over", upstream->address,
+                    upstream->breaks);
+        upstream->breaks = 0;
+    }
+    zmq_receiver_end_session(receiver, upstream, true);
+}
+
 static void keep_session(struct zmq_receiver *receiver, struct upstream *upstream)
 {
     struct session *session = upstream->session;
     double own = 3 * receiver->settings->heartbeat;
     double patience = session->welcomed ? 3 * session->heartbeat : own > LEAST_PATIENCE ? own : LEAST_PATIENCE;
-    if (receiver->now - session->heard > patience) {
+    if (session->broken && !receiver->drained) { /* a drained one will not start over; its bye gives back the rest */
+        start_over(receiver, upstream);
+    } else if (receiver->now - session->heard > patience) {
         if (session->welcomed)
             log_warning("no word from %s for three heartbeats; starting over", upstream->address);
         zmq_receiver_end_session(receiver, upstream, true);
@@ -118,7 +133,7 @@ static void wait_for_news(struct zmq_receiver *receiver, double until)
 {
     size_t count = 1;
     for (struct upstream *upstream = receiver->upstreams; upstream; upstream = upstream->next)
-        count++;
+        count += 2;
     if (count > receiver->item_room) {
         receiver->item_room = count;
         receiver->items = xrealloc(receiver->items, count * sizeof *receiver->items);
@@ -126,8 +141,10 @@ static void wait_for_news(struct zmq_receiver *receiver, double until)
     receiver->items[0] = (zmq_pollitem_t){.fd = receiver->inbox.descriptor, .events = ZMQ_POLLIN};
     count = 1;
     for (struct upstream *upstream = receiver->upstreams; upstream; upstream = upstream->next)
-        if (upstream->session)
+        if (upstream->session) {
             receiver->items[count++] = (zmq_pollitem_t){.socket = upstream->session->socket, .events = ZMQ_POLLIN};
+            receiver->items[count++] = (zmq_pollitem_t){.socket = upstream->session->monitor, .events = ZMQ_POLLIN};
+        }
     zmq_poll(receiver->items, (int)count, clock_milliseconds(until - receiver->now));
 }
 

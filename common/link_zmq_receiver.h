@@ -27,7 +27,8 @@ struct upstream {
     double retry_at;
     bool has_previous; /* the last session was lost while welcome: the sender may still count on it */
     uint8_t previous[SESSION_ID_SIZE];
-    double refusal_logged;
+    double refusal_logged, break_logged;
+    unsigned breaks; /* since that was logged */
 };
 
 struct zmq_receiver {

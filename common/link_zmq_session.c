@@ -4,6 +4,8 @@
 #include "common/link_zmq_payload.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -33,6 +35,27 @@ static void say_hello(struct session *session, const struct link_settings *setti
     send_frame(session, frame, frame_write_hello(frame, &hello), now);
 }
 
+/* Opens the monitor of the session's socket; its name is new each time, as libzmq frees names late. */
+static bool open_monitor(void *context, struct session *session, struct error *error)
+{
+    char name[64];
+    int none = 0;
+    snprintf(name, sizeof name, "inproc://broken-%016" PRIx64, session->nonce);
+    session->monitor = zmq_socket(context, ZMQ_PAIR);
+    if (!session->monitor || zmq_setsockopt(session->monitor, ZMQ_LINGER, &none, sizeof none) != 0 ||
+        zmq_socket_monitor(session->socket, name, ZMQ_EVENT_DISCONNECTED) != 0 ||
+        zmq_connect(session->monitor, name) != 0)
+        return error_set(error, ERROR_TEMPORARY, "cannot watch a connection: %s", zmq_strerror(errno));
+    return true;
+}
+
+void session_watch(struct session *session)
+{
+    char event[256]; /* its number and the address, a frame each; which one it is does not matter */
+    while (zmq_recv(session->monitor, event, sizeof event, ZMQ_DONTWAIT) >= 0)
+        session->broken = true;
+}
+
 struct session *session_open(void *context, const char *address, const struct link_settings *settings,
                              const struct link_zmq_keys *keys, uint32_t window_messages, uint64_t window_bytes,
                              const uint8_t *previous, double now, struct error *error)
@@ -50,6 +73,10 @@ struct session *session_open(void *context, const char *address, const struct li
     session->socket = link_zmq_connect(context, address, session->id, sizeof session->id, settings, keys, error);
     if (!session->socket)
         goto fail;
+    if (!open_monitor(context, session, error)) {
+        session_end(session, false);
+        goto fail;
+    }
     say_hello(session, settings, previous, now);
     return session;
 fail:
@@ -62,8 +89,11 @@ void session_end(struct session *session, bool linger)
     int none = 0;
     if (!linger)
         zmq_setsockopt(session->socket, ZMQ_LINGER, &none, sizeof none);
+    zmq_socket_monitor(session->socket, NULL, 0); /* before its reader goes, or libzmq might wait for one */
+    if (session->monitor)
+        zmq_close(session->monitor);
     zmq_close(session->socket);
-    session->socket = NULL;
+    session->socket = session->monitor = NULL;
 }
 
 void session_send_epoch(struct session *session, enum frame_type type, double now)

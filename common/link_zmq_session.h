@@ -20,6 +20,8 @@
 struct session {
     struct session *next; /* in its receiver's list of all sessions */
     void *socket;         /* NULL: ended */
+    void *monitor;        /* tells when the connection breaks */
+    bool broken;          /* it did: what was on its way is lost, though libzmq connects again */
     uint8_t id[SESSION_ID_SIZE];
     uint64_t nonce, epoch;
     bool welcomed;
@@ -36,6 +38,9 @@ struct session {
 struct session *session_open(void *context, const char *address, const struct link_settings *settings,
                              const struct link_zmq_keys *keys, uint32_t window_messages, uint64_t window_bytes,
                              const uint8_t *previous, double now, struct error *error);
+
+/* Reads what the monitor tells and notes in `broken` whether the connection broke. */
+void session_watch(struct session *session);
 
 /* Closes the socket; what was not sent yet is flushed first if `linger`, else thrown away. */
 void session_end(struct session *session, bool linger);

@@ -276,6 +276,8 @@ bool zmq_receiver_receive(struct zmq_receiver *receiver, struct upstream *upstre
     int frames = 0;
     zmq_msg_t frame;
     zmq_msg_init(&frame);
+    if (upstream->session) /* before reading: what came before the break, such as a bye, is there by then */
+        session_watch(upstream->session);
     while (upstream->session && frames < FRAMES_PER_TURN &&
            zmq_msg_recv(&frame, upstream->session->socket, ZMQ_DONTWAIT) >= 0) {
         frames++;

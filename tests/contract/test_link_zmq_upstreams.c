@@ -3,6 +3,7 @@
  * The program starts itself again as a sender of its own (see run_role), so that it can be killed.
  */
 #include "tests/contract/link_process.h"
+#include "tests/contract/link_proxy.h"
 
 static void test_restarted_sender_gets_no_old_acks(void **state)
 {
@@ -50,6 +51,46 @@ static void test_stopped_sender_counts_no_deaths(void **state)
     WAIT_FOR(process_ended(process));
     link_receiver_close(receiver);
     free(endpoint);
+}
+
+/* Connections break with work and acks under way in them; libzmq makes new ones by itself. */
+static void test_broken_connections_lose_nothing(void **state)
+{
+    (void)state;
+    enum { COUNT = 3000, CUTS = 6 };
+    static bool acked[COUNT];
+    char *behind = new_tcp_endpoint(), *before = new_tcp_endpoint();
+    struct proxy *proxy = start_proxy(before, behind);
+    struct link_sender *sender = sender_on(behind, 100);
+    struct process *worker = start_worker(before, "ack", 50);
+    unsigned sent = 0, done = 0, cuts = 0;
+    double deadline = clock_now() + LONGEST;
+    memset(acked, 0, sizeof acked);
+    while (done < COUNT && clock_now() < deadline) {
+        struct link_message *message = sent < COUNT ? numbered(sent, 2000) : NULL;
+        if (message && link_send(sender, message, 0))
+            sent++;
+        else
+            link_message_free(message);
+        while (link_collect(sender, &message, 1, sent < COUNT ? 0 : 0.01) == 1) {
+            assert_int_equal(message->outcome, LINK_ACKED);
+            assert_false(acked[number_of(message)]);
+            acked[number_of(message)] = true;
+            done++;
+            link_message_free(message);
+        }
+        if (done / (COUNT / (CUTS + 1)) > cuts && cuts < CUTS) {
+            cut_connections(proxy);
+            cuts++;
+        }
+    }
+    assert_int_equal(cuts, CUTS);
+    assert_int_equal(done, COUNT);
+    kill_process(worker);
+    link_sender_close(sender);
+    stop_proxy(proxy);
+    free(behind);
+    free(before);
 }
 
 static void test_two_upstreams_one_busy_one_idle(void **state)
@@ -157,6 +198,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_restarted_sender_gets_no_old_acks),
         cmocka_unit_test(test_stopped_sender_counts_no_deaths),
+        cmocka_unit_test(test_broken_connections_lose_nothing),
         cmocka_unit_test(test_two_upstreams_one_busy_one_idle),
         cmocka_unit_test(test_window_is_shared_over_upstreams),
         cmocka_unit_test(test_trouble_is_being_alone),
