@@ -138,6 +138,7 @@ struct link_message *dealer_settle(struct dealer *dealer, struct worker *worker,
         delivery = delivery->chain;
     if (!delivery || delivery->worker != worker)
         return NULL;
+    worker->proven = true;
     if (worker->allowance < worker->window_messages)
         worker->allowance++;
     return unhold(dealer, delivery);
@@ -209,23 +210,45 @@ static bool holds_less(const struct worker *a, const struct worker *b)
            (a->held_messages == b->held_messages && a->held_bytes < b->held_bytes);
 }
 
-/* The worker that holds least of those that may work, or NULL. */
-static struct worker *least_loaded(struct dealer *dealer, double now, bool for_suspect, size_t size)
+/* The worker that holds least of those that may work and have room, or NULL. */
+static struct worker *least_loaded(struct dealer *dealer, double now, size_t size)
 {
     struct worker *best = NULL;
     for (struct worker *worker = dealer->workers; worker; worker = worker->next)
-        if (may_work(worker, now) && (for_suspect || (worker != dealer->reserved && has_room(worker, size))) &&
+        if (may_work(worker, now) && worker != dealer->reserved && has_room(worker, size) &&
             (!best || holds_less(worker, best)))
             best = worker;
     return best;
 }
 
-/* A suspect needs a worker that holds nothing: the least loaded one is kept free of new work until it is empty. */
+/* A worker that does nothing but die and come back, empty each time, must not be the judge of all suspects. */
+static bool has_proven(const struct dealer *dealer)
+{
+    for (const struct worker *worker = dealer->workers; worker; worker = worker->next)
+        if (worker->proven && !worker->draining && worker->window_messages > 0)
+            return true;
+    return false;
+}
+
+/* Of the workers that may work and are proven, if any is, one that holds nothing, then the oldest; or NULL. */
+static struct worker *fit_for_suspect(struct dealer *dealer, double now, bool proven)
+{
+    struct worker *best = NULL;
+    for (struct worker *worker = dealer->workers; worker; worker = worker->next) /* the newest first */
+        if (may_work(worker, now) && worker->proven == proven &&
+            (!best || worker->held_messages == 0 || best->held_messages > 0))
+            best = worker;
+    return best;
+}
+
+/* A suspect needs a worker that holds nothing: one is kept free of new work until it is empty. */
 static struct worker *deal_suspect(struct dealer *dealer, double now)
 {
-    struct worker *least = least_loaded(dealer, now, true, 0);
-    if (!dealer->reserved || !may_work(dealer->reserved, now) || (least && least->held_messages == 0))
-        dealer->reserved = least;
+    bool proven = has_proven(dealer);
+    struct worker *fit = fit_for_suspect(dealer, now, proven);
+    if (!dealer->reserved || !may_work(dealer->reserved, now) || dealer->reserved->proven != proven ||
+        (fit && fit->held_messages == 0))
+        dealer->reserved = fit;
     struct worker *worker = dealer->reserved;
     if (!worker || worker->held_messages > 0)
         return NULL;
@@ -240,7 +263,7 @@ struct worker *dealer_deal(struct dealer *dealer, double now)
     struct worker *worker = dealer->suspects ? deal_suspect(dealer, now) : NULL;
     if (worker || !dealer->pending)
         return worker;
-    worker = least_loaded(dealer, now, false, dealer->pending->size);
+    worker = least_loaded(dealer, now, dealer->pending->size);
     if (worker)
         hold(dealer, worker, take_front(&dealer->pending, &dealer->pending_end));
     return worker;

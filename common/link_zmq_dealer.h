@@ -4,8 +4,8 @@
  *
  *  - Messages go out in order, each to the worker that holds least and has room for it.
  *  - What a lost worker held goes back to the front of the queue. When it was lost by death, each message counts one.
- *  - A message in hand at two deaths is a suspect: it goes alone to a worker that holds nothing else. So many deaths
- *    alone (`deaths_alone`) make it undeliverable.
+ *  - A message in hand at two deaths is a suspect: it goes alone to a worker that holds nothing else, one that has
+ * given an outcome already if there is any. So many deaths alone (`deaths_alone`) make it undeliverable.
  */
 #ifndef NEWSMILL_LINK_ZMQ_DEALER_H
 #define NEWSMILL_LINK_ZMQ_DEALER_H
@@ -37,7 +37,7 @@ struct worker {
     struct delivery *alone; /* the suspect it has, or NULL */
     double heard, sent;     /* when */
     double rests_until;     /* gets nothing before: it has just released something, or could not be reached */
-    bool draining;
+    bool draining, proven;  /* proven: it has given an outcome */
     /* The messages dealt since the last flush, a part of `first`..`last`. */
     struct delivery *unsent;
     size_t unsent_count, unsent_bytes;

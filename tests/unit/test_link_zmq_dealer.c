@@ -247,6 +247,44 @@ static void test_suspects_go_alone(void **state)
     tear_down(&dealer);
 }
 
+/* A worker that dies of anything, and is back at once, gets no suspect while another one works well. */
+static void test_suspects_go_to_who_works(void **state)
+{
+    (void)state;
+    struct dealer dealer;
+    set_up(&dealer);
+    struct worker *healthy = add_worker(&dealer, "healthy", 10, 1000);
+    add(&dealer, "12", 1);
+    deal_all(&dealer, 1);
+    settle_first(&dealer, healthy);
+    for (int death = 0; death < 2; death++) {
+        struct worker *looping = add_worker(&dealer, "looping", 10, 1000);
+        if (death == 0)
+            add(&dealer, "34", 1); /* the first one is for who holds less */
+        healthy->draining = true;
+        deal_all(&dealer, 1);
+        assert_holds(looping, "34");
+        healthy->draining = false;
+        assert_null(dealer_remove_worker(&dealer, looping, true));
+    }
+    struct worker *looping = add_worker(&dealer, "looping", 10, 1000);
+    add(&dealer, "5", 1);
+    deal_all(&dealer, 1);
+    assert_holds(looping, "5");
+    assert_holds(healthy, "2"); /* kept free of new work, though the other one was empty */
+    settle_first(&dealer, healthy);
+    deal_all(&dealer, 1);
+    assert_holds(healthy, "3");
+    assert_null(dealer_remove_worker(&dealer, looping, true));
+    looping = add_worker(&dealer, "looping", 10, 1000);
+    deal_all(&dealer, 1);
+    assert_holds(looping, "5"); /* the suspect waits for the one that works */
+    settle_first(&dealer, healthy);
+    deal_all(&dealer, 1);
+    assert_holds(healthy, "4");
+    tear_down(&dealer);
+}
+
 static void test_a_busy_worker_is_emptied_for_a_suspect(void **state)
 {
     (void)state;
@@ -285,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_only_the_holder_settles),
         cmocka_unit_test(test_unsent_messages_are_taken_back),
         cmocka_unit_test(test_suspects_go_alone),
+        cmocka_unit_test(test_suspects_go_to_who_works),
         cmocka_unit_test(test_a_busy_worker_is_emptied_for_a_suspect),
     };
     return cmocka_run_group_tests_name("link_zmq_dealer", tests, NULL, NULL);
