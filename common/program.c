@@ -173,7 +173,7 @@ int program_start_checked(const struct config_program *given, program_check *che
         return EXIT_ALL_DONE;
     }
     log_start(program.name, (enum log_format)program_settings.log_format, (enum log_level)program_settings.log_level);
-    signals_install();
+    signals_install(program_settings.hangup);
     return -1;
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/config.h"
 #include "common/link.h"
+#include "common/signals.h"
 
 #include <stdbool.h>
 
@@ -23,6 +24,7 @@ struct program_settings {
     double drain_timeout;       /* --drain-timeout, seconds */
     double give_up;             /* --give-up, seconds; 0: never */
     struct link_settings links; /* windows, limits, heartbeat, kafka.*, curve.*: the same for every link of a program */
+    enum signals_hangup hangup; /* what SIGHUP does: no option, set before the start where it is no stop */
 };
 
 extern struct program_settings program_settings;

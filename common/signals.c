@@ -35,7 +35,25 @@ static void on_signal(int number)
     wake();
 }
 
-void signals_install(void)
+/* A closed terminal may say so twice: that is no wish to leave at once. */
+static void on_hangup(int number)
+{
+    int none = 0;
+    (void)number;
+    atomic_compare_exchange_strong(&stops, &none, 1);
+    wake();
+}
+
+static void install_hangup(enum signals_hangup hangup, struct sigaction *action)
+{
+    struct sigaction before;
+    if (hangup == HANGUP_STOPS && sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+        return; /* nohup */
+    action->sa_handler = hangup == HANGUP_IGNORED ? SIG_IGN : hangup == HANGUP_STOPS ? on_hangup : on_signal;
+    sigaction(SIGHUP, action, NULL);
+}
+
+void signals_install(enum signals_hangup hangup)
 {
     struct sigaction action;
     if (descriptor < 0)
@@ -46,7 +64,7 @@ void signals_install(void)
     action.sa_flags = SA_RESTART;
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    install_hangup(hangup, &action);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
 }

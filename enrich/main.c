@@ -202,6 +202,7 @@ int main(int argc, char **argv)
                                                   .notes = notes,
                                                   .own = options};
     int words = 0;
+    program_settings.hangup = HANGUP_RELOADS;
     int code = program_start_checked(&program, read_knowledge, argc, argv, &words);
     if (code >= 0) {
         knowledge_close(knowledge);

@@ -316,6 +316,7 @@ int ingest_settings_load(int argc, char **argv, int *words)
                                            .summary = summary,
                                            .notes = notes,
                                            .own = options};
+    program_settings.hangup = HANGUP_RELOADS;
     int code = program_start_checked(&program, check_settings, argc, argv, words);
     if (code >= 0)
         return code;

@@ -129,6 +129,7 @@ static void report(void)
 int main(int argc, char **argv)
 {
     int words = 0;
+    program_settings.hangup = HANGUP_IGNORED;
     int early = program_start("newsmill-sink", "sink", "[OPTION]…",
                               "Stores articles in a database and acks each when it is committed.", notes, options, argc,
                               argv, &words);

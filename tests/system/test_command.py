@@ -224,7 +224,8 @@ class Supervision(line.TestCase):
         run.stdin.flush()
 
     def test_signal_drains(self):
-        for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup would have it ignored
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             run = self.start_run("-", data=str(number))
             self.feed(run, "reserve-race.html", "chip-plant.html")
             self.wait_stored(2, data=str(number))
