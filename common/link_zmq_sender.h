@@ -33,6 +33,8 @@ struct zmq_sender {
     bool waiting_said;
     double refusal_logged; /* when, and of whom: a refused worker asks again and again */
     char refused[FRAME_NAME_LIMIT + 1];
+    double moves_logged; /* since when workers that come and go are counted, which may be as often as a peer likes */
+    unsigned moves;
     struct frame_ranges ranges;
     uint8_t frame[FRAME_LIMIT];
     struct metric *sent, *acked, *rejected, *released, *redelivered, *garbage, *refusals, *workers;

@@ -14,6 +14,8 @@
 
 #define WORKERS_LIMIT 4096
 #define REFUSAL_LOG   30.0 /* seconds between log lines about the same worker */
+#define MOVES_LOG     10.0 /* seconds in which so many lines are logged of workers that come and go */
+#define MOVES_LOGGED  32
 #define REST_SECONDS  0.05 /* what a worker that released something waits for more */
 
 /* ---- workers come and go ---- */
@@ -42,12 +44,24 @@ void zmq_sender_count_workers(struct zmq_sender *sender)
     }
 }
 
+/* Whether a worker's coming or going is to be logged. */
+static bool log_move(struct zmq_sender *sender)
+{
+    if (log_due(&sender->moves_logged, MOVES_LOG)) {
+        if (sender->moves > MOVES_LOGGED)
+            log_info("workers on %s came and went %u times more than was logged", sender->endpoint,
+                     sender->moves - MOVES_LOGGED);
+        sender->moves = 0;
+    }
+    return sender->moves++ < MOVES_LOGGED;
+}
+
 void zmq_sender_remove_worker(struct zmq_sender *sender, struct worker *worker, bool died, const char *why)
 {
     if (died)
         log_warning("worker %s on %s %s; its %zu messages go to others", worker->name, sender->endpoint, why,
                     worker->held_messages);
-    else
+    else if (log_move(sender))
         log_info("worker %s on %s %s", worker->name, sender->endpoint, why);
     give_up(sender, dealer_remove_worker(&sender->dealer, worker, died));
     zmq_sender_count_workers(sender);
@@ -115,8 +129,9 @@ static void greet(struct zmq_sender *sender, const void *id, size_t id_size, con
         worker->window_bytes = (size_t)hello->window_bytes;
         worker->heard = worker->sent = sender->now;
         zmq_sender_send(sender, id, id_size, sender->frame, frame_write_welcome(sender->frame, &welcome));
-        log_info("worker %s joined on %s with a window of %zu messages", worker->name, sender->endpoint,
-                 worker->window_messages);
+        if (log_move(sender))
+            log_info("worker %s joined on %s with a window of %zu messages", worker->name, sender->endpoint,
+                     worker->window_messages);
         zmq_sender_count_workers(sender);
         if (sender->waiting_said)
             log_info("a worker has come to %s; work goes on", sender->endpoint);

@@ -258,6 +258,14 @@ class WorkerInPython(ProtocolCase):
         second.ack_all(ingest)
         self.assertEqual(ingest.wait(30), 0, ingest.log())
 
+    def test_many_hellos_make_few_log_lines(self):
+        worker, ingest = self.worker(), self.ingest()
+        for _ in range(500):
+            worker.join(messages=0)
+        log = ingest.log()
+        self.assertGreater(log.count("joined"), 5)
+        self.assertLess(log.count("joined") + log.count("starts over"), 200)
+
     def test_versions(self):
         ingest = self.ingest()
         for lowest, highest in ((0x0200, 0x0201), (0x0001, 0x00FF), (0x0101, 0x0102)):
