@@ -20,6 +20,7 @@
 #define FRAMES_PER_TURN  256          /* read before work is dealt again */
 #define WORK_BYTES       (512u << 10) /* payload bytes in one work message, unless one alone has more */
 #define WORK_COUNT       128
+#define STOP_SECONDS     1.0  /* to read the outcomes that are there at a stop: a peer may send without end */
 #define WAIT_LOG_FIRST   2.0  /* seconds without a worker until that is said, */
 #define WAIT_LOG_SECONDS 30.0 /* and said again */
 
@@ -137,7 +138,7 @@ static void *run(void *argument)
         if (frames < FRAMES_PER_TURN)
             zmq_poll(items, 2, clock_milliseconds(next - sender->now));
     }
-    while (zmq_sender_receive(sender))
+    for (double deadline = clock_now() + STOP_SECONDS; clock_now() < deadline && zmq_sender_receive(sender);)
         ;
     for (struct worker *worker = sender->dealer.workers; worker; worker = worker->next)
         zmq_sender_send_epoch(sender, worker->id, worker->id_size, FRAME_BYE);
