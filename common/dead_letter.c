@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/program.h"
 #include "common/signals.h"
 #include "common/text.h"
 
@@ -115,6 +116,7 @@ bool dead_letters_write(struct dead_letters *letters, const struct link_message 
                 break;
             signals_wait(1);
         }
+        program_gives_up("the dead letters' link", link_sender_trouble(letters->sender));
         if (signals_stop_requested() && give_up == 0)
             give_up = clock_now() + 2; /* a stop leaves time for an ack that is on its way */
         if (give_up != 0 && clock_now() > give_up)
@@ -138,6 +140,11 @@ bool dead_letters_write(struct dead_letters *letters, const struct link_message 
 size_t dead_letters_count(struct dead_letters *letters)
 {
     return atomic_load(&letters->count);
+}
+
+double dead_letters_trouble(struct dead_letters *letters)
+{
+    return letters ? link_sender_trouble(letters->sender) : 0;
 }
 
 void dead_letters_close(struct dead_letters *letters)

@@ -31,6 +31,9 @@ bool dead_letters_write(struct dead_letters *letters, const struct link_message 
 /* How many were written since the start. */
 size_t dead_letters_count(struct dead_letters *letters);
 
+/* Seconds since the link has been in trouble without a break; 0 for NULL. */
+double dead_letters_trouble(struct dead_letters *letters);
+
 void dead_letters_close(struct dead_letters *letters); /* NULL is allowed */
 
 #endif

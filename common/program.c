@@ -8,6 +8,7 @@
 #include "common/text.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 struct program_settings program_settings;
 
 static long long window_messages, deaths;
+static atomic_bool gave_up;
 
 static const struct config_option common_options[] = {
     {.name = "data",
@@ -183,6 +185,21 @@ int program_start(const char *name, const char *section, const char *usage, cons
     const struct config_program program = {
         .name = name, .section = section, .usage = usage, .summary = summary, .notes = notes, .own = own};
     return program_start_checked(&program, NULL, argc, argv, words);
+}
+
+bool program_gives_up(const char *what, double away)
+{
+    if (program_settings.give_up <= 0 || away < program_settings.give_up)
+        return false;
+    if (!atomic_exchange(&gave_up, true))
+        log_error("gave up: %s away for %.0f s (--give-up)", what, away);
+    signals_request_stop();
+    return true;
+}
+
+bool program_gave_up(void)
+{
+    return atomic_load(&gave_up);
 }
 
 bool program_make_data_folder(struct error *error)

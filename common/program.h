@@ -47,6 +47,13 @@ typedef bool program_check(struct error *error);
 int program_start_checked(const struct config_program *program, program_check *check, int argc, char **argv,
                           int *words);
 
+/*
+ * True when `what` has been away for at least --give-up: that is said once, and the program asked to stop, which must
+ * then leave with EXIT_GAVE_UP. Safe from any thread, as is program_gave_up, which tells whether that was so.
+ */
+bool program_gives_up(const char *what, double away);
+bool program_gave_up(void);
+
 /* Makes the data folder if it is missing. */
 bool program_make_data_folder(struct error *error);
 

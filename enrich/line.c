@@ -62,6 +62,12 @@ fail:
     return NULL;
 }
 
+/* A file in the data folder may be opened by another thread at any time; who writes to it looks after it. */
+static double letters_trouble(struct line *line)
+{
+    return line->letters_in_data_folder ? 0 : dead_letters_trouble(line->letters);
+}
+
 bool line_ready(struct line *line, char *reason)
 {
     if (atomic_load(&line->draining)) {
@@ -70,6 +76,10 @@ bool line_ready(struct line *line, char *reason)
     }
     if (!link_receiver_ready(line->receiver)) {
         strcpy(reason, "the link in is not connected");
+        return false;
+    }
+    if (letters_trouble(line) > 0) {
+        strcpy(reason, "the dead letters' link is away");
         return false;
     }
     return true;
@@ -88,7 +98,8 @@ bool line_output_closed(struct line *line)
 double line_trouble(struct line *line)
 {
     double in = link_receiver_trouble(line->receiver), out = link_sender_trouble(line->sender);
-    return in > out ? in : out;
+    double letters = letters_trouble(line), links = in > out ? in : out;
+    return links > letters ? links : letters;
 }
 
 void line_drain(struct line *line)

@@ -154,6 +154,9 @@ static int supervise(struct line *line, struct shared_knowledge *knowledge)
             return EXIT_GAVE_UP;
         }
     }
+    if (program_gave_up()) {
+        return EXIT_GAVE_UP;
+    }
     if (!signals_stop_requested()) {
         return line_counts(line).rejected > 0 ? EXIT_SOME_FAILED : EXIT_ALL_DONE;
     }

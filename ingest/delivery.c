@@ -25,11 +25,11 @@ struct sent {
 struct delivery {
     struct delivery_settings settings;
     struct link_sender *sender;
-    struct dead_letters *letters; /* opened when the first one is needed */
-    struct link_message *held;    /* found no room, or were given back */
-    struct link_message *dying;   /* undeliverable; their dead letters are not safe yet */
-    struct page *unknown;         /* articles of which the frontier could not tell whether they are known */
-    size_t pending;               /* articles that were sent, and those */
+    struct dead_letters *_Atomic letters; /* opened when the first one is needed */
+    struct link_message *held;            /* found no room, or were given back */
+    struct link_message *dying;           /* undeliverable; their dead letters are not safe yet */
+    struct page *unknown;                 /* articles of which the frontier could not tell whether they are known */
+    size_t pending;                       /* articles that were sent, and those */
     bool stopped, broken;
     double last_said;
     double ask_at; /* monotonic; when the frontier is asked again */
@@ -420,7 +420,8 @@ int delivery_descriptor(const struct delivery *delivery)
 
 double delivery_trouble(const struct delivery *delivery)
 {
-    return link_sender_trouble(delivery->sender);
+    double out = link_sender_trouble(delivery->sender), letters = dead_letters_trouble(delivery->letters);
+    return out > letters ? out : letters;
 }
 
 void delivery_stop(struct delivery *delivery)

@@ -41,7 +41,8 @@ bool delivery_broken(const struct delivery *delivery);
 /* Readable while there is something to collect. */
 int delivery_descriptor(const struct delivery *delivery);
 
-/* Seconds since something has been wrong with the link without a break. Safe from any thread. */
+/* Seconds since something has been wrong with the link, or the dead letters' link, without a break. Safe from any
+ * thread. */
 double delivery_trouble(const struct delivery *delivery);
 
 /* Sends nothing more: what was given back stays undone and will be read again by the next run. */

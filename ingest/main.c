@@ -410,6 +410,7 @@ static void finish_frontier(struct ingest *ingest, bool complete)
 static enum exit_code finish(struct ingest *ingest, double started)
 {
     bool complete = all_done(ingest);
+    ingest->gave_up = ingest->gave_up || program_gave_up();
     bool broken = delivery_broken(ingest->delivery);
     if (!complete)
         drain(ingest);

@@ -83,6 +83,8 @@ static bool is_ready(void *context, char *reason)
         missing = "the store is away";
     else if (!atomic_load(&sink->link_open) || !link_receiver_ready(sink->receiver))
         missing = "no upstream is connected";
+    else if (dead_letters_trouble(sink->letters) > 0)
+        missing = "the dead letters' link is away";
     if (missing)
         snprintf(reason, 256, "%s", missing);
     return !missing;
@@ -108,7 +110,7 @@ static bool carry(struct sink *sink, struct error *error)
 
 static int exit_code(const struct sink *sink, const struct error *error)
 {
-    if (sink->gave_up)
+    if (sink->gave_up || program_gave_up())
         return EXIT_GAVE_UP;
     if (error->kind != ERROR_NONE) {
         log_error("%s", error->text);

@@ -168,5 +168,6 @@ void sink_store(struct sink *sink)
             sink->gave_up = true;
             signals_request_stop();
         }
+        program_gives_up("the dead letters' link", dead_letters_trouble(sink->letters));
     }
 }

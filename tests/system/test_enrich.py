@@ -504,6 +504,12 @@ class Links(line.TestCase):
                                 "--in", "tcp://127.0.0.1:%d" % line.free_port(), "--out", "-", "--give-up", "0.5",
                                 "--heartbeat", "0.1"], folder=self.path("."))
         self.assertEqual(program.wait(30), 3, program.log())
+        for message in (b"", b"[]\n"):
+            program = self.start_enrich("-", "-", "--give-up", "0.5", "--dead-letters",
+                                        "tcp://127.0.0.1:%d" % line.free_port(), stdin=subprocess.PIPE)
+            program.stdin.write(message)
+            program.stdin.flush()
+            self.assertEqual(program.wait(30), 3, program.log())
 
 
 if __name__ == "__main__":

@@ -233,6 +233,19 @@ class Sink(line.TestCase):
         self.assertEqual(sink.wait(20), 3, sink.log())
         self.assertIn("gave up", sink.log())
 
+    def test_dead_letters_that_nobody_takes(self):
+        nobody = ["--dead-letters", "tcp://127.0.0.1:%d" % line.free_port()]
+        sink = self.start_sink("-", self.sqlite(), *nobody, stdin=subprocess.PIPE)
+        line.wait_until(lambda: "storing what comes" in sink.log(), 20, "the sink has begun")
+        line.wait_until(lambda: line.http_status(sink.metrics_port, "/readyz") == 503, 20, "it is not ready")
+        sink.kill()
+        for message in (b"", b"[]\n"):  # while it waits for one, and while it has one to write
+            sink = self.start_sink("-", self.sqlite(), *nobody, "--give-up", "1s", stdin=subprocess.PIPE)
+            sink.stdin.write(message)
+            sink.stdin.flush()
+            self.assertEqual(sink.wait(30), 3, sink.log())
+            self.assertIn("dead letters' link away", sink.log())
+
 
 if __name__ == "__main__":
     unittest.main()
