@@ -436,8 +436,8 @@ static json_t *value_json(const struct config_option *option)
         const struct config_pairs *pairs = option->value;
         for (size_t i = 0; i < pairs->count; i++) /* never show what may be a password */
             json_object_set_new(object, pairs->items[i].key,
-                                strstr(pairs->items[i].key, "password") ? json_string("***")
-                                                                        : shown_text(pairs->items[i].value));
+                                secrets_in_key(pairs->items[i].key) ? json_string("***")
+                                                                    : shown_text(pairs->items[i].value));
         return object;
     case CONFIG_TEXTS:
         list = json_array();

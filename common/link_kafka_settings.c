@@ -1,6 +1,7 @@
 #include "common/link_kafka_settings.h"
 
 #include "common/buffer.h"
+#include "common/secrets.h"
 #include "common/text.h"
 
 #include <ctype.h>
@@ -179,9 +180,15 @@ static const struct {
 static bool set_value(rd_kafka_conf_t *conf, const char *key, const char *value, struct error *error)
 {
     char text[256];
-    if (rd_kafka_conf_set(conf, key, value, text, sizeof text) != RD_KAFKA_CONF_OK)
-        return error_set(error, ERROR_USAGE, "%s=%s: %s", key, value, text);
-    return true;
+    switch (rd_kafka_conf_set(conf, key, value, text, sizeof text)) {
+    case RD_KAFKA_CONF_OK:
+        return true;
+    case RD_KAFKA_CONF_UNKNOWN: /* a mistyped key may have a password behind it */
+        return error_set(error, ERROR_USAGE, "%s: %s", key, text);
+    default:
+        return secrets_in_key(key) ? error_set(error, ERROR_USAGE, "%s: its value is not allowed", key)
+                                   : error_set(error, ERROR_USAGE, "%s=%s: %s", key, value, text);
+    }
 }
 
 static bool set_number(rd_kafka_conf_t *conf, const char *key, size_t value, struct error *error)

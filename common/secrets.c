@@ -82,3 +82,12 @@ char *secrets_hidden_url(const char *url)
     append_hidden(&out, url, "");
     return buffer_steal(&out);
 }
+
+bool secrets_in_key(const char *key)
+{
+    static const char *const parts[] = {"password", "secret", "pem", "oauthbearer.config"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strstr(key, parts[i]))
+            return true;
+    return false;
+}

@@ -98,6 +98,18 @@ static void test_bad_settings_are_usage_errors(void **state)
     }
 }
 
+static void test_errors_show_no_secret(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"sasl.pasword", "ssl.key.pen"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error error = open_with(bad[i], "s3cret");
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_non_null(strstr(error.text, bad[i]));
+        assert_null(strstr(error.text, "s3cret"));
+    }
+}
+
 static void test_settings_pass_through(void **state)
 {
     (void)state;
@@ -131,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_endpoints),
         cmocka_unit_test(test_bad_endpoints),
         cmocka_unit_test(test_bad_settings_are_usage_errors),
+        cmocka_unit_test(test_errors_show_no_secret),
         cmocka_unit_test(test_settings_pass_through),
         cmocka_unit_test(test_offsets_are_compared_by_what_is_there),
     };

@@ -50,8 +50,19 @@ static void in_lines(void **state)
     buffer_free(&out);
 }
 
+static void of_keys(void **state)
+{
+    (void)state;
+    static const char *const secret[] = {"sasl.password", "ssl.key.pem", "sasl.oauthbearer.client.secret",
+                                         "sasl.oauthbearer.config"};
+    for (size_t i = 0; i < sizeof secret / sizeof *secret; i++)
+        assert_true(secrets_in_key(secret[i]));
+    assert_false(secrets_in_key("ssl.ca.location"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(of_urls), cmocka_unit_test(in_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(of_urls), cmocka_unit_test(in_lines),
+                                       cmocka_unit_test(of_keys)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
