@@ -27,6 +27,7 @@ struct dead_letters *dead_letters_open(const char *endpoint, const char *stage, 
                                        struct error *error)
 {
     struct link_settings roomy = settings ? *settings : (struct link_settings){0};
+    roomy.kept = true;
     if (roomy.max_message_bytes > 0 && roomy.max_message_bytes < LETTER_BYTES)
         roomy.max_message_bytes = LETTER_BYTES; /* else the letter about a message over a small limit is over it too */
     struct link_sender *sender = link_sender_open(endpoint, &roomy, error);

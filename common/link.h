@@ -87,7 +87,8 @@ struct link_settings {
     double heartbeat;          /* --heartbeat: seconds between heartbeats; three missed ones are a death */
     unsigned deaths_alone;     /* deaths of a worker that held nothing else until a message is undeliverable */
     const char *name;          /* a label for the peer's logs and metrics */
-    struct config_pairs kafka; /* --kafka KEY=VALUE: librdkafka settings and newsmill's own: partitions, replication */
+    struct config_pairs kafka; /* --kafka KEY=VALUE: librdkafka settings and newsmill's own for topics that it makes */
+    bool kept;                 /* what is sent is for people, and kept until they have seen it: dead letters */
     const char *curve_secret_key, *curve_public_key, *curve_server_key; /* --curve-…: files with Z85 keys; NULL: none */
 };
 

@@ -246,6 +246,10 @@ bool kafka_topic_create(rd_kafka_t *handle, const char *topic, const struct kafk
     }
     snprintf(text, sizeof text, "%zu", settings->max_message_bytes + KAFKA_FRAMING_BYTES);
     rd_kafka_NewTopic_set_config(wanted, "max.message.bytes", text);
+    if (settings->retention_ms != 0) {
+        snprintf(text, sizeof text, "%ld", settings->retention_ms);
+        rd_kafka_NewTopic_set_config(wanted, "retention.ms", text);
+    }
     rd_kafka_AdminOptions_set_request_timeout(options, clock_milliseconds(seconds), NULL, 0);
     rd_kafka_CreateTopics(handle, &wanted, 1, options, results);
     rd_kafka_event_t *event = rd_kafka_queue_poll(results, clock_milliseconds(seconds + 1));

@@ -5,6 +5,7 @@
 #include "common/text.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,7 +132,7 @@ const char *kafka_group(const struct kafka_endpoint *endpoint, const struct link
 
 /* ---- the topic ---- */
 
-static bool read_number(const struct config_pairs *pairs, const char *key, long lowest, long highest, int *value,
+static bool read_number(const struct config_pairs *pairs, const char *key, long lowest, long highest, long *value,
                         struct error *error)
 {
     const char *text = config_pair_value(pairs, key);
@@ -141,23 +142,28 @@ static bool read_number(const struct config_pairs *pairs, const char *key, long 
     long number = strtol(text, &end, 10);
     if (!*text || *end || number < lowest || number > highest)
         return error_set(error, ERROR_USAGE, "%s=%s: must be a number from %ld to %ld", key, text, lowest, highest);
-    *value = (int)number;
+    *value = number;
     return true;
 }
 
 bool kafka_topic_settings(const struct link_settings *settings, struct kafka_topic_settings *topic, struct error *error)
 {
-    *topic = (struct kafka_topic_settings){.partitions = DEFAULT_PARTITIONS,
-                                           .replication = BROKER_REPLICATION,
+    long partitions = DEFAULT_PARTITIONS, replication = BROKER_REPLICATION, retention = settings->kept ? -1 : 0;
+    if (!read_number(&settings->kafka, "partitions", 1, 100000, &partitions, error) ||
+        !read_number(&settings->kafka, "replication", 1, 100, &replication, error) ||
+        !read_number(&settings->kafka, "retention.ms", -1, LONG_MAX - 1, &retention, error))
+        return false;
+    *topic = (struct kafka_topic_settings){.partitions = (int)partitions,
+                                           .replication = (int)replication,
+                                           .retention_ms = retention,
                                            .max_message_bytes = settings->max_message_bytes};
-    return read_number(&settings->kafka, "partitions", 1, 100000, &topic->partitions, error) &&
-           read_number(&settings->kafka, "replication", 1, 100, &topic->replication, error);
+    return true;
 }
 
 /* ---- librdkafka's configuration ---- */
 
 /* What newsmill reads itself, and what it cannot leave to the user without breaking the link's contract. */
-static const char *const own_keys[] = {"partitions", "replication"};
+static const char *const own_keys[] = {"partitions", "replication", "retention.ms"};
 static const struct {
     const char *key, *why;
 } refused_keys[] = {

@@ -24,10 +24,14 @@ struct kafka_endpoint {
 bool kafka_endpoint_parse(struct kafka_endpoint *parsed, const char *endpoint, struct error *error);
 void kafka_endpoint_free(struct kafka_endpoint *endpoint);
 
-/* newsmill's own --kafka keys: partitions (12) and replication (-1: what the broker has as its default). */
+/*
+ * newsmill's own --kafka keys: partitions (12), replication (-1: what the broker has as its default) and retention.ms
+ * (0: the broker's default, -1: for ever, which is the default of dead letters).
+ */
 struct kafka_topic_settings {
     int partitions;
     int replication;
+    long retention_ms;
     size_t max_message_bytes;
 };
 

@@ -102,8 +102,10 @@ static const struct config_option common_options[] = {
      .value = &program_settings.links.kafka,
      .argument = "KEY=VALUE",
      .check = link_check_kafka,
-     .help = "A librdkafka setting (security.protocol=ssl, …), or for topics that it creates newsmill's own "
-             "partitions (12) and replication (the broker's default). As often as needed."},
+     .help =
+         "A librdkafka setting (security.protocol=ssl, …), or for topics that it creates newsmill's own "
+         "partitions (12), replication and retention.ms (the broker's defaults; dead letters are kept for ever). As "
+         "often as needed."},
     {.name = "curve-secret-key",
      .type = CONFIG_TEXT,
      .value = &program_settings.links.curve_secret_key,

@@ -89,6 +89,7 @@ static void test_bad_settings_are_usage_errors(void **state)
                                          {"partitions", "0"},
                                          {"partitions", "many"},
                                          {"replication", ""},
+                                         {"retention.ms", "-2"},
                                          {"transactional.id", "mine"},
                                          {"bootstrap.servers", "elsewhere:1"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -115,6 +116,7 @@ static void test_settings_pass_through(void **state)
     (void)state;
     static const char *const good[][2] = {{"partitions", "3"},
                                           {"replication", "2"},
+                                          {"retention.ms", "2592000000"},
                                           {"linger.ms", "50"},
                                           {"compression.type", "zstd"},
                                           {"fetch.wait.max.ms", "10"},
@@ -122,6 +124,23 @@ static void test_settings_pass_through(void **state)
                                           {"security.protocol", "plaintext"}};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_string_equal(open_with(good[i][0], good[i][1]).text, "");
+}
+
+static void test_dead_letters_are_kept(void **state)
+{
+    (void)state;
+    static char key[] = "retention.ms", value[] = "2592000000";
+    struct config_pair month = {key, value};
+    struct link_settings settings = {.name = "test"};
+    struct kafka_topic_settings topic;
+    assert_true(kafka_topic_settings(&settings, &topic, NULL));
+    assert_int_equal(topic.retention_ms, 0);
+    settings.kept = true;
+    assert_true(kafka_topic_settings(&settings, &topic, NULL));
+    assert_int_equal(topic.retention_ms, -1);
+    settings.kafka = (struct config_pairs){&month, 1};
+    assert_true(kafka_topic_settings(&settings, &topic, NULL));
+    assert_int_equal(topic.retention_ms, 2592000000);
 }
 
 static void test_offsets_are_compared_by_what_is_there(void **state)
@@ -145,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_bad_settings_are_usage_errors),
         cmocka_unit_test(test_errors_show_no_secret),
         cmocka_unit_test(test_settings_pass_through),
+        cmocka_unit_test(test_dead_letters_are_kept),
         cmocka_unit_test(test_offsets_are_compared_by_what_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
