@@ -10,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/torn_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -118,6 +119,17 @@ static bool load(struct jsonl_store *store, struct jsonl_file *file, struct erro
     return jsonl_read_lines(file->path, load_line, &loading, &file->size, error);
 }
 
+/* Cuts off a line that a crash has torn, unless the file is something else that was named by mistake. */
+static bool mend(struct jsonl_file *file, struct error *error)
+{
+    struct stat status;
+    if (fstat(file->descriptor, &status))
+        return fail("reading", file->path, error);
+    if (status.st_size > file->size && !torn_line_check(file->descriptor, file->size, error))
+        return error_prefix(error, "%s", file->path);
+    return cut(file, error);
+}
+
 static bool open_for_writing(struct jsonl_store *store, struct error *error)
 {
     if (!open_file(&store->articles, error))
@@ -127,9 +139,9 @@ static bool open_for_writing(struct jsonl_store *store, struct error *error)
                          errno == EWOULDBLOCK ? "another sink writes it" : strerror(errno));
     if (!load(store, &store->articles, error) || !load(store, &store->sightings, error))
         return false;
-    if (store->sightings.size && (!open_file(&store->sightings, error) || !cut(&store->sightings, error)))
+    if (store->sightings.size && (!open_file(&store->sightings, error) || !mend(&store->sightings, error)))
         return false;
-    return cut(&store->articles, error);
+    return mend(&store->articles, error);
 }
 
 static void jsonl_close(void *state)

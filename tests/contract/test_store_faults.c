@@ -192,6 +192,39 @@ static void test_torn_line(void **state)
     free(after);
 }
 
+static void assert_refused_and_left(const struct place *place, off_t size)
+{
+    struct error error = {ERROR_NONE, ""};
+    struct stat status;
+    assert_null(store_open(place->url, STORE_WRITE, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.text, place->path));
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_size, size);
+}
+
+/* A file that was named by mistake keeps every byte; zeros that a loss of power leaves behind a line are cut. */
+static void test_what_is_no_lines_is_left(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct stat status;
+    char *url = xprintf("sqlite:%s", place->path);
+    struct store *store = store_open(url, STORE_WRITE, &error);
+    assert_non_null(store);
+    put_range(store, 0, 3);
+    store_close(store);
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_refused_and_left(place, status.st_size);
+    command("printf '{\\000\\001\\n\\002{\\000\\001' >'%s'", place->path);
+    assert_refused_and_left(place, 8);
+    command("printf '{}\\n{\\000\\000' >'%s'", place->path);
+    store_close(open_place(place));
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_size, 3);
+    free(url);
+}
+
 /* ---- refused data ---- */
 
 static void test_refused_batch_stores_nothing(void **state)
@@ -409,6 +442,7 @@ int main(void)
         FOR(postgres, test_kill_in_a_batch),
         FOR(jsonl, test_kill_in_a_batch),
         FOR(jsonl, test_torn_line),
+        FOR(jsonl, test_what_is_no_lines_is_left),
         FOR(sqlite, test_refused_batch_stores_nothing),
         FOR(postgres, test_refused_batch_stores_nothing),
         FOR(jsonl, test_refused_batch_stores_nothing),
