@@ -45,7 +45,11 @@ static bool open_file(struct jsonl_file *file, struct error *error)
     file->descriptor = open(file->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (file->descriptor < 0)
         return fail("opening", file->path, error);
-    return sync_folder(file->path, error);
+    if (sync_folder(file->path, error))
+        return true;
+    close(file->descriptor); /* so that the next try syncs the folder, too */
+    file->descriptor = -1;
+    return false;
 }
 
 /* Cuts off whatever lies behind the last safe line. */
@@ -119,7 +123,10 @@ static bool load(struct jsonl_store *store, struct jsonl_file *file, struct erro
     return jsonl_read_lines(file->path, load_line, &loading, &file->size, error);
 }
 
-/* Cuts off a line that a crash has torn, unless the file is something else that was named by mistake. */
+/*
+ * Cuts off a line that a crash has torn, unless the file is something else that was named by mistake. What is left may
+ * be in memory only, after a kill between write and fsync, and is known from now on: it has to be safe.
+ */
 static bool mend(struct jsonl_file *file, struct error *error)
 {
     struct stat status;
@@ -127,7 +134,7 @@ static bool mend(struct jsonl_file *file, struct error *error)
         return fail("reading", file->path, error);
     if (status.st_size > file->size && !torn_line_check(file->descriptor, file->size, error))
         return error_prefix(error, "%s", file->path);
-    return cut(file, error);
+    return cut(file, error) && (!fsync(file->descriptor) || fail("syncing", file->path, error));
 }
 
 static bool open_for_writing(struct jsonl_store *store, struct error *error)

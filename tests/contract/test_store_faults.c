@@ -9,9 +9,50 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #define ARTICLES 400
 #define BATCH    40
+
+/* ---- what is synced: the calls of the store and of SQLite come here ---- */
+
+static ino_t synced[1024];
+static size_t synced_count;
+static bool folders_fail;
+
+static int note_sync(int descriptor, long call)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) == 0 && synced_count < sizeof synced / sizeof *synced)
+        synced[synced_count++] = status.st_ino;
+    if (folders_fail && S_ISDIR(status.st_mode)) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(call, descriptor);
+}
+
+int fsync(int descriptor)
+{
+    return note_sync(descriptor, SYS_fsync);
+}
+
+int fdatasync(int descriptor)
+{
+    return note_sync(descriptor, SYS_fdatasync);
+}
+
+static bool was_synced(const char *path, const char *suffix)
+{
+    char *whole = xprintf("%s%s", path, suffix);
+    struct stat status;
+    bool found = false;
+    assert_int_equal(stat(whole, &status), 0);
+    for (size_t i = 0; i < synced_count && !found; i++)
+        found = synced[i] == status.st_ino;
+    free(whole);
+    return found;
+}
 
 /* The rows of ARTICLES articles, written by one writer that nobody disturbs. */
 static char *quiet_rows(enum kind kind)
@@ -170,6 +211,48 @@ static void test_kill_in_a_batch(void **state)
         put_range(store, i, i + BATCH);
     store_close(store);
     assert_quiet_rows(place);
+}
+
+/* What a writer that was killed has left unsynced is known to the next one, which therefore syncs it. */
+static void test_what_is_known_is_synced(void **state)
+{
+    struct place *place = place_of(state);
+    fflush(NULL);
+    pid_t writer = fork();
+    if (!writer) {
+        struct store *store = open_place(place);
+        put_range(store, 0, 5);
+        put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-02T00:00:00Z"});
+        put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-03T00:00:00Z"});
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(writer, NULL, 0);
+    synced_count = 0;
+    struct store *store = open_place(place);
+    assert_true(was_synced(place->path, place->kind == KIND_SQLITE ? "-wal" : ""));
+    if (place->kind == KIND_JSONL)
+        assert_true(was_synced(place->path, ".seen"));
+    store_close(store);
+}
+
+/* A folder that could not be synced is synced by the next try. */
+static void test_folder_is_synced_in_the_end(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct store *store = open_place(place);
+    const struct recipe later = {.id = 1, .version = 1, .fetched = "2026-01-02T00:00:00Z"};
+    put_one(store, (struct recipe){.id = 1, .version = 1});
+    folders_fail = true;
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &later, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    folders_fail = false;
+    synced_count = 0;
+    put_one(store, later);
+    assert_true(was_synced(place->folder, ""));
+    store_close(store);
 }
 
 static void test_torn_line(void **state)
@@ -441,6 +524,9 @@ int main(void)
         FOR(sqlite, test_kill_in_a_batch),
         FOR(postgres, test_kill_in_a_batch),
         FOR(jsonl, test_kill_in_a_batch),
+        FOR(sqlite, test_what_is_known_is_synced),
+        FOR(jsonl, test_what_is_known_is_synced),
+        FOR(jsonl, test_folder_is_synced_in_the_end),
         FOR(jsonl, test_torn_line),
         FOR(jsonl, test_what_is_no_lines_is_left),
         FOR(sqlite, test_refused_batch_stores_nothing),
