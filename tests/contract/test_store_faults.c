@@ -3,6 +3,7 @@
  * read-only disks, locks, broken connections.
  * builds: asan (a store has no threads)
  */
+#include "common/postgres.h"
 #include "tests/contract/store_test.h"
 
 #include <errno.h>
@@ -513,6 +514,54 @@ static void test_broken_connection(void **state)
     assert_int_equal(stored_versions(place), 6);
 }
 
+/* Rights that are missing are a wrong setting at the start; a store that has worked waits for them. */
+static void test_missing_rights(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    char *role = xprintf("%s_role", place->schema);
+    const char *host = strchr(place->url, '@');
+    assert_non_null(host);
+    char *url = xprintf("postgresql://%s%s&application_name=%s", role, host, role);
+    char *grant = xprintf("CREATE ROLE %s LOGIN; GRANT USAGE ON SCHEMA %s TO %s", role, place->schema, role);
+    free(postgres_query(place->url, grant));
+    assert_null(store_open(url, STORE_WRITE, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.text, "42501"));
+    assert_non_null(strstr(error.text, "grant that"));
+    char *more = xprintf("GRANT CREATE ON SCHEMA %s TO %s", place->schema, role);
+    free(postgres_query(place->url, more));
+    struct store *store = store_open(url, STORE_WRITE, &error);
+    assert_non_null(store);
+    char *end = xprintf("REVOKE ALL ON %s.schema_migrations FROM %s; SELECT pg_terminate_backend(pid) FROM "
+                        "pg_stat_activity WHERE application_name = '%s'",
+                        place->schema, role, role);
+    free(postgres_query(place->url, end));
+    const struct recipe recipe = {.id = 1, .version = 1};
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &recipe, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    assert_non_null(strstr(error.text, "42501"));
+    store_close(store);
+    postgres_do("DROP OWNED BY %s", role);
+    postgres_do("DROP ROLE %s", role);
+    free(role);
+    free(url);
+    free(grant);
+    free(more);
+    free(end);
+}
+
+static void test_kinds_of_refusals(void **state)
+{
+    (void)state;
+    assert_int_equal(postgres_error_kind("22021"), ERROR_PERMANENT);
+    assert_int_equal(postgres_error_kind("54000"), ERROR_PERMANENT);
+    assert_int_equal(postgres_error_kind("54001"), ERROR_TEMPORARY);
+    assert_int_equal(postgres_error_kind("42501"), ERROR_TEMPORARY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -541,6 +590,8 @@ int main(void)
         FOR(sqlite, test_locked_database),
         FOR(postgres, test_locked_table),
         FOR(postgres, test_broken_connection),
+        FOR(postgres, test_missing_rights),
+        cmocka_unit_test(test_kinds_of_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
