@@ -256,6 +256,51 @@ static void test_folder_is_synced_in_the_end(void **state)
     store_close(store);
 }
 
+static long lines_of(const char *path, const char *suffix)
+{
+    char *whole = xprintf("%s%s", path, suffix), text[4096];
+    FILE *file = fopen(whole, "r");
+    long lines = 0;
+    while (file && fgets(text, sizeof text, file))
+        lines += strchr(text, '\n') != NULL;
+    if (file)
+        fclose(file);
+    free(whole);
+    return file ? lines : -1;
+}
+
+/* A file that is renamed or emptied under a running sink is begun anew, and the new one is locked. */
+static void test_rotated_files(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct store *store = open_place(place);
+    put_range(store, 0, 3);
+    put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-02T00:00:00Z"}); /* a sighting */
+    command("mv '%s' '%s.1' && mv '%s.seen' '%s.1.seen'", place->path, place->path, place->path, place->path);
+    put_range(store, 3, 5);
+    assert_int_equal(lines_of(place->path, ".1"), 3);
+    assert_int_equal(lines_of(place->path, ""), 2);
+    assert_null(store_open(place->url, STORE_WRITE, &error));
+    assert_non_null(strstr(error.text, "another sink"));
+    put_one(store, (struct recipe){.id = 4, .version = 5, .fetched = "2026-01-02T00:00:00Z"});
+    command(": >'%s'", place->path); /* but not PATH.seen, which knows of a version that is nowhere now */
+    put_range(store, 4, 5);
+    assert_int_equal(lines_of(place->path, ""), 1);
+    command("mv '%s' '%s.2'", place->path, place->path);
+    struct store *other = open_place(place);
+    const struct recipe recipe = {.id = 9, .version = 1};
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &recipe, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    assert_int_equal(lines_of(place->path, ".2"), 1);
+    store_close(other);
+    put_one(store, recipe);
+    store_close(store);
+    assert_int_equal(lines_of(place->path, ""), 1);
+}
+
 static void test_torn_line(void **state)
 {
     struct place *place = place_of(state);
@@ -572,6 +617,7 @@ int main(void)
         FOR(sqlite, test_what_is_known_is_synced),
         FOR(jsonl, test_what_is_known_is_synced),
         FOR(jsonl, test_folder_is_synced_in_the_end),
+        FOR(jsonl, test_rotated_files),
         FOR(jsonl, test_torn_line),
         FOR(jsonl, test_what_is_no_lines_is_left),
         FOR(sqlite, test_refused_batch_stores_nothing),
