@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/torn_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -80,8 +81,8 @@ static off_t end_of_lines(int file, off_t size)
     return 0;
 }
 
-/* With the lock held: cuts a torn line and tells the size. */
-static bool cut_torn_line(int file, off_t *size, off_t *cut, struct error *error)
+/* With the lock held: cuts a torn line and tells the size. `is_new`: the file may be none of ours. */
+static bool cut_torn_line(int file, bool is_new, off_t *size, off_t *cut, struct error *error)
 {
     struct stat status;
     *cut = 0;
@@ -91,6 +92,8 @@ static bool cut_torn_line(int file, off_t *size, off_t *cut, struct error *error
     if (*size < 0)
         return failed(error);
     *cut = status.st_size - *size;
+    if (*cut && is_new && !torn_line_check(file, *size, error))
+        return false;
     return *cut == 0 || ftruncate(file, *size) == 0 || failed(error);
 }
 
@@ -99,7 +102,7 @@ bool link_lines_repair(int file, const char *name, struct error *error)
     off_t size, cut;
     if (!lock(file, error))
         return error_prefix(error, "cannot write %s", name);
-    bool done = cut_torn_line(file, &size, &cut, error);
+    bool done = cut_torn_line(file, true, &size, &cut, error);
     flock(file, LOCK_UN);
     if (!done)
         return error_prefix(error, "cannot write %s", name);
@@ -127,7 +130,7 @@ bool link_lines_append(int file, const char *data, size_t size, struct error *er
     off_t before = 0, cut = 0;
     if (!lock(file, error))
         return false;
-    bool done = cut_torn_line(file, &before, &cut, error);
+    bool done = cut_torn_line(file, false, &before, &cut, error);
     if (done && !write_all(file, data, size)) {
         done = failed(error);
         if (ftruncate(file, before) != 0)

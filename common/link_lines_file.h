@@ -16,7 +16,10 @@
  */
 int link_lines_open(const char *path, struct error *error);
 
-/* Cuts a last line without a newline, which a writer that was killed has left. Says so in the log under `name`. */
+/*
+ * Cuts a last line without a newline, which a writer that was killed has left. Says so in the log under `name`.
+ * ERROR_USAGE: the file is no JSON Lines (common/torn_line.h), and is left as it is.
+ */
 bool link_lines_repair(int file, const char *name, struct error *error);
 
 /*

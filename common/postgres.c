@@ -58,13 +58,14 @@ static const char *state_within(const char *message)
     return "";
 }
 
-/* What the user has to mend, in words; NULL: nothing, as far as the state tells. */
-static const char *remedy(const char *state)
+const char *postgres_remedy(const char *state)
 {
     if (text_starts_with(state, "3D000"))
         return "; create the database first, or name another";
     if (text_starts_with(state, "28000") || text_starts_with(state, "28P01"))
         return "; mend the user or the password in the URI, or let the user in (pg_hba.conf)";
+    if (text_starts_with(state, "42501"))
+        return "; grant that to the user in the URI, or name another";
     return NULL;
 }
 
@@ -73,7 +74,7 @@ static bool connect_again(PGconn *connection, const char **what_to_do)
 {
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     PQreset(connection);
-    *what_to_do = remedy(state_within(PQerrorMessage(connection)));
+    *what_to_do = postgres_remedy(state_within(PQerrorMessage(connection)));
     PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
     return PQstatus(connection) == CONNECTION_OK;
 }
@@ -114,6 +115,8 @@ bool postgres_no_schema(const char *name, struct error *error)
 enum error_kind postgres_error_kind(const char *sql_state)
 {
     static const char *const permanent[] = {"21", "22", "23", "54"};
+    if (text_starts_with(sql_state, "54001")) /* the server's max_stack_depth is too small, for every text alike */
+        return ERROR_TEMPORARY;
     for (size_t i = 0; i < sizeof permanent / sizeof *permanent; i++)
         if (text_starts_with(sql_state, permanent[i]))
             return ERROR_PERMANENT;

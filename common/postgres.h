@@ -15,11 +15,15 @@ bool postgres_check_uri(const char *uri, struct error *error);
 
 /*
  * Connects. NULL: that does not work now; ERROR_TEMPORARY, but ERROR_USAGE where the server is there and has no such
- * database or lets this user not in, which is a mistake at the first connect of a program. What the URI does not say
- * itself: 10 s to connect, a peer that went away is noticed after a minute, UTF-8. The connection is the caller's
- * (PQfinish); its notices go to the log.
+ * database or lets this user not in (postgres_remedy), which is a mistake at the first connect of a program. What the
+ * URI does not say itself: 10 s to connect, a peer that went away is noticed after a minute, UTF-8. The connection is
+ * the caller's (PQfinish); its notices go to the log.
  */
 PGconn *postgres_connect_uri(const char *uri, struct error *error);
+
+/* What the user has to mend, in words to put behind an error with this SQLSTATE; NULL: nothing, as far as that tells.
+ */
+const char *postgres_remedy(const char *state);
 
 /* One row with the name of the schema that the connection's search_path asks for, when none of those in it exists. */
 #define POSTGRES_MISSING_SCHEMA                                                                                        \
@@ -31,8 +35,8 @@ bool postgres_no_schema(const char *name, struct error *error);
 
 /*
  * Refused for the data itself: cardinality, data exceptions, constraints, program limits (a value too long for an
- * index). Everything else may pass another time: connections, locks, resources, shut-downs, rights, a table that
- * somebody renamed; the operator reads of it in the log and nothing is lost meanwhile.
+ * index) but the depth of the stack. Everything else may pass another time: connections, locks, resources, shut-downs,
+ * rights, a table that somebody renamed; the operator reads of it in the log and nothing is lost meanwhile.
  */
 enum error_kind postgres_error_kind(const char *sql_state);
 

@@ -15,8 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BATCH_NO_TIME           INT64_MIN
-#define BATCH_ENTITY_ID_LIMIT   1024 /* bytes; it is part of index keys, which PostgreSQL limits to 2,704 */
+#define BATCH_NO_TIME INT64_MIN
+#define BATCH_ENTITY_ID_LIMIT                                                                                          \
+    1024 /* bytes; above it, no rows: it is part of index keys, which PostgreSQL limits to 2,704 */
 #define BATCH_ENTITY_TYPE_LIMIT 64
 
 struct batch_text {

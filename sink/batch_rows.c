@@ -1,6 +1,7 @@
 #include "sink/batch_rows.h"
 
 #include "common/buffer.h"
+#include "common/log.h"
 
 #include <limits.h>
 #include <math.h>
@@ -45,11 +46,11 @@ static int compare_mentions(const void *left, const void *right)
     return order;
 }
 
-/* Fills build->named with the entities of an article, sorted by id. */
-static bool name_entities(struct batch_build *build, const char *article_id, const json_t *entities,
+/* Fills build->named with the entities of an article that get rows, sorted by id; `*named` is how many. */
+static bool name_entities(struct batch_build *build, const char *article_id, const json_t *entities, size_t *named,
                           struct error *error)
 {
-    size_t count = json_array_size(entities);
+    size_t count = json_array_size(entities), kept = 0;
     if (count > build->named_room) {
         build->named_room = 2 * count;
         build->named = xrealloc(build->named, build->named_room * sizeof *build->named);
@@ -58,16 +59,20 @@ static bool name_entities(struct batch_build *build, const char *article_id, con
         const json_t *entity = json_array_get(entities, i);
         const char *id = json_string_value(json_object_get(entity, "id"));
         const char *type = json_string_value(json_object_get(entity, "type"));
-        if (!id || !*id || strlen(id) > BATCH_ENTITY_ID_LIMIT)
-            return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].id is missing or above %d bytes",
-                             article_id, i, BATCH_ENTITY_ID_LIMIT);
+        if (!id || !*id)
+            return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].id is missing", article_id, i);
         if (!type || !*type || strlen(type) > BATCH_ENTITY_TYPE_LIMIT)
             return error_set(error, ERROR_PERMANENT, "article %s: entities[%zu].type is missing or above %d bytes",
                              article_id, i, BATCH_ENTITY_TYPE_LIMIT);
-        build->named[i] = (struct batch_named){id, entity};
+        if (strlen(id) <= BATCH_ENTITY_ID_LIMIT)
+            build->named[kept++] = (struct batch_named){id, entity};
+        else
+            log_warning("article %s: entities[%zu] gets no rows, its id is above %d bytes", article_id, i,
+                        BATCH_ENTITY_ID_LIMIT);
     }
-    if (count)
-        qsort(build->named, count, sizeof *build->named, compare_named);
+    if (kept)
+        qsort(build->named, kept, sizeof *build->named, compare_named);
+    *named = kept;
     return true;
 }
 
@@ -102,9 +107,10 @@ static bool add_mention(struct batch *batch, const struct batch_article *article
     const json_t *start = json_object_get(mention, "start"), *end = json_object_get(mention, "end");
     const char *field = json_string_value(json_object_get(mention, "field"));
     if (!json_is_integer(start) || !json_is_integer(end) || json_integer_value(start) < 0 ||
-        json_integer_value(end) < json_integer_value(start) || json_integer_value(end) > INT_MAX)
-        return error_set(error, ERROR_PERMANENT, "article %s: a mention of %s has no usable start and end", article->id,
-                         entity_id);
+        json_integer_value(end) < json_integer_value(start) || json_integer_value(end) > INT_MAX) {
+        log_warning("article %s: a mention of %s gets no row, it has no usable start and end", article->id, entity_id);
+        return true;
+    }
     if (field && strlen(field) > BATCH_ENTITY_TYPE_LIMIT)
         return error_set(error, ERROR_PERMANENT, "article %s: a mention of %s names a field above %d bytes",
                          article->id, entity_id, BATCH_ENTITY_TYPE_LIMIT);
@@ -168,9 +174,9 @@ static void sort_mentions(struct batch *batch, struct batch_article *article)
     batch->mention_count = article->first_mention + count;
 }
 
-static bool add_all(struct batch *batch, struct batch_article *article, const json_t *entities, struct error *error)
+static bool add_all(struct batch *batch, struct batch_article *article, size_t entities, struct error *error)
 {
-    for (size_t i = 0; i < json_array_size(entities); i++) {
+    for (size_t i = 0; i < entities; i++) {
         const struct batch_named *named = &batch->build->named[i];
         const char *id = add_article_entity(batch, article, named);
         const json_t *mentions = json_object_get(named->entity, "mentions");
@@ -185,12 +191,12 @@ bool batch_add_entities(struct batch *batch, struct batch_article *article, cons
 {
     struct batch_build *build = batch->build;
     const json_t *entities = json_object_get(json, "entities");
-    size_t entities_before = build->entity_count;
+    size_t named, entities_before = build->entity_count;
     article->first_entity = batch->article_entity_count;
     article->first_mention = batch->mention_count;
-    if (!name_entities(build, article->id, entities, error))
+    if (!name_entities(build, article->id, entities, &named, error))
         return false;
-    if (!add_all(batch, article, entities, error)) {
+    if (!add_all(batch, article, named, error)) {
         build->entity_count = entities_before;
         batch->article_entity_count = article->first_entity;
         batch->mention_count = article->first_mention;

@@ -10,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/torn_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +45,11 @@ static bool open_file(struct jsonl_file *file, struct error *error)
     file->descriptor = open(file->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (file->descriptor < 0)
         return fail("opening", file->path, error);
-    return sync_folder(file->path, error);
+    if (sync_folder(file->path, error))
+        return true;
+    close(file->descriptor); /* so that the next try syncs the folder, too */
+    file->descriptor = -1;
+    return false;
 }
 
 /* Cuts off whatever lies behind the last safe line. */
@@ -89,6 +94,7 @@ undo:
 struct loading {
     struct jsonl_store *store;
     size_t line, unreadable;
+    bool sightings; /* it is PATH.seen, which alone makes no version known */
 };
 
 static bool load_line(void *context, const char *text, size_t size, off_t offset)
@@ -104,9 +110,9 @@ static bool load_line(void *context, const char *text, size_t size, off_t offset
         return true;
     }
     struct version_entry *known = version_set_find(&loading->store->versions, line.entry.key);
-    if (!known)
+    if (!known && (!loading->sightings || !strcmp(line.version, JSONL_GONE)))
         version_set_add(&loading->store->versions, &line.entry);
-    else if (jsonl_compare_sightings(&line.entry, known) > 0)
+    else if (known && jsonl_compare_sightings(&line.entry, known) > 0)
         *known = line.entry;
     json_decref(json);
     return true;
@@ -114,8 +120,22 @@ static bool load_line(void *context, const char *text, size_t size, off_t offset
 
 static bool load(struct jsonl_store *store, struct jsonl_file *file, struct error *error)
 {
-    struct loading loading = {.store = store};
+    struct loading loading = {.store = store, .sightings = file == &store->sightings};
     return jsonl_read_lines(file->path, load_line, &loading, &file->size, error);
+}
+
+/*
+ * Cuts off a line that a crash has torn, unless the file is something else that was named by mistake. What is left may
+ * be in memory only, after a kill between write and fsync, and is known from now on: it has to be safe.
+ */
+static bool mend(struct jsonl_file *file, struct error *error)
+{
+    struct stat status;
+    if (fstat(file->descriptor, &status))
+        return fail("reading", file->path, error);
+    if (status.st_size > file->size && !torn_line_check(file->descriptor, file->size, error))
+        return error_prefix(error, "%s", file->path);
+    return cut(file, error) && (!fsync(file->descriptor) || fail("syncing", file->path, error));
 }
 
 static bool open_for_writing(struct jsonl_store *store, struct error *error)
@@ -127,22 +147,56 @@ static bool open_for_writing(struct jsonl_store *store, struct error *error)
                          errno == EWOULDBLOCK ? "another sink writes it" : strerror(errno));
     if (!load(store, &store->articles, error) || !load(store, &store->sightings, error))
         return false;
-    if (store->sightings.size && (!open_file(&store->sightings, error) || !cut(&store->sightings, error)))
+    if (store->sightings.size && (!open_file(&store->sightings, error) || !mend(&store->sightings, error)))
         return false;
-    return cut(&store->articles, error);
+    return mend(&store->articles, error);
+}
+
+static void close_files(struct jsonl_store *store)
+{
+    struct jsonl_file *files[] = {&store->articles, &store->sightings};
+    for (size_t i = 0; i < 2; i++) {
+        if (files[i]->descriptor >= 0)
+            close(files[i]->descriptor);
+        files[i]->descriptor = -1;
+        files[i]->size = 0;
+    }
+    version_set_free(&store->versions);
+    store->versions = (struct version_set){0};
 }
 
 static void jsonl_close(void *state)
 {
     struct jsonl_store *store = state;
-    struct jsonl_file *files[] = {&store->articles, &store->sightings};
-    for (size_t i = 0; i < 2; i++) {
-        if (files[i]->descriptor >= 0)
-            close(files[i]->descriptor);
-        free(files[i]->path);
-    }
-    version_set_free(&store->versions);
+    close_files(store);
+    free(store->articles.path);
+    free(store->sightings.path);
     free(store);
+}
+
+/* False when the file was renamed, deleted or emptied by somebody else. */
+static bool is_in_place(const struct jsonl_file *file)
+{
+    struct stat ours, named;
+    return !fstat(file->descriptor, &ours) && !stat(file->path, &named) && ours.st_dev == named.st_dev &&
+           ours.st_ino == named.st_ino && ours.st_size >= file->size;
+}
+
+/* What was rotated away is finished, so writing begins anew, with what is in the files of these names now. */
+static bool stay_in_place(struct jsonl_store *store, struct error *error)
+{
+    if (store->articles.descriptor >= 0 && is_in_place(&store->articles) &&
+        (store->sightings.descriptor < 0 || is_in_place(&store->sightings)))
+        return true;
+    close_files(store);
+    if (open_for_writing(store, error)) {
+        log_info("%s: the file was moved or emptied and is begun anew", store->name);
+        return true;
+    }
+    close_files(store);
+    if (error)
+        error->kind = ERROR_TEMPORARY;
+    return false;
 }
 
 static void *jsonl_open(const char *path, const char *name, enum store_access access, struct error *error)
@@ -235,7 +289,7 @@ static bool jsonl_write(void *state, const struct batch *batch, struct store_wri
     struct jsonl_store *store = state;
     struct buffer articles = {0}, sightings = {0};
     struct version_entry entry;
-    bool done = true;
+    bool done = stay_in_place(store, error);
     for (size_t i = 0; i < batch->article_count && done; i++) {
         const struct batch_article *article = &batch->articles[i];
         if (!(done = entry_of(article, &entry, error)))

@@ -140,8 +140,11 @@ bool postgres_connect(struct postgres_store *store, struct error *error)
     store->state[0] = '\0';
     store->connection = postgres_connect_uri(store->uri, error);
     bool done = store->connection && set_up(store, error);
+    const char *what_to_do = done || !store->connection ? NULL : postgres_remedy(store->state);
     if (!done)
         disconnect(store);
+    if (what_to_do && error)
+        error_set(error, ERROR_USAGE, "%.400s%s", error->text, what_to_do);
     if (!done && store->worked && error) /* it has, and will again */
         error->kind = ERROR_TEMPORARY;
     store->worked = store->worked || done;

@@ -110,6 +110,19 @@ static bool migrate(struct sqlite_store *store, struct error *error)
     return done;
 }
 
+/*
+ * A writer that was killed between write and fsync has left commits that are in memory only. They count as stored from
+ * now on, and a commit that changes nothing does not sync them.
+ */
+static bool sync_log(struct sqlite_store *store, struct error *error)
+{
+    sqlite3_file *log = NULL;
+    if (sqlite3_file_control(store->database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log ||
+        !log->pMethods || log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+        return true;
+    return error_set(error, ERROR_TEMPORARY, "syncing the log: %s", strerror(errno));
+}
+
 static bool set_up(struct sqlite_store *store, enum store_access access, struct error *error)
 {
     sqlite3_busy_timeout(store->database, BUSY_MILLISECONDS);
@@ -125,7 +138,7 @@ static bool set_up(struct sqlite_store *store, enum store_access access, struct 
         return false;
     if (access == STORE_READ)
         return found > 0 || error_set(error, ERROR_USAGE, "no articles were ever stored in it");
-    if (found < schema_newest(schema_sqlite) && !migrate(store, error))
+    if (!sync_log(store, error) || (found < schema_newest(schema_sqlite) && !migrate(store, error)))
         return false;
     return sqlite_prepare_writing(store, error);
 }

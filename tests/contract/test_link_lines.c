@@ -46,6 +46,7 @@ static void test_torn_last_line_is_cut(void **state)
     link_sender_close(sender);
     char *long_line = xmalloc(20001);
     memset(long_line, 'x', 20000);
+    long_line[0] = '{';
     long_line[20000] = '\0';
     write_file(path, long_line);
     link_sender_close(sender_to(path));
@@ -53,6 +54,33 @@ static void test_torn_last_line_is_cut(void **state)
     free(long_line);
     unlink(path);
     free(path);
+}
+
+/* A file named by mistake keeps every byte. */
+static void test_what_is_no_lines_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t size;
+    } files[] = {{"SQLite format 3\0\1\n\2\3", 21}, {"some notes\nwithout an end", 24}, {"{\"a\":1}\n{\"\0\1\2", 13}};
+    struct link_settings settings = test_settings("sender", 1000);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct error error = {ERROR_NONE, ""};
+        char *path = new_path(".jsonl"), *endpoint = file_endpoint(path);
+        FILE *file = fopen(path, "w");
+        fwrite(files[i].text, 1, files[i].size, file);
+        fclose(file);
+        assert_null(link_sender_open(endpoint, &settings, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_non_null(strstr(error.text, path));
+        struct stat status;
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_size, files[i].size);
+        unlink(path);
+        free(endpoint);
+        free(path);
+    }
 }
 
 static void test_two_writers_share_a_file(void **state)
@@ -280,6 +308,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_torn_last_line_is_cut),
+        cmocka_unit_test(test_what_is_no_lines_is_left),
         cmocka_unit_test(test_two_writers_share_a_file),
         cmocka_unit_test(test_full_disk_is_waited_for),
         cmocka_unit_test(test_newline_in_a_message_is_undeliverable),

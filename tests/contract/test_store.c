@@ -299,6 +299,30 @@ static void test_search(void **state)
     store_close(store);
 }
 
+/* Three letters each, of which PostgreSQL makes three words: more than one of its search vectors holds. */
+static void test_words_that_fill_an_index(void **state)
+{
+    struct store *store = open_place(place_of(state));
+    struct buffer body = {0};
+    for (unsigned i = 0; i < 30000; i++) {
+        utf8_append(&body, 0x20000 + i);
+        utf8_append(&body, 0x20000 + i * 7 % 40000);
+        buffer_append_char(&body, '-');
+        utf8_append(&body, 0x20000 + i * 11 % 40000);
+        buffer_append_char(&body, ' ');
+    }
+    put_one(store, (struct recipe){.id = 1, .version = 1, .headline = "Full", .body = body.data});
+    assert_int_equal(hits(store, "full", "Full"), 1);
+    char *early = xstrndup(body.data + 100 * 14, 13);
+    assert_int_equal(hits(store, early, "Full"), 1);
+    free(early);
+    put_one(store, (struct recipe){.id = 1, .version = 2, .headline = "Short", .fetched = "2026-02-01T00:00:00Z"});
+    assert_int_equal(hits(store, "others", "Short"), 1);
+    assert_int_equal(hits(store, "full", NULL), 0);
+    buffer_free(&body);
+    store_close(store);
+}
+
 static void test_find_top_count(void **state)
 {
     struct place *place = place_of(state);
@@ -408,6 +432,7 @@ int main(void)
         FOR_ALL(test_optional_dates_lose_nothing),
         FOR_ALL(test_extreme_sizes),
         FOR_ALL(test_search),
+        FOR_ALL(test_words_that_fill_an_index),
         FOR_ALL(test_find_top_count),
         FOR(sqlite, test_newer_schema),
         FOR(postgres, test_newer_schema),

@@ -3,15 +3,57 @@
  * read-only disks, locks, broken connections.
  * builds: asan (a store has no threads)
  */
+#include "common/postgres.h"
 #include "tests/contract/store_test.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #define ARTICLES 400
 #define BATCH    40
+
+/* ---- what is synced: the calls of the store and of SQLite come here ---- */
+
+static ino_t synced[1024];
+static size_t synced_count;
+static bool folders_fail;
+
+static int note_sync(int descriptor, long call)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) == 0 && synced_count < sizeof synced / sizeof *synced)
+        synced[synced_count++] = status.st_ino;
+    if (folders_fail && S_ISDIR(status.st_mode)) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(call, descriptor);
+}
+
+int fsync(int descriptor)
+{
+    return note_sync(descriptor, SYS_fsync);
+}
+
+int fdatasync(int descriptor)
+{
+    return note_sync(descriptor, SYS_fdatasync);
+}
+
+static bool was_synced(const char *path, const char *suffix)
+{
+    char *whole = xprintf("%s%s", path, suffix);
+    struct stat status;
+    bool found = false;
+    assert_int_equal(stat(whole, &status), 0);
+    for (size_t i = 0; i < synced_count && !found; i++)
+        found = synced[i] == status.st_ino;
+    free(whole);
+    return found;
+}
 
 /* The rows of ARTICLES articles, written by one writer that nobody disturbs. */
 static char *quiet_rows(enum kind kind)
@@ -172,6 +214,93 @@ static void test_kill_in_a_batch(void **state)
     assert_quiet_rows(place);
 }
 
+/* What a writer that was killed has left unsynced is known to the next one, which therefore syncs it. */
+static void test_what_is_known_is_synced(void **state)
+{
+    struct place *place = place_of(state);
+    fflush(NULL);
+    pid_t writer = fork();
+    if (!writer) {
+        struct store *store = open_place(place);
+        put_range(store, 0, 5);
+        put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-02T00:00:00Z"});
+        put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-03T00:00:00Z"});
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(writer, NULL, 0);
+    synced_count = 0;
+    struct store *store = open_place(place);
+    assert_true(was_synced(place->path, place->kind == KIND_SQLITE ? "-wal" : ""));
+    if (place->kind == KIND_JSONL)
+        assert_true(was_synced(place->path, ".seen"));
+    store_close(store);
+}
+
+/* A folder that could not be synced is synced by the next try. */
+static void test_folder_is_synced_in_the_end(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct store *store = open_place(place);
+    const struct recipe later = {.id = 1, .version = 1, .fetched = "2026-01-02T00:00:00Z"};
+    put_one(store, (struct recipe){.id = 1, .version = 1});
+    folders_fail = true;
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &later, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    folders_fail = false;
+    synced_count = 0;
+    put_one(store, later);
+    assert_true(was_synced(place->folder, ""));
+    store_close(store);
+}
+
+static long lines_of(const char *path, const char *suffix)
+{
+    char *whole = xprintf("%s%s", path, suffix), text[4096];
+    FILE *file = fopen(whole, "r");
+    long lines = 0;
+    while (file && fgets(text, sizeof text, file))
+        lines += strchr(text, '\n') != NULL;
+    if (file)
+        fclose(file);
+    free(whole);
+    return file ? lines : -1;
+}
+
+/* A file that is renamed or emptied under a running sink is begun anew, and the new one is locked. */
+static void test_rotated_files(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct store *store = open_place(place);
+    put_range(store, 0, 3);
+    put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-02T00:00:00Z"}); /* a sighting */
+    command("mv '%s' '%s.1' && mv '%s.seen' '%s.1.seen'", place->path, place->path, place->path, place->path);
+    put_range(store, 3, 5);
+    assert_int_equal(lines_of(place->path, ".1"), 3);
+    assert_int_equal(lines_of(place->path, ""), 2);
+    assert_null(store_open(place->url, STORE_WRITE, &error));
+    assert_non_null(strstr(error.text, "another sink"));
+    put_one(store, (struct recipe){.id = 4, .version = 5, .fetched = "2026-01-02T00:00:00Z"});
+    command(": >'%s'", place->path); /* but not PATH.seen, which knows of a version that is nowhere now */
+    put_range(store, 4, 5);
+    assert_int_equal(lines_of(place->path, ""), 1);
+    command("mv '%s' '%s.2'", place->path, place->path);
+    struct store *other = open_place(place);
+    const struct recipe recipe = {.id = 9, .version = 1};
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &recipe, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    assert_int_equal(lines_of(place->path, ".2"), 1);
+    store_close(other);
+    put_one(store, recipe);
+    store_close(store);
+    assert_int_equal(lines_of(place->path, ""), 1);
+}
+
 static void test_torn_line(void **state)
 {
     struct place *place = place_of(state);
@@ -192,6 +321,39 @@ static void test_torn_line(void **state)
     free(after);
 }
 
+static void assert_refused_and_left(const struct place *place, off_t size)
+{
+    struct error error = {ERROR_NONE, ""};
+    struct stat status;
+    assert_null(store_open(place->url, STORE_WRITE, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.text, place->path));
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_size, size);
+}
+
+/* A file that was named by mistake keeps every byte; zeros that a loss of power leaves behind a line are cut. */
+static void test_what_is_no_lines_is_left(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    struct stat status;
+    char *url = xprintf("sqlite:%s", place->path);
+    struct store *store = store_open(url, STORE_WRITE, &error);
+    assert_non_null(store);
+    put_range(store, 0, 3);
+    store_close(store);
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_refused_and_left(place, status.st_size);
+    command("printf '{\\000\\001\\n\\002{\\000\\001' >'%s'", place->path);
+    assert_refused_and_left(place, 8);
+    command("printf '{}\\n{\\000\\000' >'%s'", place->path);
+    store_close(open_place(place));
+    assert_int_equal(stat(place->path, &status), 0);
+    assert_int_equal(status.st_size, 3);
+    free(url);
+}
+
 /* ---- refused data ---- */
 
 static void test_refused_batch_stores_nothing(void **state)
@@ -200,10 +362,7 @@ static void test_refused_batch_stores_nothing(void **state)
     struct store *store = open_place(place);
     struct article good = make_article(&(struct recipe){.id = 1, .version = 1, .entities = 1});
     struct article bad = make_article(&(struct recipe){.id = 2, .version = 1});
-    char *id = xmalloc(BATCH_ENTITY_ID_LIMIT + 2);
-    memset(id, 'x', BATCH_ENTITY_ID_LIMIT + 1);
-    id[BATCH_ENTITY_ID_LIMIT + 1] = '\0';
-    json_array_append_new(json_object_get(bad.json, "entities"), json_pack("{s:s,s:s}", "id", id, "type", "ORG"));
+    json_array_append_new(json_object_get(bad.json, "entities"), json_pack("{s:s}", "id", "name:ORG:x"));
     const struct batch_item items[] = {{&good, NULL, 0}, {&bad, NULL, 0}};
     struct error error = {ERROR_NONE, ""};
     assert_null(batch_new(items, 2, &error));
@@ -216,7 +375,6 @@ static void test_refused_batch_stores_nothing(void **state)
     assert_int_equal(stored_versions(place), 1);
     article_free(&good);
     article_free(&bad);
-    free(id);
 }
 
 /* What only the database finds wrong: the whole batch is rolled back, and the store goes on. */
@@ -397,6 +555,54 @@ static void test_broken_connection(void **state)
     assert_int_equal(stored_versions(place), 6);
 }
 
+/* Rights that are missing are a wrong setting at the start; a store that has worked waits for them. */
+static void test_missing_rights(void **state)
+{
+    struct place *place = place_of(state);
+    struct error error = {ERROR_NONE, ""};
+    char *role = xprintf("%s_role", place->schema);
+    const char *host = strchr(place->url, '@');
+    assert_non_null(host);
+    char *url = xprintf("postgresql://%s%s&application_name=%s", role, host, role);
+    char *grant = xprintf("CREATE ROLE %s LOGIN; GRANT USAGE ON SCHEMA %s TO %s", role, place->schema, role);
+    free(postgres_query(place->url, grant));
+    assert_null(store_open(url, STORE_WRITE, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_non_null(strstr(error.text, "42501"));
+    assert_non_null(strstr(error.text, "grant that"));
+    char *more = xprintf("GRANT CREATE ON SCHEMA %s TO %s", place->schema, role);
+    free(postgres_query(place->url, more));
+    struct store *store = store_open(url, STORE_WRITE, &error);
+    assert_non_null(store);
+    char *end = xprintf("REVOKE ALL ON %s.schema_migrations FROM %s; SELECT pg_terminate_backend(pid) FROM "
+                        "pg_stat_activity WHERE application_name = '%s'",
+                        place->schema, role, role);
+    free(postgres_query(place->url, end));
+    const struct recipe recipe = {.id = 1, .version = 1};
+    for (int i = 0; i < 2; i++) {
+        assert_false(write_recipes(store, &recipe, 1, NULL, &error));
+        assert_int_equal(error.kind, ERROR_TEMPORARY);
+    }
+    assert_non_null(strstr(error.text, "42501"));
+    store_close(store);
+    postgres_do("DROP OWNED BY %s", role);
+    postgres_do("DROP ROLE %s", role);
+    free(role);
+    free(url);
+    free(grant);
+    free(more);
+    free(end);
+}
+
+static void test_kinds_of_refusals(void **state)
+{
+    (void)state;
+    assert_int_equal(postgres_error_kind("22021"), ERROR_PERMANENT);
+    assert_int_equal(postgres_error_kind("54000"), ERROR_PERMANENT);
+    assert_int_equal(postgres_error_kind("54001"), ERROR_TEMPORARY);
+    assert_int_equal(postgres_error_kind("42501"), ERROR_TEMPORARY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,7 +614,12 @@ int main(void)
         FOR(sqlite, test_kill_in_a_batch),
         FOR(postgres, test_kill_in_a_batch),
         FOR(jsonl, test_kill_in_a_batch),
+        FOR(sqlite, test_what_is_known_is_synced),
+        FOR(jsonl, test_what_is_known_is_synced),
+        FOR(jsonl, test_folder_is_synced_in_the_end),
+        FOR(jsonl, test_rotated_files),
         FOR(jsonl, test_torn_line),
+        FOR(jsonl, test_what_is_no_lines_is_left),
         FOR(sqlite, test_refused_batch_stores_nothing),
         FOR(postgres, test_refused_batch_stores_nothing),
         FOR(jsonl, test_refused_batch_stores_nothing),
@@ -421,6 +632,8 @@ int main(void)
         FOR(sqlite, test_locked_database),
         FOR(postgres, test_locked_table),
         FOR(postgres, test_broken_connection),
+        FOR(postgres, test_missing_rights),
+        cmocka_unit_test(test_kinds_of_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,31 @@ static void test_entities(void **state)
     free_all(batch, articles, 2);
 }
 
+/* What fits into no row gets none; the article and the rest of it are stored. */
+static void test_left_out(void **state)
+{
+    (void)state;
+    struct buffer more = {0};
+    buffer_append_text(&more, "\"entities\":[{\"id\":\"name:ORG:");
+    for (int i = 0; i < 400; i++)
+        buffer_append_text(&more, "\u682a");
+    buffer_append_text(&more,
+                       "\",\"type\":\"ORG\",\"name\":\"A\",\"mentions\":[{\"start\":0,\"end\":1,\"text\":\"a\"}]},"
+                       "{\"id\":\"b\",\"type\":\"ORG\",\"name\":\"B\",\"mentions\":["
+                       "{\"start\":3,\"end\":2,\"text\":\"b\"},{\"start\":4,\"end\":2147483648,\"text\":\"b\"},"
+                       "{\"start\":5,\"end\":6,\"text\":\"b\"}]}]");
+    struct article article = parse(ID_A, V_1, "2026-01-01T00:00:00Z", more.data);
+    struct batch *batch = batch_of(&article, 1);
+    assert_int_equal(batch->article_count, 1);
+    assert_int_equal(batch->entity_count, 1);
+    assert_string_equal(batch->entities[0].id, "b");
+    assert_int_equal(batch->articles[0].entity_count, 1);
+    assert_int_equal(batch->articles[0].mention_count, 1);
+    assert_int_equal(batch->mentions[0].start, 5);
+    free_all(batch, &article, 1);
+    buffer_free(&more);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -272,11 +297,12 @@ static void test_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),       cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_documents),   cmocka_unit_test(test_order_and_repetitions),
-        cmocka_unit_test(test_currency),    cmocka_unit_test(test_entities),
-        cmocka_unit_test(test_refused),     cmocka_unit_test(test_stamps),
-        cmocka_unit_test(test_version_set), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_empty),     cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_documents), cmocka_unit_test(test_order_and_repetitions),
+        cmocka_unit_test(test_currency),  cmocka_unit_test(test_entities),
+        cmocka_unit_test(test_left_out),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_stamps),    cmocka_unit_test(test_version_set),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ CREATE TABLE articles (
     date_modified timestamptz,
     fetched_at timestamptz NOT NULL,    -- when this version was first fetched
     last_seen_at timestamptz NOT NULL,  -- and when it was last
-    -- A text search vector holds 1 MiB at most: enough for this many characters of whatever language.
+    -- A text search vector holds 1 MiB at most: enough for so many characters of most texts (see 003_search.sql).
     search tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', left(coalesce(headline, ''), 10000)), 'A') ||
         setweight(to_tsvector('simple', left(coalesce(article_body, ''), 150000)), 'B')) STORED
