@@ -404,6 +404,16 @@ class Configured(PollCase):
         line.wait_until(lambda: "d" in self.headlines(), 20, "a source that was removed is one again")
         self.end(process)
 
+    def test_a_source_whose_first_reading_fails(self):
+        site = self.site({"/a": page("a"), "/b": page("b"), "/late": Answer(b"<p>Back soon.</p>")})
+        self.configure(site.url("/early"), site.url("/late"))
+        process = self.poll(*QUICK, "--revisit", "none", "--config", self.path("c.json"))
+        self.times(site, "/early", 2)
+        self.times(site, "/late", 2)
+        site.answers["/early"], site.answers["/late"] = feed(site.url("/a")), feed(site.url("/b"))
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b"], 20, self.headlines)
+        self.end(process)
+
     def test_limits(self):
         site = self.site({"/%d" % i: page("tide %d" % i) for i in range(4)})
         site.answers["/0"] = page("tide", words=8000)
