@@ -233,7 +233,6 @@ static void start_prepared(struct fetcher *fetcher)
         bool ask_in_full = fetcher->settings.again;
         const struct source_rules *rules = errand->waiter ? NULL : fetch_rules(fetcher, errand);
         size_t most = rules && rules->page_bytes ? rules->page_bytes : fetcher->settings.max_page;
-        bool own = rules && strcmp(rules->host, errand->host->name) == 0;
         *transfer = (struct transfer){.most_bytes = errand->waiter ? ROBOTS_SIZE_LIMIT : most,
                                       .cut = errand->waiter != NULL,
                                       .any_type = errand->waiter != NULL,
@@ -241,7 +240,7 @@ static void start_prepared(struct fetcher *fetcher)
                                       .lists = !errand->waiter && errand->role != FRONTIER_PAGE,
                                       .etag = ask_in_full ? NULL : errand->etag,
                                       .last_modified = ask_in_full ? NULL : errand->last_modified,
-                                      .extra_headers = own ? rules->headers : NULL,
+                                      .extra_headers = rules ? source_rules_headers(rules, errand->url) : NULL,
                                       .budget = &fetcher->budget,
                                       .pool = &fetcher->pool};
         if (!errand->more)

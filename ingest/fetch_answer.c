@@ -74,11 +74,11 @@ bool fetch_is_trouble(long status)
 
 void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
 {
-    double pause = host_pause(host, fetcher->settings.delay);
-    host->silence = fmax(seconds, pause);
-    double until = fetch_unix_now() + host->silence;
-    if (until > host->next_allowed)
+    double silence = fmax(seconds, host_pause(host, fetcher->settings.delay)), until = fetch_unix_now() + silence;
+    if (until > host->next_allowed) {
         host->next_allowed = until;
+        host->silence = silence;
+    }
     fetch_note_host(fetcher, host);
 }
 
@@ -452,7 +452,7 @@ void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcod
         follow(fetcher, errand, ROBOTS_HOPS, &error))
         return;
     waiter->host->robots_awaited--;
-    if (result == TRANSFER_PERMANENT) {
+    if (result == TRANSFER_PERMANENT && code != CURLE_BAD_CONTENT_ENCODING) {
         fetch_end_without_page(fetcher, waiter, FRONTIER_FAILED, error.text);
     } else if (result != TRANSFER_DONE || status >= 500 || status == 429) {
         if (result == TRANSFER_DONE)

@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_ERRORS 8 /* of a page that was never read; with the usual bounds that is most of a day */
 
@@ -104,13 +105,20 @@ static double asked_interval(const struct settle_rules *rules, const struct sett
     return asked && url->memory->polled_at > 0 ? asked->interval : 0;
 }
 
+/* A source of the configuration that has brought no article counts as one, too: it may be down just now. */
+static bool is_list(const struct settle_url *url)
+{
+    return url->memory->list || url->role == FRONTIER_LIST || url->role == FRONTIER_SITE ||
+           (!url->memory->article && url->source && strcmp(url->source, url->url) == 0);
+}
+
 void settle_nothing(const struct settle_rules *rules, const struct settle_url *url, enum frontier_state state,
                     const char *reason, bool temporary, double retry_after)
 {
     double now = clock_unix();
     struct frontier_memory memory = *url->memory;
     bool returns = may_return(rules, url);
-    bool list = memory.list || url->role == FRONTIER_LIST || url->role == FRONTIER_SITE;
+    bool list = is_list(url);
     memory.errors++;
     if (returns && (list || (temporary && memory.errors < MOST_ERRORS))) {
         double least = list ? asked_interval(rules, url) : 0;

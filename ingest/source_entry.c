@@ -215,12 +215,22 @@ void source_entry_rules(const json_t *entry, const char *address, struct source_
     const char *language = json_string_value(json_object_get(entry, "language"));
     *rules = (struct source_rules){0};
     add_headers(json_object_get(entry, "headers"), rules);
-    rules->host = url_authority(text_starts_with(address, SOURCE_SITE) ? address + strlen(SOURCE_SITE) : address);
+    const char *url = text_starts_with(address, SOURCE_SITE) ? address + strlen(SOURCE_SITE) : address;
+    rules->host = url_authority(url);
+    rules->secure = text_starts_with(url, "https:");
     rules->language = language ? xstrdup(language) : NULL;
     rules->tags = json_array_size(tags) > 0 ? json_dumps(tags, JSON_COMPACT) : NULL;
     read_quantity(&times, &rules->interval, json_object_get(entry, "interval"), NULL);
     read_quantity(&numbers, &rules->entries, json_object_get(limits, "entries"), NULL);
     read_quantity(&sizes, &rules->page_bytes, json_object_get(limits, "page-bytes"), NULL);
+}
+
+const struct curl_slist *source_rules_headers(const struct source_rules *rules, const char *url)
+{
+    char *host = url_authority(url);
+    bool own = strcmp(rules->host, host) == 0 && (!rules->secure || text_starts_with(url, "https:"));
+    free(host);
+    return own ? rules->headers : NULL;
 }
 
 char *source_address(const char *word, struct error *error)

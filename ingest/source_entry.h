@@ -21,6 +21,7 @@
 struct source_rules {
     struct curl_slist *headers; /* "Name: value"; for the source's own host alone */
     char *host;                 /* that host, as url_authority gives it */
+    bool secure;                /* it was named with https: they never go out over http */
     char *language;             /* BCP 47, of articles that name none; NULL: unknown */
     double interval;            /* seconds between two readings; 0: learned */
     size_t page_bytes;          /* of a page; 0: --max-page */
@@ -29,6 +30,9 @@ struct source_rules {
 };
 
 void source_rules_clear(struct source_rules *rules);
+
+/* The headers that a request for `url`, canonical, carries; NULL: none. Borrowed. */
+const struct curl_slist *source_rules_headers(const struct source_rules *rules, const char *url);
 
 /* For the option `sources`: true when `list` is a list of entries; else ERROR_USAGE names the entry and the key. */
 bool source_entries_check(const json_t *list, struct error *error);

@@ -250,6 +250,16 @@ class Polled(PollCase):
         self.arrives("a", "b")
         self.end(process)  # with 0, though something had failed
 
+    def test_dates_to_come_change_nothing(self):
+        site = self.site({"/a": page("a")})
+        site.answers["/map"] = ("<urlset><url><loc>%s</loc><lastmod>2099-01-01T00:00:00Z</lastmod></url></urlset>"
+                                % site.url("/a")).encode()
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/map"))
+        self.arrives("a")
+        self.times(site, "/map", 3)
+        self.end(process)
+        self.assertEqual(site.paths().count("/a"), 1)
+
     def test_what_failed_for_good_costs_no_reading(self):
         site = self.site({"/a": page("a")})
         site.answers["/feed"] = with_tag('"f"', feed(site.url("/a"), site.url("/missing")), "application/rss+xml")
@@ -402,6 +412,16 @@ class Configured(PollCase):
         self.configure(site.url("/two"), site.url("/one"))
         process.signal(signal.SIGHUP)
         line.wait_until(lambda: "d" in self.headlines(), 20, "a source that was removed is one again")
+        self.end(process)
+
+    def test_a_source_whose_first_reading_fails(self):
+        site = self.site({"/a": page("a"), "/b": page("b"), "/late": Answer(b"<p>Back soon.</p>")})
+        self.configure(site.url("/early"), site.url("/late"))
+        process = self.poll(*QUICK, "--revisit", "none", "--config", self.path("c.json"))
+        self.times(site, "/early", 2)
+        self.times(site, "/late", 2)
+        site.answers["/early"], site.answers["/late"] = feed(site.url("/a")), feed(site.url("/b"))
+        line.wait_until(lambda: sorted(self.headlines()) == ["a", "b"], 20, self.headlines)
         self.end(process)
 
     def test_limits(self):

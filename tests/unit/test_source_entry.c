@@ -36,6 +36,30 @@ static void entries_that_are_sound(void **state)
             fail_msg("%s: %s", sound[i], error.text);
 }
 
+static void headers_that_stay_at_home(void **state)
+{
+    static const struct {
+        const char *source, *url;
+        bool sent;
+    } table[] = {{"https://a.example/feed", "https://a.example/x", true},
+                 {"https://a.example/feed", "http://a.example/x", false},
+                 {"https://a.example/feed", "https://b.example/x", false},
+                 {"https://a.example/feed", "https://a.example:8443/x", false},
+                 {"site:https://a.example/", "http://a.example/", false},
+                 {"http://a.example/feed", "http://a.example/x", true},
+                 {"http://a.example/feed", "https://a.example/x", true}};
+    json_t *entry = json_pack("{s:{s:s}}", "headers", "Authorization", "Bearer x");
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct source_rules rules;
+        source_entry_rules(entry, table[i].source, &rules);
+        if ((source_rules_headers(&rules, table[i].url) != NULL) != table[i].sent)
+            fail_msg("%s to %s", table[i].source, table[i].url);
+        source_rules_clear(&rules);
+    }
+    json_decref(entry);
+}
+
 static void entries_that_are_not(void **state)
 {
     static const struct {
@@ -138,6 +162,7 @@ static void addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(entries_that_are_sound), cmocka_unit_test(entries_that_are_not),
-                                       cmocka_unit_test(rules), cmocka_unit_test(addresses)};
+                                       cmocka_unit_test(headers_that_stay_at_home), cmocka_unit_test(rules),
+                                       cmocka_unit_test(addresses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
