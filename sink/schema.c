@@ -9,13 +9,16 @@
 
 EMBED(schema_sqlite_001, "sink/schema/sqlite/001_articles.sql");
 EMBED(schema_sqlite_002, "sink/schema/sqlite/002_gone.sql");
+EMBED(schema_sqlite_003, "sink/schema/sqlite/003_gone_early.sql");
 EMBED(schema_postgres_001, "sink/schema/postgres/001_articles.sql");
 EMBED(schema_postgres_002, "sink/schema/postgres/002_gone.sql");
 EMBED(schema_postgres_003, "sink/schema/postgres/003_search.sql");
+EMBED(schema_postgres_004, "sink/schema/postgres/004_gone_early.sql");
 
 const struct schema_migration schema_sqlite[] = {
     {1, "001_articles", schema_sqlite_001},
     {2, "002_gone", schema_sqlite_002},
+    {3, "003_gone_early", schema_sqlite_003},
     {0, NULL, NULL},
 };
 
@@ -23,6 +26,7 @@ const struct schema_migration schema_postgres[] = {
     {1, "001_articles", schema_postgres_001},
     {2, "002_gone", schema_postgres_002},
     {3, "003_search", schema_postgres_003},
+    {4, "004_gone_early", schema_postgres_004},
     {0, NULL, NULL},
 };
 

@@ -1,5 +1,5 @@
 /*
- * Writing a batch to PostgreSQL, in one transaction:
+ * Writing a batch to PostgreSQL, in one transaction (and a step behind it):
  *
  *  1. article_versions: INSERT … ON CONFLICT DO NOTHING from arrays tells which versions are new. Another sink that has
  *     inserted the same version and not committed yet is waited for, so a new version is ours alone from here on.
@@ -8,6 +8,7 @@
  *     Articles that are gone are marked, unless they were seen later.
  *  4. article_entities and mentions of the new versions: COPY, as nobody else can have them.
  *  5. entities: INSERT … ON CONFLICT DO NOTHING, last, because sinks share them and wait for each other's commit.
+ *  6. After the commit: articles of which gone_early knew are marked.
  *
  * All is sorted by key and tables come in the same order, so that two sinks seldom deadlock; when they do, one tries
  * again.
@@ -193,6 +194,9 @@ static bool write_entities(struct writing *writing, struct error *error)
 static bool mark_gone(struct writing *writing, struct error *error)
 {
     static const char sql[] =
+        "WITH early AS (INSERT INTO gone_early AS g (id, at) SELECT n.id, n.at FROM unnest($1::text[], "
+        "$2::timestamptz[]) AS n (id, at) WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = n.id) "
+        "ON CONFLICT (id) DO UPDATE SET at = greatest(g.at, excluded.at)) "
         "UPDATE articles a SET gone_at = n.at FROM unnest($1::text[], $2::timestamptz[]) "
         "AS n (id, at) WHERE a.id = n.id AND a.last_seen_at < n.at AND coalesce(a.gone_at, '-infinity') < n.at";
     struct postgres_arrays arrays = {0};
@@ -201,6 +205,32 @@ static bool mark_gone(struct writing *writing, struct error *error)
     PQclear(result);
     postgres_arrays_free(&arrays);
     return result != NULL;
+}
+
+/*
+ * Marks what was found to be gone before it was stored. After the commit: of two sinks, one with an article and one
+ * that has it as gone, the second to commit then sees both. A batch whose ack is missing comes again, and here.
+ */
+static bool mark_gone_early(struct writing *writing, struct error *error)
+{
+    static const char sql[] = "UPDATE articles a SET gone_at = g.at FROM gone_early g WHERE g.id = ANY ($1::text[]) "
+                              "AND a.id = g.id AND a.last_seen_at < g.at AND coalesce(a.gone_at, '-infinity') < g.at";
+    struct postgres_arrays arrays = {0};
+    bool done = true;
+    for (int gone = 0; gone < 2 && done; gone++) {
+        if (!(gone ? writing->batch->gone_count : writing->batch->article_count))
+            continue;
+        if (gone)
+            postgres_gone_arrays(&arrays, writing->batch);
+        else
+            postgres_version_arrays(&arrays, writing->batch, false);
+        struct postgres_arrays only_ids = {.items = {arrays.items[0]}, .count = 1};
+        PGresult *result = run(writing, sql, &only_ids, PGRES_COMMAND_OK, "marking articles as gone", error);
+        PQclear(result);
+        done = result != NULL;
+        postgres_arrays_free(&arrays);
+    }
+    return done;
 }
 
 /* ---- COPY ---- */
@@ -275,7 +305,7 @@ static bool write_all(struct writing *writing, struct store_written *written, st
         return false;
     if (new_count && (!write_parts(writing, error) || !write_entities(writing, error)))
         return false;
-    if (!postgres_execute(writing->store, "COMMIT", "committing", error))
+    if (!postgres_execute(writing->store, "COMMIT", "committing", error) || !mark_gone_early(writing, error))
         return false;
     written->stored = new_count;
     written->known = writing->batch->article_count - new_count;

@@ -15,12 +15,13 @@
 static void upsert_article_sql(struct buffer *sql)
 {
     buffer_append_text(sql, "INSERT INTO articles (id, version, date_published, date_modified, fetched_at, "
-                            "last_seen_at");
+                            "last_seen_at, gone_at");
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         buffer_printf(sql, ", %s", batch_column_names[i]);
-    buffer_append_text(sql, ") VALUES (?, ?, ?, ?, ?, ?");
+    buffer_append_text(sql, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                            "(SELECT at FROM gone_early WHERE id = ?1 AND at > ?6)");
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        buffer_append_text(sql, ", ?");
+        buffer_printf(sql, ", ?%zu", i + 7);
     buffer_append_text(sql, ") ON CONFLICT (id) DO UPDATE SET version = excluded.version, "
                             "date_published = excluded.date_published, date_modified = excluded.date_modified, "
                             "fetched_at = excluded.fetched_at, last_seen_at = excluded.last_seen_at, gone_at = "
@@ -45,6 +46,9 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [STATEMENT_SET_ARTICLE_FETCHED] = "UPDATE articles SET fetched_at = ?3 WHERE id = ?1 AND version = ?2",
     [STATEMENT_SET_GONE] =
         "UPDATE articles SET gone_at = ?2 WHERE id = ?1 AND last_seen_at < ?2 AND coalesce(gone_at, '') < ?2",
+    [STATEMENT_SET_GONE_EARLY] = "INSERT INTO gone_early (id, at) SELECT ?1, ?2 WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM articles WHERE id = ?1) "
+                                 "ON CONFLICT (id) DO UPDATE SET at = max(at, excluded.at)",
     [STATEMENT_INSERT_ENTITY] = "INSERT INTO entities (id, type, subtype, name, ids, value, unit, currency) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
     [STATEMENT_INSERT_ARTICLE_ENTITY] = "INSERT INTO article_entities (article_id, version, entity_id, salience, "
@@ -232,9 +236,15 @@ static bool insert_entities(struct sqlite_store *store, const struct batch *batc
 static bool mark_gone(struct sqlite_store *store, const struct batch_gone *gone, struct error *error)
 {
     char room[CLOCK_STAMP_SIZE];
-    bind_text(store->statements[STATEMENT_SET_GONE], 1, gone->id);
-    bind_text(store->statements[STATEMENT_SET_GONE], 2, batch_stamp(gone->at, room));
-    return step(store, STATEMENT_SET_GONE, "marking an article as gone", error);
+    static const enum sqlite_statement both[] = {STATEMENT_SET_GONE, STATEMENT_SET_GONE_EARLY};
+    bool done = true;
+    batch_stamp(gone->at, room);
+    for (size_t i = 0; i < 2 && done; i++) {
+        bind_text(store->statements[both[i]], 1, gone->id);
+        bind_text(store->statements[both[i]], 2, room);
+        done = step(store, both[i], "marking an article as gone", error);
+    }
+    return done;
 }
 
 bool sqlite_write(void *state, const struct batch *batch, struct store_written *written, struct error *error)

@@ -151,6 +151,25 @@ static void test_gone_and_back(void **state)
     store_close(store);
 }
 
+/* That an article is gone may come before the article, from several sides. */
+static void test_gone_before_it_came(void **state)
+{
+    static const char url[] = "https://news.example/1";
+    struct store *store = open_place(place_of(state));
+    const struct recipe gone = {.id = 1, .version = 1, .fetched = "2026-01-03T00:00:00Z", .gone = true};
+    put(store, &gone, 1);
+    put_one(store, (struct recipe){.id = 1, .version = 1, .fetched = "2026-01-02T00:00:00Z", .gone = true});
+    put_one(store, (struct recipe){.id = 1, .version = 1});
+    assert_gone(store, url, "2026-01-03T00:00:00Z");
+    put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-02T00:00:00Z"});
+    assert_gone(store, url, "2026-01-03T00:00:00Z");
+    put_one(store, (struct recipe){.id = 1, .version = 2, .fetched = "2026-01-04T00:00:00Z"});
+    assert_gone(store, url, "");
+    put_one(store, (struct recipe){.id = 1, .version = 1, .fetched = "2026-01-01T06:00:00Z"});
+    assert_gone(store, url, "");
+    store_close(store);
+}
+
 /* Sightings of two versions, among them a return to the first one. */
 static const struct recipe sightings[] = {
     {.id = 7, .version = 1, .headline = "A", .fetched = "2026-01-01T00:00:00Z", .entities = 2},
@@ -427,6 +446,7 @@ int main(void)
         FOR_ALL(test_older_version_arriving_late),
         FOR_ALL(test_known_version_current_again),
         FOR_ALL(test_gone_and_back),
+        FOR_ALL(test_gone_before_it_came),
         FOR_ALL(test_any_order_gives_the_same_rows),
         FOR_ALL(test_versions_of_one_article_in_a_batch),
         FOR_ALL(test_optional_dates_lose_nothing),
