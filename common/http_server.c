@@ -13,6 +13,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* So that clients that begin a request and do not end it take no place from others for long. */
+#define CONNECTIONS         64u
+#define CONNECTIONS_OF_PEER 16u
+#define TIMEOUT_SECONDS     3u
+
 struct http_server {
     struct MHD_Daemon *daemon;
     http_ready_function *ready;
@@ -146,10 +151,11 @@ struct http_server *http_server_start(const char *address, http_ready_function *
     struct http_server *server = xcalloc(1, sizeof *server);
     server->ready = ready;
     server->context = context;
-    server->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, answer, server,
-                                      MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT, 64u,
-                                      MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                                      (size_t)32 * 1024, MHD_OPTION_END);
+    server->daemon =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, answer, server,
+                         MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
+                         MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_OF_PEER, MHD_OPTION_CONNECTION_TIMEOUT,
+                         TIMEOUT_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024, MHD_OPTION_END);
     if (!server->daemon) {
         error_set(error, ERROR_FATAL, "--metrics %s: cannot start the HTTP server", address);
         close(descriptor);

@@ -7,6 +7,7 @@
 
 #define FIRST_ALLOWANCE 32 /* messages that a new worker gets before its first outcome */
 #define SUSPECT_DEATHS  2
+#define PROBATION       10.0 /* seconds that a worker without an outcome lives until it is trusted as well */
 
 void dealer_init(struct dealer *dealer, const struct link_settings *settings)
 {
@@ -221,11 +222,16 @@ static struct worker *least_loaded(struct dealer *dealer, double now, size_t siz
     return best;
 }
 
+static bool is_proven(const struct worker *worker, double now)
+{
+    return worker->proven || now - worker->joined >= PROBATION;
+}
+
 /* A worker that does nothing but die and come back, empty each time, must not be the judge of all suspects. */
-static bool has_proven(const struct dealer *dealer)
+static bool has_proven(const struct dealer *dealer, double now)
 {
     for (const struct worker *worker = dealer->workers; worker; worker = worker->next)
-        if (worker->proven && !worker->draining && worker->window_messages > 0)
+        if (is_proven(worker, now) && !worker->draining && worker->window_messages > 0)
             return true;
     return false;
 }
@@ -235,7 +241,7 @@ static struct worker *fit_for_suspect(struct dealer *dealer, double now, bool pr
 {
     struct worker *best = NULL;
     for (struct worker *worker = dealer->workers; worker; worker = worker->next) /* the newest first */
-        if (may_work(worker, now) && worker->proven == proven &&
+        if (may_work(worker, now) && is_proven(worker, now) == proven &&
             (!best || worker->held_messages == 0 || best->held_messages > 0))
             best = worker;
     return best;
@@ -244,9 +250,9 @@ static struct worker *fit_for_suspect(struct dealer *dealer, double now, bool pr
 /* A suspect needs a worker that holds nothing: one is kept free of new work until it is empty. */
 static struct worker *deal_suspect(struct dealer *dealer, double now)
 {
-    bool proven = has_proven(dealer);
+    bool proven = has_proven(dealer, now);
     struct worker *fit = fit_for_suspect(dealer, now, proven);
-    if (!dealer->reserved || !may_work(dealer->reserved, now) || dealer->reserved->proven != proven ||
+    if (!dealer->reserved || !may_work(dealer->reserved, now) || is_proven(dealer->reserved, now) != proven ||
         (fit && fit->held_messages == 0))
         dealer->reserved = fit;
     struct worker *worker = dealer->reserved;

@@ -34,10 +34,10 @@ struct worker {
     size_t allowance;                     /* grows to the window with each outcome: a small run is shared */
     size_t held_messages, held_bytes;
     struct delivery *first, *last;
-    struct delivery *alone; /* the suspect it has, or NULL */
-    double heard, sent;     /* when */
-    double rests_until;     /* gets nothing before: it has just released something, or could not be reached */
-    bool draining, proven;  /* proven: it has given an outcome */
+    struct delivery *alone;     /* the suspect it has, or NULL */
+    double joined, heard, sent; /* when */
+    double rests_until;         /* gets nothing before: it has just released something, or could not be reached */
+    bool draining, proven;      /* proven: it has given an outcome */
     /* The messages dealt since the last flush, a part of `first`..`last`. */
     struct delivery *unsent;
     size_t unsent_count, unsent_bytes;

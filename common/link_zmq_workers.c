@@ -127,7 +127,7 @@ static void greet(struct zmq_sender *sender, const void *id, size_t id_size, con
         snprintf(worker->name, sizeof worker->name, "%s", *hello->name ? hello->name : "without a name");
         worker->window_messages = hello->window_messages;
         worker->window_bytes = (size_t)hello->window_bytes;
-        worker->heard = worker->sent = sender->now;
+        worker->joined = worker->heard = worker->sent = sender->now;
         zmq_sender_send(sender, id, id_size, sender->frame, frame_write_welcome(sender->frame, &welcome));
         if (log_move(sender))
             log_info("worker %s joined on %s with a window of %zu messages", worker->name, sender->endpoint,

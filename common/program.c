@@ -18,12 +18,18 @@ struct program_settings program_settings;
 static long long window_messages, deaths;
 static atomic_bool gave_up;
 
+static bool check_data(const char *path, struct error *error)
+{
+    return *path || error_set(error, ERROR_USAGE, "the folder has no name; . is the current one");
+}
+
 static const struct config_option common_options[] = {
     {.name = "data",
      .type = CONFIG_TEXT,
      .value = &program_settings.data,
      .fallback = "newsmill-data",
      .argument = "DIR",
+     .check = check_data,
      .help = "Folder of all that must survive: the frontier, the embedded store, dead letters."},
     {.name = "log",
      .type = CONFIG_CHOICE,

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import unittest
@@ -192,6 +193,18 @@ class Command(line.TestCase):
         self.newsmill("probe", url + "/healthz")
         self.assertIn("503", self.newsmill("probe", url + "/readyz", code=1))
         self.assertIn("404", self.newsmill("probe", url + "/nothing", code=1))
+
+    def test_unfinished_requests_block_nobody_else(self):
+        sink = self.start_sink("ipc://" + self.path("socket"), "sqlite:" + self.path("store.db"))
+        line.wait_until(lambda: line.http_status(sink.metrics_port, "/healthz") == 200, 20, "the sink answers")
+        for _ in range(80):
+            other = socket.create_connection(("127.0.0.1", sink.metrics_port), source_address=("127.0.0.2", 0))
+            self.addCleanup(other.close)
+            try:
+                other.sendall(b"GET /healthz HTTP/1.1\r\n")
+            except OSError:  # refused: one too many
+                pass
+        self.assertEqual(line.http_status(sink.metrics_port, "/healthz"), 200)
 
 
 class Supervision(line.TestCase):

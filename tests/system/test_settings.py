@@ -37,6 +37,10 @@ class Settings(line.TestCase):
         self.refused([*words, "--check-config"], *parts, **options)
         self.refused(words, *parts, **options)
 
+    def test_a_data_folder_without_a_name(self):
+        for program in ("ingest", "enrich", "sink", "newsmill run"):
+            self.check_refused([*program.split(), "--data", ""], "--data", "the folder has no name")
+
     def test_ports_of_metrics(self):
         for program in ("ingest", "enrich", "sink", "newsmill search"):
             for address in ("127.0.0.1:99999", "127.0.0.1:065537", "127.0.0.1:", "foo", "127.0.0.1:-1"):

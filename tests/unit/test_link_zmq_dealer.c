@@ -278,10 +278,13 @@ static void test_suspects_go_to_who_works(void **state)
     assert_null(dealer_remove_worker(&dealer, looping, true));
     looping = add_worker(&dealer, "looping", 10, 1000);
     deal_all(&dealer, 1);
-    assert_holds(looping, "5"); /* the suspect waits for the one that works */
-    settle_first(&dealer, healthy);
-    deal_all(&dealer, 1);
-    assert_holds(healthy, "4");
+    assert_holds(looping, "5"); /* the suspect waits for the one that works, */
+    settle_first(&dealer, looping);
+    looping->proven = false; /* as if it had settled nothing */
+    deal_all(&dealer, 5);
+    assert_holds(looping, "");
+    deal_all(&dealer, 11); /* but not for ever, if the other one lives on */
+    assert_holds(looping, "4");
     tear_down(&dealer);
 }
 
