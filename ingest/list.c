@@ -65,12 +65,13 @@ static char *site_noted(const char *entry)
     return copy;
 }
 
-/* When the list says that the article last changed; 0: it does not. */
+/* When the list says that the article last changed; 0: it does not, or the time is still to come. */
 static double changed_at(const json_t *entry)
 {
     const char *text = text_of(entry, "dateModified");
     struct date date;
-    return text && date_parse(text, strlen(text), DATE_DAY_FIRST, &date) ? (double)date_unix(&date) : 0;
+    double at = text && date_parse(text, strlen(text), DATE_DAY_FIRST, &date) ? (double)date_unix(&date) : 0;
+    return at <= clock_unix() ? at : 0;
 }
 
 /* Whether the article was delivered from this list's own text (`mark`, of feed_entry.h), which is another one now. */

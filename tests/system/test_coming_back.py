@@ -250,6 +250,16 @@ class Polled(PollCase):
         self.arrives("a", "b")
         self.end(process)  # with 0, though something had failed
 
+    def test_dates_to_come_change_nothing(self):
+        site = self.site({"/a": page("a")})
+        site.answers["/map"] = ("<urlset><url><loc>%s</loc><lastmod>2099-01-01T00:00:00Z</lastmod></url></urlset>"
+                                % site.url("/a")).encode()
+        process = self.poll(*QUICK, "--revisit", "none", site.url("/map"))
+        self.arrives("a")
+        self.times(site, "/map", 3)
+        self.end(process)
+        self.assertEqual(site.paths().count("/a"), 1)
+
     def test_what_failed_for_good_costs_no_reading(self):
         site = self.site({"/a": page("a")})
         site.answers["/feed"] = with_tag('"f"', feed(site.url("/a"), site.url("/missing")), "application/rss+xml")
