@@ -32,16 +32,11 @@ static const struct range closed_v4[] = {
     {{224}, 4},
     {{240}, 4},
 };
+static const struct range unicast_v6 = {{0x20}, 3}; /* all that is given out; the rest is closed */
 static const struct range closed_v6[] = {
-    {{0x01, 0x00}, 64},             /* discard only */
     {{0x20, 0x01, 0x00}, 23},       /* protocols: Teredo, benchmarks, ORCHID, … */
     {{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
     {{0x3f, 0xff}, 20},             /* documentation */
-    {{0x5f, 0x00}, 16},             /* segment routing */
-    {{0xfc}, 7},                    /* unique local */
-    {{0xfe, 0x80}, 10},             /* link-local */
-    {{0xfe, 0xc0}, 10},             /* site-local */
-    {{0xff}, 8},                    /* multicast */
 };
 /* IPv6 ranges whose addresses carry an IPv4 one, and where in them. */
 static const struct {
@@ -52,7 +47,6 @@ static const struct {
     {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96}, 12}, /* mapped */
     {{{0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0}, 96}, 12}, /* translated */
     {{{0x00, 0x64, 0xff, 0x9b}, 96}, 12},                   /* NAT64 */
-    {{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48}, 12},       /* NAT64, local */
     {{{0x20, 0x02}, 16}, 2},                                /* 6to4 */
 };
 
@@ -80,7 +74,7 @@ static bool is_public_v6(const uint8_t *address)
     for (size_t i = 0; i < sizeof closed_v6 / sizeof *closed_v6; i++)
         if (is_in(address, &closed_v6[i]))
             return false;
-    return true;
+    return is_in(address, &unicast_v6);
 }
 
 /* The bytes of an address in network order; 4, 16, or 0 for what is no internet address. */

@@ -60,6 +60,11 @@ static void what_is_not_public(void **state)
                                          "64:ff9b::7f00:1",
                                          "64:ff9b::a9fe:a9fe",
                                          "64:ff9b:1::7f00:1", /* translated */
+                                         "64:ff9b:1::808:808",
+                                         "64:ff9b:1:7f00:0:100::", /* NAT64 of a network's own: RFC 8215 */
+                                         "200::1",
+                                         "4000::1",
+                                         "1fff:ffff::1", /* not given out */
                                          "100::1",
                                          "2001::1",
                                          "2001:0:7f00:1::1",
