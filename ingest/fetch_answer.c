@@ -452,7 +452,7 @@ void fetch_finish_robots(struct fetcher *fetcher, struct errand *errand, CURLcod
         follow(fetcher, errand, ROBOTS_HOPS, &error))
         return;
     waiter->host->robots_awaited--;
-    if (result == TRANSFER_PERMANENT) {
+    if (result == TRANSFER_PERMANENT && code != CURLE_BAD_CONTENT_ENCODING) {
         fetch_end_without_page(fetcher, waiter, FRONTIER_FAILED, error.text);
     } else if (result != TRANSFER_DONE || status >= 500 || status == 429) {
         if (result == TRANSFER_DONE)

@@ -14,7 +14,7 @@ void fetch_archive(struct fetcher *fetcher, const struct errand *errand, CURLcod
                                      .told = &transfer->told,
                                      .body = &transfer->body,
                                      .status = (int)transfer_status(transfer),
-                                     .cut = transfer->too_big,
+                                     .cut = transfer->too_big || code != CURLE_OK,
                                      .entry = errand->entry,
                                      .date = errand->answered_at};
     warc_writer_add(fetcher->settings.archive, &exchange);

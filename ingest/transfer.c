@@ -250,9 +250,16 @@ static bool is_temporary(CURLcode code)
     }
 }
 
+/* A redirect or an error is one whatever is wrong with the body that comes along with it. */
+static bool says_enough(const struct transfer *transfer, CURLcode code)
+{
+    return (transfer->too_big || code == CURLE_BAD_CONTENT_ENCODING) && !transfer->private_address &&
+           transfer_status(transfer) >= 300;
+}
+
 enum transfer_result transfer_result(const struct transfer *transfer, CURLcode code, struct error *error)
 {
-    if (code == CURLE_OK || (transfer->too_big && transfer->cut))
+    if (code == CURLE_OK || (transfer->too_big && transfer->cut) || says_enough(transfer, code))
         return TRANSFER_DONE;
     if (transfer->not_html) {
         error_set(error, ERROR_PERMANENT, "not HTML (%.80s)", transfer_content_type(transfer));
@@ -285,11 +292,17 @@ long transfer_status(const struct transfer *transfer)
     return status;
 }
 
-const char *transfer_redirect(const struct transfer *transfer)
+const char *transfer_redirect(struct transfer *transfer)
 {
-    char *url = NULL;
+    char *url = NULL, *from = NULL;
+    struct curl_header *location = NULL;
     curl_easy_getinfo(transfer->handle, CURLINFO_REDIRECT_URL, &url);
-    return url;
+    if (url || transfer->redirect)
+        return url ? url : transfer->redirect;
+    curl_easy_getinfo(transfer->handle, CURLINFO_EFFECTIVE_URL, &from); /* libcurl tells none after a broken body */
+    if (from && curl_easy_header(transfer->handle, "Location", 0, CURLH_HEADER, -1, &location) == CURLHE_OK)
+        transfer->redirect = url_resolve(from, location->value, NULL);
+    return transfer->redirect;
 }
 
 double transfer_retry_after(const struct transfer *transfer)
@@ -368,6 +381,8 @@ void transfer_end(struct transfer *transfer)
     curl_slist_free_all(transfer->headers);
     curl_slist_free_all(transfer->resolve);
     transfer->headers = transfer->resolve = NULL;
+    free(transfer->redirect);
+    transfer->redirect = NULL;
     buffer_free(&transfer->body);
     buffer_free(&transfer->asked);
     buffer_free(&transfer->told);

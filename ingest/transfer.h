@@ -34,6 +34,7 @@ struct transfer {
     struct buffer asked, told;            /* heads of the request and the answer as they went */
     const char *allow_private;            /* of the settings */
     struct curl_slist *headers, *resolve; /* the transfer's own */
+    char *redirect;                       /* what transfer_redirect found itself */
 
     /* What went wrong, beside libcurl's own code. */
     bool too_big, not_html, private_address, paused;
@@ -42,7 +43,7 @@ struct transfer {
 };
 
 enum transfer_result {
-    TRANSFER_DONE,      /* an answer with a status */
+    TRANSFER_DONE,      /* an answer with a status; a body that is cut or broken, if the status needs none */
     TRANSFER_TEMPORARY, /* worth another try: no connection, no answer in time */
     TRANSFER_PERMANENT, /* an address that is refused, an answer over the limit, a certificate that is not valid */
     TRANSFER_NOT_HTML   /* broken off: its type says that it is no page */
@@ -57,7 +58,7 @@ enum transfer_result transfer_result(const struct transfer *transfer, CURLcode c
 long transfer_status(const struct transfer *transfer);
 
 /* Where a redirect leads, absolute; NULL if the answer is none. Borrowed. */
-const char *transfer_redirect(const struct transfer *transfer);
+const char *transfer_redirect(struct transfer *transfer);
 
 /* Seconds that the server asks to be left alone; 0 if it does not. */
 double transfer_retry_after(const struct transfer *transfer);

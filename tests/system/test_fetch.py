@@ -163,6 +163,18 @@ class Trouble(FetchCase):
         self.failed(site, "/bomb", "--max-page")
         self.failed(site, "/rot", words=["--fetch-attempts", "1"])
 
+    def test_a_status_counts_whatever_its_body_is(self):
+        rot, huge = {"Content-Encoding": "gzip"}, b"<p>more and more" * 10000
+        answers = [Answer(b"no gzip", 503, rot), Answer(huge, 503), Answer(page("tide"))]
+        site = self.site({"/a": lambda handler: answers.pop(0), "/to": page("ebb"),
+                          "/1": Answer(b"no gzip", 301, {**rot, "Location": "/to"}), "/2": page("flow"),
+                          "/3": Answer(huge, 302, {"Location": "2"})})
+        code, articles, messages = self.ingest("--max-page", "64KiB", *[site.url(path) for path in ("/a", "/1", "/3")])
+        self.assertEqual((code, sorted(a["headline"] for a in articles)), (0, ["ebb", "flow", "tide"]), messages)
+        self.failed(site, "/missing", "HTTP status 404")
+        site.answers["/missing"] = Answer(b"no gzip", 404, rot)
+        self.failed(site, "/missing", "HTTP status 404")
+
     def test_a_certificate_that_expired(self):
         site, other = self.site({"/a": page("a")}, certificate=line.EXPIRED_CERTIFICATE), self.site({"/good": page("good")})
         code, articles, messages = self.ingest("--fetch-attempts", "2", site.url("/a"), other.url("/good"))
@@ -236,6 +248,12 @@ class Manners(FetchCase):
         site.answers["/robots.txt"] = Answer(status=301, headers={"Location": elsewhere.url("/r")})
         messages = self.ingest(site.url("/a"))[2]
         self.assertTrue([m for m in messages if "forbidden" in m], messages)
+
+    def test_robots_that_cannot_be_decoded(self):
+        answers = [Answer(b"no gzip", headers={"Content-Encoding": "gzip"}), Answer(b"", content_type="text/plain")]
+        site = self.site({"/robots.txt": lambda handler: answers.pop(0), "/a": page("tide")})
+        code, articles, messages = self.ingest(site.url("/a"))
+        self.assertEqual((code, len(articles)), (0, 1), messages)
 
     def test_pages_that_ask_not_to_be_kept(self):
         kept_out = page("d").replace(b"<head>", b"<head><meta name=robots content='nofollow, NOARCHIVE'>", 1)
