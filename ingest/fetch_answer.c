@@ -74,11 +74,11 @@ bool fetch_is_trouble(long status)
 
 void fetch_silence(struct fetcher *fetcher, struct host *host, double seconds)
 {
-    double pause = host_pause(host, fetcher->settings.delay);
-    host->silence = fmax(seconds, pause);
-    double until = fetch_unix_now() + host->silence;
-    if (until > host->next_allowed)
+    double silence = fmax(seconds, host_pause(host, fetcher->settings.delay)), until = fetch_unix_now() + silence;
+    if (until > host->next_allowed) {
         host->next_allowed = until;
+        host->silence = silence;
+    }
     fetch_note_host(fetcher, host);
 }
 

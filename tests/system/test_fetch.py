@@ -352,6 +352,17 @@ class Manners(FetchCase):
         times = [at for at, path, _ in site.seen if path in ("/1", "/2")]
         self.assertGreater(times[1] - times[0], 2.5)
 
+    def test_the_silence_that_robots_asks_for_holds_over_a_restart(self):
+        robots = Answer(b"User-agent: *\n", headers={"Retry-After": "3600"}, content_type="text/plain")
+        site = self.site({"/robots.txt": robots, "/a": page("tide")})
+        for _ in range(2):
+            process = self.start(self.command(site.url("/a")))
+            line.wait_until(lambda: site.paths(), 20, "robots.txt is asked for")
+            time.sleep(2)
+            process.terminate()
+            process.wait(20)
+        self.assertEqual(site.paths(), ["/robots.txt"])
+
 
 class Resuming(FetchCase):
     def test_killed_and_run_again_without_the_list(self):
