@@ -18,23 +18,35 @@
 
 struct front {
     struct feed *feed;
-    char *base, *site;
+    const char *url;
+    char *base, *site; /* what its links are relative to; the domain */
     size_t feeds, links;
 };
 
-static void add(struct front *front, const char *link, enum frontier_role role)
+/* True: it is of the site. */
+static bool add(struct front *front, const char *link, const char *base, enum frontier_role role)
 {
-    char *absolute = feed_link(link, front->base), *url = absolute ? url_canonical(absolute, NULL) : NULL;
-    if (url && site_holds(front->site, url))
+    char *absolute = feed_link(link, base), *url = absolute ? url_canonical(absolute, NULL) : NULL;
+    bool own = url && site_holds(front->site, url);
+    if (own)
         feed_add(front->feed, json_pack("{s:s, s:i}", "url", url, "role", (int)role));
     free(absolute);
     free(url);
+    return own;
 }
 
 static const char *attribute(lxb_dom_node_t *node, const char *name)
 {
     return (const char *)lxb_dom_element_get_attribute(lxb_dom_interface_element(node), (const lxb_char_t *)name,
                                                        strlen(name), NULL);
+}
+
+/* The first one counts. */
+static void take_base(struct front *front, lxb_dom_node_t *node)
+{
+    const char *href = attribute(node, "href");
+    if (!front->base && href)
+        front->base = feed_link(href, front->url);
 }
 
 static bool is_feed_type(const char *type)
@@ -48,8 +60,7 @@ static void take_feed(struct front *front, lxb_dom_node_t *node)
     const char *relation = attribute(node, "rel"), *href = attribute(node, "href");
     if (!relation || !href || !strcasestr(relation, "alternate") || !is_feed_type(attribute(node, "type")))
         return;
-    front->feeds++;
-    add(front, href, FRONTIER_LIST);
+    front->feeds += add(front, href, front->base, FRONTIER_LIST);
 }
 
 /* Addresses of articles hold a date, a long number or most of a headline. */
@@ -74,10 +85,8 @@ static void take_article(struct front *front, lxb_dom_node_t *node)
     const char *href = attribute(node, "href");
     char *absolute = href && *href != '#' ? feed_link(href, front->base) : NULL;
     char *url = absolute ? url_canonical(absolute, NULL) : NULL;
-    if (url && front->links < MOST_LINKS && names_an_article(url)) {
-        front->links++;
-        add(front, url, FRONTIER_PAGE);
-    }
+    if (url && front->links < MOST_LINKS && names_an_article(url))
+        front->links += add(front, url, NULL, FRONTIER_PAGE);
     free(absolute);
     free(url);
 }
@@ -97,20 +106,20 @@ static void add_sitemaps(struct front *front, const json_t *sitemaps)
 {
     static const char *const usual[] = {"/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml"};
     json_t *sitemap;
-    size_t i;
+    size_t i, added = 0;
     json_array_foreach(sitemaps, i, sitemap)
     {
-        add(front, json_string_value(sitemap), FRONTIER_LIST);
+        added += add(front, json_string_value(sitemap), front->url, FRONTIER_LIST);
     }
-    for (i = 0; json_array_size(sitemaps) == 0 && i < sizeof usual / sizeof *usual; i++)
-        add(front, usual[i], FRONTIER_GUESS);
+    for (i = 0; added == 0 && i < sizeof usual / sizeof *usual; i++)
+        add(front, usual[i], front->url, FRONTIER_GUESS);
 }
 
 static void add_usual_feeds(struct front *front)
 {
     static const char *const usual[] = {"/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml"};
     for (size_t i = 0; front->feeds == 0 && i < sizeof usual / sizeof *usual; i++)
-        add(front, usual[i], FRONTIER_GUESS);
+        add(front, usual[i], front->url, FRONTIER_GUESS);
 }
 
 struct feed *site_read(const char *data, size_t size, const char *url, const char *content_type, const json_t *sitemaps,
@@ -119,12 +128,15 @@ struct feed *site_read(const char *data, size_t size, const char *url, const cha
     struct buffer utf8 = {0};
     char charset[CHARSET_NAME_SIZE];
     struct html_page *page = html_page_new();
-    struct front front = {.feed = xcalloc(1, sizeof *front.feed), .base = xstrdup(url), .site = site_of(url)};
+    struct front front = {.feed = xcalloc(1, sizeof *front.feed), .url = url, .site = site_of(url)};
     front.feed->kind = FEED_SITE;
     front.feed->entries = json_array();
     charset_to_utf8(data, size, content_type, &utf8, charset);
     lxb_html_document_t *document = html_page_parse(page, utf8.data ? utf8.data : "", utf8.size, true, error);
     if (document) {
+        each(&front, document, "base", take_base);
+        if (!front.base)
+            front.base = xstrdup(url);
         each(&front, document, "link", take_feed);
         add_sitemaps(&front, sitemaps);
         add_usual_feeds(&front);

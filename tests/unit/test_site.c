@@ -70,6 +70,13 @@ static void front_pages(void **state)
         "list https://www.example.org/f.json\nlist https://www.example.org/map.xml\n"
         "page https://www.example.org/2026/03/02/ferries\npage https://www.example.org/news/ferries-run-more-often\n"
         "page https://www.example.org/story-1234567.html\n");
+    names("<link rel=alternate type=application/rss+xml href=https://far.example.com/rss>"
+          "<base href=/archive/x><base href=/other/><a href=story-1234567>x</a>",
+          "/map.xml",
+          "list https://www.example.org/map.xml\nguess https://www.example.org/feed\n"
+          "guess https://www.example.org/rss\nguess https://www.example.org/rss.xml\n"
+          "guess https://www.example.org/feed.xml\nguess https://www.example.org/atom.xml\n"
+          "page https://www.example.org/archive/story-1234567\n");
     names(
         "", NULL,
         "guess https://www.example.org/sitemap.xml\nguess https://www.example.org/sitemap_index.xml\n"
