@@ -7,6 +7,14 @@
 #include <string.h>
 
 #define MOST_ATTRIBUTES 256 /* of a tag */
+#define MOST_NAMESPACES 256 /* in force at a time: libxml2 compares each prefix with all of them */
+#define DEEPEST         256 /* libxml2 reads no further */
+
+/* The namespaces in force, as libxml2 counts them: every end tag ends the last element, whatever it names. */
+struct namespaces {
+    size_t depth, in_force;
+    unsigned short declared[DEEPEST];
+};
 
 static bool starts(const char *at, const char *end, const char *word)
 {
@@ -86,11 +94,52 @@ static bool begins_tag(const char *at, const char *end)
            (isalpha((unsigned char)*name) || *name == '_' || *name == ':' || (unsigned char)*name >= 0x80);
 }
 
+/* Behind an attribute and its value. */
+static const char *skip_attribute(const char *at, const char *end)
+{
+    while (at < end && !strchr("=<>\"' \t\r\n", *at))
+        at++;
+    const char *sign = at;
+    while (sign < end && isspace((unsigned char)*sign))
+        sign++;
+    if (sign >= end || *sign != '=')
+        return at;
+    for (at = sign + 1; at < end && isspace((unsigned char)*at);)
+        at++;
+    char quote = at < end && (*at == '"' || *at == '\'') ? *at++ : '\0';
+    while (at < end && *at != '<' && (quote ? *at != quote : *at != '>' && !isspace((unsigned char)*at)))
+        at++;
+    return at + (quote && at < end && *at == quote);
+}
+
+/* Whether a declaration of a namespace begins at `at` that is one too many; counts it if it is not. */
+static bool is_left_out(struct namespaces *namespaces, const char *at, const char *end)
+{
+    if (!isspace((unsigned char)at[-1]) || !(starts(at, end, "xmlns:") || starts(at, end, "xmlns=")))
+        return false;
+    if (namespaces->in_force >= MOST_NAMESPACES || namespaces->depth >= DEEPEST)
+        return true;
+    namespaces->in_force++;
+    namespaces->declared[namespaces->depth]++;
+    return false;
+}
+
+/* After a tag: its element goes on (`opens`), or is over, with the one around it if the tag `leaves` that. */
+static void end_tag(struct namespaces *namespaces, bool opens, bool leaves)
+{
+    namespaces->depth += opens;
+    namespaces->depth -= leaves && namespaces->depth > 0;
+    if (namespaces->depth < DEEPEST) { /* the next element at this depth declares its own */
+        namespaces->in_force -= namespaces->declared[namespaces->depth];
+        namespaces->declared[namespaces->depth] = 0;
+    }
+}
+
 /*
  * A tag up to its end, or to the next one if it has none. Attributes above the limit are left out: libxml2 compares
  * each with all that came before it.
  */
-static const char *append_tag(struct buffer *out, const char *at, const char *end)
+static const char *append_tag(struct buffer *out, const char *at, const char *end, struct namespaces *namespaces)
 {
     char quote = '\0';
     size_t attributes = 0;
@@ -99,6 +148,10 @@ static const char *append_tag(struct buffer *out, const char *at, const char *en
         char c = *at;
         if (!quote && c == '>')
             break;
+        if (!quote && is_left_out(namespaces, at, end)) {
+            at = skip_attribute(at, end);
+            continue;
+        }
         attributes += !quote && isspace((unsigned char)c) && !isspace((unsigned char)at[-1]);
         if (quote)
             quote = c == quote ? '\0' : quote;
@@ -118,7 +171,7 @@ static const char *append_tag(struct buffer *out, const char *at, const char *en
     return at;
 }
 
-static const char *append_markup(struct buffer *out, const char *at, const char *end)
+static const char *append_markup(struct buffer *out, const char *at, const char *end, struct namespaces *namespaces)
 {
     if (starts(at, end, "<!--"))
         return behind(at + 4, end, "-->");
@@ -131,8 +184,12 @@ static const char *append_markup(struct buffer *out, const char *at, const char 
     }
     if (starts(at, end, "<!"))
         return skip_document_type(at, end);
-    if (begins_tag(at, end))
-        return append_tag(out, at, end);
+    if (begins_tag(at, end)) {
+        const char *stop = append_tag(out, at, end, namespaces);
+        bool leaves = at[1] == '/';
+        end_tag(namespaces, !leaves && out->data[out->size - 1] != '/', leaves);
+        return stop;
+    }
     buffer_append_text(out, "&lt;");
     return at + 1;
 }
@@ -140,6 +197,7 @@ static const char *append_markup(struct buffer *out, const char *at, const char 
 void feed_repair(const char *utf8, size_t size, struct buffer *out)
 {
     const char *at = utf8, *end = utf8 + size;
+    struct namespaces namespaces = {0};
     while (at < end && isspace((unsigned char)*at))
         at++;
     while (at < end) {
@@ -148,6 +206,6 @@ void feed_repair(const char *utf8, size_t size, struct buffer *out)
             at++;
         append_allowed(out, run, at);
         if (at < end)
-            at = *at == '<' ? append_markup(out, at, end) : append_reference(out, at, end);
+            at = *at == '<' ? append_markup(out, at, end, &namespaces) : append_reference(out, at, end);
     }
 }

@@ -13,16 +13,44 @@
 
 /* ---- lines ---- */
 
+/* Where the name is among `names`; at their end: it is none of them. */
+static size_t place_of(const char *name, size_t size, const char *const *names)
+{
+    size_t place = 0;
+    while (names[place] && (strlen(names[place]) != size || strncasecmp(names[place], name, size) != 0))
+        place++;
+    return place;
+}
+
 static bool is_one_of(const char *name, size_t size, const char *const *names)
 {
-    for (; *names; names++)
-        if (strlen(*names) == size && strncasecmp(*names, name, size) == 0)
-            return true;
-    return false;
+    return names[place_of(name, size, names)];
+}
+
+/* What a text was searched for in vain: it does not come any more, further on, either. */
+struct missing {
+    bool tag_end, comment_end;
+    unsigned end_tags; /* a bit for each name of what is hidden */
+};
+
+static size_t comment_size(const char *at, const char *end, struct missing *missing)
+{
+    const char *stop = missing->comment_end ? NULL : memmem(at, (size_t)(end - at), "-->", 3);
+    missing->comment_end = !stop;
+    return stop ? (size_t)(stop + 3 - at) : 0;
+}
+
+/* From the tag at `at`, which ends at `close`, to behind its end tag; the tag alone if it has none. */
+static size_t hidden_size(const char *at, const char *close, const char *end, const char *name, size_t size)
+{
+    for (const char *stop = close; (stop = memchr(stop, '<', (size_t)(end - stop))); stop++)
+        if ((size_t)(end - stop) > size + 2 && stop[1] == '/' && strncasecmp(stop + 2, name, size) == 0)
+            return (close = memchr(stop, '>', (size_t)(end - stop))) ? (size_t)(close + 1 - at) : (size_t)(end - at);
+    return 0;
 }
 
 /* The size of the tag at `at`, with what it holds if that is no text; 0: an angle bracket that means itself. */
-static size_t tag_size(const char *at, const char *end, bool *space)
+static size_t tag_size(const char *at, const char *end, struct missing *missing, bool *space)
 {
     static const char *const inside[] = {"a",    "abbr", "b",     "big",  "bdi",    "cite",   "code",  "del",
                                          "em",   "font", "i",     "ins",  "kbd",    "mark",   "nobr",  "q",
@@ -37,38 +65,38 @@ static size_t tag_size(const char *at, const char *end, bool *space)
     static const char *const hidden[] = {"applet", "iframe", "noscript", "object", "script",
                                          "style",  "svg",    "template", NULL};
     const char *name = at + 1 + (end - at > 1 && at[1] == '/');
-    if (end - at > 3 && memcmp(at, "<!--", 4) == 0) {
-        const char *stop = memmem(at, (size_t)(end - at), "-->", 3);
-        return stop ? (size_t)(stop + 3 - at) : 0;
-    }
+    if (end - at > 3 && memcmp(at, "<!--", 4) == 0)
+        return comment_size(at, end, missing);
     size_t size = 0;
     while (name + size < end && isalnum((unsigned char)name[size]))
         size++;
-    const char *close = memchr(at, '>', (size_t)(end - at));
-    if (size == 0 || !close)
+    const char *close = size == 0 || missing->tag_end ? NULL : memchr(at, '>', (size_t)(end - at));
+    missing->tag_end |= size > 0 && !close;
+    if (!close)
         return 0;
     *space = is_one_of(name, size, between);
     if (*space || is_one_of(name, size, inside))
         return (size_t)(close + 1 - at);
-    if (!is_one_of(name, size, hidden))
+    size_t place = place_of(name, size, hidden), whole = 0;
+    if (!hidden[place])
         return 0;
     *space = true;
-    if (at[1] == '/' || close[-1] == '/')
-        return (size_t)(close + 1 - at);
-    for (const char *stop = close; (stop = memchr(stop, '<', (size_t)(end - stop))); stop++)
-        if ((size_t)(end - stop) > size + 2 && stop[1] == '/' && strncasecmp(stop + 2, name, size) == 0)
-            return (close = memchr(stop, '>', (size_t)(end - stop))) ? (size_t)(close + 1 - at) : (size_t)(end - at);
-    return (size_t)(close + 1 - at);
+    if (at[1] != '/' && close[-1] != '/' && !(missing->end_tags & 1u << place)) {
+        whole = hidden_size(at, close, end, name, size);
+        missing->end_tags |= whole == 0 ? 1u << place : 0;
+    }
+    return whole > 0 ? whole : (size_t)(close + 1 - at);
 }
 
 /* Tags out, references resolved. */
 static void append_plain(struct buffer *out, const char *at, const char *end)
 {
+    struct missing missing = {0};
     while (at < end) {
         size_t used = 0;
         uint32_t code_point = 0;
         bool space = false;
-        if (*at == '<' && (used = tag_size(at, end, &space)) > 0 && space)
+        if (*at == '<' && (used = tag_size(at, end, &missing, &space)) > 0 && space)
             buffer_append_char(out, ' ');
         if (*at == '&' && (used = feed_entity_read(at, end, &code_point)) > 0 && code_point)
             utf8_append(out, code_point);

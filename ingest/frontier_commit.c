@@ -210,7 +210,7 @@ static bool write_change(struct frontier *frontier, struct change *change, struc
         writing->hosts[writing->host_count++] = change;
     if (delivered && !write_as(frontier, change, CHANGE_BACK, writing->now))
         return false;
-    return change->kind != CHANGE_ADD_URL || !change->entry ||
+    return written || change->kind != CHANGE_ADD_URL || !change->entry ||
            write_as(frontier, change, CHANGE_TELL_URL, writing->now);
 }
 

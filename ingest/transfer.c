@@ -99,6 +99,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         transfer->private_address = true;
         return CURL_SOCKET_BAD;
     }
+    transfer->tried_address = true;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -253,8 +254,7 @@ static bool is_temporary(CURLcode code)
 /* A redirect or an error is one whatever is wrong with the body that comes along with it. */
 static bool says_enough(const struct transfer *transfer, CURLcode code)
 {
-    return (transfer->too_big || code == CURLE_BAD_CONTENT_ENCODING) && !transfer->private_address &&
-           transfer_status(transfer) >= 300;
+    return (transfer->too_big || code == CURLE_BAD_CONTENT_ENCODING) && transfer_status(transfer) >= 300;
 }
 
 enum transfer_result transfer_result(const struct transfer *transfer, CURLcode code, struct error *error)
@@ -265,7 +265,7 @@ enum transfer_result transfer_result(const struct transfer *transfer, CURLcode c
         error_set(error, ERROR_PERMANENT, "not HTML (%.80s)", transfer_content_type(transfer));
         return TRANSFER_NOT_HTML;
     }
-    if (transfer->private_address) {
+    if (transfer->private_address && !transfer->tried_address) {
         error_set(error, ERROR_PERMANENT, "its address is not a public one; --allow-private NETWORK lets it pass");
         return TRANSFER_PERMANENT;
     }

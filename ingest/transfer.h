@@ -38,6 +38,7 @@ struct transfer {
 
     /* What went wrong, beside libcurl's own code. */
     bool too_big, not_html, private_address, paused;
+    bool tried_address; /* one of the host's that is allowed, beside any that is not */
     size_t head_size;
     char problem[CURL_ERROR_SIZE];
 };

@@ -1,6 +1,7 @@
 /*
  * For LD_PRELOAD: names that mean another address each time they are looked up. CHANGING_NAMES holds them as
- * "name=address,address name=address"; after the last address it stays at that one. All else is looked up as ever.
+ * "name=address,address name=address+address" (with both at a time); after the last address it stays at that one. All
+ * else is looked up as ever.
  */
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -38,16 +39,30 @@ static void next_address(const char *addresses, int number, char *address, size_
     snprintf(address, size, "%.*s", (int)strcspn(addresses, ", "), addresses);
 }
 
+/* Of "address+address" both, in this order. */
+static int look_up(lookup *real, char *address, const char *service, const struct addrinfo *hints,
+                   struct addrinfo **result)
+{
+    char *second = strchr(address, '+');
+    if (second)
+        *second++ = '\0';
+    int code = real(address, service, hints, result);
+    for (struct addrinfo *at = *result; code == 0 && second; at = at->ai_next)
+        if (!at->ai_next)
+            return real(second, service, hints, &at->ai_next);
+    return code;
+}
+
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints,
                 struct addrinfo **restrict result)
 {
     lookup *real;
-    char address[INET6_ADDRSTRLEN];
+    char address[2 * INET6_ADDRSTRLEN];
     int number;
     const char *addresses = name ? addresses_of(name, &number) : NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
     if (!addresses)
         return real(name, service, hints, result);
     next_address(addresses, number, address, sizeof address);
-    return real(address, service, hints, result);
+    return look_up(real, address, service, hints, result);
 }

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -168,7 +169,9 @@ class Lists(FetchCase):
         self.assertEqual(found, ["ebb"])
         self.assertEqual(site.paths().count("/tide"), 1)
         self.assertIn("1 known", messages[-1])
-        site.answers["/feed"] = xml((answer % (entry % ("tide", "2099-01-01T00:00:00Z"))).encode())
+        time.sleep(1.1)  # so that it changed in a later second
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        site.answers["/feed"] = xml((answer % (entry % ("tide", now))).encode())
         self.assertEqual(self.headlines(site.url("/feed"))[0], ["spring tide"])
 
     def test_a_feed_that_has_not_changed(self):

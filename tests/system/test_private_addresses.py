@@ -75,6 +75,14 @@ class PrivateAddresses(FetchCase):
         self.assert_refused(messages, url)
         self.assertEqual(hidden.seen, [])
 
+    def test_a_name_that_means_a_private_address_too(self):
+        """What is wrong with the other one may pass."""
+        hidden, url = self.closed(), "http://news.example:%d/secret" % line.free_port()
+        messages = self.names("news.example=127.0.0.2+127.0.0.1", "--fetch-attempts", "2", url)[2]
+        self.assertTrue([m for m in messages if url in m and "tried again in 2 s" in m], messages)
+        self.assertFalse([m for m in messages if REFUSED in m], messages)
+        self.assertEqual(hidden.seen, [])
+
     def test_a_name_that_means_another_address_the_second_time(self):
         site, hidden = self.site({}), self.closed()
         first, second = ("http://news.example:%d/%s" % (port, path) for port, path in ((site.port, "feed"), (hidden.port, "secret")))

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define BASE "https://a.example/feeds/all.xml"
 
@@ -238,6 +239,61 @@ static void bombs(void **state)
     buffer_free(&deep);
 }
 
+/* What made readers search, or compare, the same again and again: seconds that become minutes. */
+static void slow_ones(void **state)
+{
+    static const char *const repeated[] = {"<svg>", "<!--", "<a", "<b< "};
+    struct buffer text = {0};
+    clock_t begun = clock();
+    (void)state;
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+        buffer_clear(&text);
+        buffer_append_text(&text, "<rss><channel>");
+        for (size_t item = 0; item < 100; item++) {
+            buffer_append_text(&text, "<item><title><![CDATA[");
+            for (size_t size = 0; size < 16000; size += strlen(repeated[i]))
+                buffer_append_text(&text, repeated[i]);
+            buffer_append_text(&text, "]]></title></item>");
+        }
+        feed_free(parse(text.data));
+    }
+    buffer_clear(&text);
+    buffer_append_text(&text, "<rss><channel>");
+    for (int i = 0; i < 240; i++) {
+        buffer_append_text(&text, "<a");
+        for (int k = 0; k < 250; k++)
+            buffer_printf(&text, " xmlns:n%d_%d = 'x'", i, k);
+        buffer_append_text(&text, ">");
+    }
+    for (int i = 0; i < 30000; i++)
+        buffer_append_text(&text, "<z:a/>");
+    feed_free(parse(text.data));
+    buffer_free(&text);
+    double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    if (seconds > 4)
+        fail_msg("%g s", seconds);
+}
+
+/* Some feeds declare what they use in each entry. */
+static void many_namespaces(void **state)
+{
+    struct buffer text = {0};
+    (void)state;
+    buffer_append_text(&text, "<feed xmlns=\"http://www.w3.org/2005/Atom\">");
+    for (int i = 0; i < 1000; i++)
+        buffer_append_text(&text, "<entry xmlns:d='http://purl.org/dc/elements/1.1/'><d:creator>Jane Roe</d:creator>"
+                                  "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>Low<br/>tide</div>"
+                                  "</content></entry>");
+    buffer_append_text(&text, "</feed>");
+    struct feed *feed = parse(text.data);
+    assert_int_equal(json_array_size(feed->entries), 1000);
+    expect(feed, 0, "author.0.name", "Jane Roe");
+    expect(feed, 999, "author.0.name", "Jane Roe");
+    expect(feed, 999, "content", field(json_array_get(feed->entries, 0), "content"));
+    feed_free(feed);
+    buffer_free(&text);
+}
+
 static void none(void **state)
 {
     (void)state;
@@ -327,8 +383,10 @@ static void hints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds),      cmocka_unit_test(rss),         cmocka_unit_test(dates), cmocka_unit_test(atom),
-        cmocka_unit_test(others),     cmocka_unit_test(broken),      cmocka_unit_test(bombs), cmocka_unit_test(none),
-        cmocka_unit_test(completing), cmocka_unit_test(whole_texts), cmocka_unit_test(hints)};
+        cmocka_unit_test(kinds), cmocka_unit_test(rss),        cmocka_unit_test(dates),
+        cmocka_unit_test(atom),  cmocka_unit_test(others),     cmocka_unit_test(broken),
+        cmocka_unit_test(bombs), cmocka_unit_test(slow_ones),  cmocka_unit_test(many_namespaces),
+        cmocka_unit_test(none),  cmocka_unit_test(completing), cmocka_unit_test(whole_texts),
+        cmocka_unit_test(hints)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
