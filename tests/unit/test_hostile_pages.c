@@ -1,0 +1,37 @@
+/* links: ingest — pages made to cost time, memory or another page's reading. */
+#include "tests/unit/extracting.h"
+
+#include <string.h>
+
+#define HEADLINE     "<h1>Council approves new budget for roads</h1>"
+#define TEXT                                                                                                           \
+    "<p>The council voted on Tuesday to approve the new budget, which sets aside forty million for schools, roads "    \
+    "and the two bridges that were closed in spring.</p>"                                                              \
+    "<p>Mayor Jane Roe said that the money would be spent by the end of June, and that no taxes would have to be "     \
+    "raised for it this year.</p>"                                                                                     \
+    "<p>Opponents called the plan a gamble, because the two bridges may cost more than the engineers expected.</p>"
+
+static json_t *read_page(const char *page)
+{
+    struct error error = {0};
+    json_t *article = NULL;
+    struct extract_input input = {.data = page, .size = strlen(page), .url = "https://www.town.example/news/1"};
+    if (extract_article(extractor, &input, &article, &error) != EXTRACT_ARTICLE)
+        fail_msg("no article: %s", error.text);
+    return article;
+}
+
+/* The line fills its buffer: what is behind it is not to be read. */
+static void ends_with_the_line(void **state)
+{
+    (void)state;
+    json_decref(read_page("<meta charset=utf-8>" HEADLINE TEXT "<p>市议会星期二投票批准了新预算本市报记者王明</p>"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ends_with_the_line),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
