@@ -28,10 +28,31 @@ static void ends_with_the_line(void **state)
     json_decref(read_page("<meta charset=utf-8>" HEADLINE TEXT "<p>市议会星期二投票批准了新预算本市报记者王明</p>"));
 }
 
+/* The first page's class name has the hash of the other's, but tells of an advertisement. */
+static void forgets_class_names(void **state)
+{
+    (void)state;
+    static const char other[] = "<article>" HEADLINE "<div class=sec>" TEXT "</div><div class=entry-content><p>A study "
+                                "by the university found that traffic had grown by a tenth since the main road "
+                                "through town was widened.</p></div></article>";
+    json_decref(read_page(HEADLINE "<div class='cookie xadvert xaaabafbavo-eaAF:'></div>" TEXT));
+    json_t *article = read_page(other);
+    struct extractor *first = extractor;
+    extractor = extractor_new();
+    json_t *alone = read_page(other);
+    assert_string_equal(json_string_value(json_object_get(article, "articleBody")),
+                        json_string_value(json_object_get(alone, "articleBody")));
+    extractor_free(extractor);
+    extractor = first;
+    json_decref(article);
+    json_decref(alone);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_with_the_line),
+        cmocka_unit_test(forgets_class_names),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
