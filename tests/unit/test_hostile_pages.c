@@ -1,8 +1,11 @@
 /* links: ingest — pages made to cost time, memory or another page's reading. */
+#include "common/buffer.h"
 #include "tests/unit/extracting.h"
 
 #include <string.h>
+#include <time.h>
 
+#define MOST_SECONDS 4 /* of processor time for a page, also with sanitizers; each took much longer once */
 #define HEADLINE     "<h1>Council approves new budget for roads</h1>"
 #define TEXT                                                                                                           \
     "<p>The council voted on Tuesday to approve the new budget, which sets aside forty million for schools, roads "    \
@@ -19,6 +22,23 @@ static json_t *read_page(const char *page)
     if (extract_article(extractor, &input, &article, &error) != EXTRACT_ARTICLE)
         fail_msg("no article: %s", error.text);
     return article;
+}
+
+static void repeat(struct buffer *page, const char *part, int times)
+{
+    for (int i = 0; i < times; i++)
+        buffer_append_text(page, part);
+}
+
+/* Reads the page, which is an article, and frees it. */
+static void expect_quick(struct buffer *page)
+{
+    clock_t start = clock();
+    json_decref(read_page(page->data));
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    if (seconds > MOST_SECONDS)
+        fail_msg("%.1f s for %.60s", seconds, page->data);
+    buffer_free(page);
 }
 
 /* The line fills its buffer: what is behind it is not to be read. */
@@ -48,11 +68,22 @@ static void forgets_class_names(void **state)
     json_decref(alone);
 }
 
+static void reads_long_lists_of_keywords(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    buffer_append_text(&page, "<meta name=keywords content='");
+    repeat(&page, "a,", 1000000);
+    buffer_append_text(&page, "'>" HEADLINE TEXT);
+    expect_quick(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_with_the_line),
         cmocka_unit_test(forgets_class_names),
+        cmocka_unit_test(reads_long_lists_of_keywords),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
