@@ -78,12 +78,34 @@ static void reads_long_lists_of_keywords(void **state)
     expect_quick(&page);
 }
 
+/* Lists of authors within lists, each of them a reference to be sought among many objects. */
+static void seeks_few_authors(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    buffer_append_text(&page, "<script type=application/ld+json>[");
+    repeat(&page, "{\"@type\":\"Thing\",\"@id\":\"y\"},", 1990);
+    buffer_append_text(&page, "{\"@type\":\"NewsArticle\",\"author\":[0");
+    for (int i = 0; i < 49; i++) {
+        buffer_append_text(&page, ",[0");
+        for (int j = 0; j < 49; j++) {
+            buffer_append_text(&page, ",[{\"@id\":\"x\"}");
+            repeat(&page, ",{\"@id\":\"x\"}", 24);
+            buffer_append_text(&page, "]");
+        }
+        buffer_append_text(&page, "]");
+    }
+    buffer_append_text(&page, "]}]</script>" HEADLINE TEXT);
+    expect_quick(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_with_the_line),
         cmocka_unit_test(forgets_class_names),
         cmocka_unit_test(reads_long_lists_of_keywords),
+        cmocka_unit_test(seeks_few_authors),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
