@@ -99,13 +99,24 @@ static void seeks_few_authors(void **state)
     expect_quick(&page);
 }
 
+/* Many headings in one element, which holds many more: whether it is an article is asked once. */
+static void looks_once_at_each_item(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    buffer_append_text(&page, "<div class=a>" HEADLINE TEXT TEXT "</div><div class=a>" TEXT TEXT);
+    repeat(&page, "<h1>Other</h1>", 14000);
+    repeat(&page, "<p></p>", 200000);
+    buffer_append_text(&page, "</div>");
+    expect_quick(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_with_the_line),
-        cmocka_unit_test(forgets_class_names),
-        cmocka_unit_test(reads_long_lists_of_keywords),
-        cmocka_unit_test(seeks_few_authors),
+        cmocka_unit_test(ends_with_the_line),           cmocka_unit_test(forgets_class_names),
+        cmocka_unit_test(reads_long_lists_of_keywords), cmocka_unit_test(seeks_few_authors),
+        cmocka_unit_test(looks_once_at_each_item),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
