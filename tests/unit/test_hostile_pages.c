@@ -111,12 +111,24 @@ static void looks_once_at_each_item(void **state)
     expect_quick(&page);
 }
 
+static void compares_few_headings(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    buffer_append_text(&page, "<title>");
+    repeat(&page, "a|", 8000);
+    buffer_append_text(&page, "</title>");
+    repeat(&page, "<h1>a b</h1>", 20000);
+    buffer_append_text(&page, TEXT);
+    expect_quick(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_with_the_line),           cmocka_unit_test(forgets_class_names),
         cmocka_unit_test(reads_long_lists_of_keywords), cmocka_unit_test(seeks_few_authors),
-        cmocka_unit_test(looks_once_at_each_item),
+        cmocka_unit_test(looks_once_at_each_item),      cmocka_unit_test(compares_few_headings),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
