@@ -270,7 +270,7 @@ static int find_block(const struct evidence *evidence, const char *headline)
     const struct outline *outline = evidence->outline;
     for (int i = 0; i < outline->block_count; i++) {
         const struct block *block = &outline->blocks[i];
-        if (block->size <= strlen(headline) + 40 && headline_same(headline, headline) &&
+        if (block->size <= strlen(headline) + 40 &&
             clean_same(outline->text.data + block->start, block->size, headline, strlen(headline)))
             return i;
     }
@@ -291,13 +291,18 @@ static struct origin origin_of(const struct claims *claims, const char *headline
     return (struct origin){"heading", NULL};
 }
 
-/* Whether a heading is long enough to be a headline and stands where one may: above the text, outside the frame. */
+/* The block that a headline cannot stand behind: there is too much text before. */
+static int last_for_headline(const struct outline *outline)
+{
+    for (int i = 0, good = 0; i < outline->block_count; i++)
+        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
+            return i;
+    return outline->block_count;
+}
+
+/* Whether a heading is long enough to be a headline and stands where one may: outside the frame. */
 static bool may_be_headline(const struct evidence *evidence, const struct spot *spot)
 {
-    const struct outline *outline = evidence->outline;
-    for (int i = 0, good = 0; i < spot->first_block && i < outline->block_count; i++)
-        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
-            return false;
     if (evidence_regions(evidence, spot->container) & (IN_NAV | IN_FOOTER | IN_ASIDE | IN_COMMENTS | IN_AWAY))
         return false;
     char *text = evidence_spot_text(evidence, spot);
@@ -311,13 +316,13 @@ static bool may_be_headline(const struct evidence *evidence, const struct spot *
 static int only_heading(const struct evidence *evidence)
 {
     const struct outline *outline = evidence->outline;
-    int only = -1, all = 0;
+    int only = -1, all = 0, last = last_for_headline(outline);
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_HEADING) || spot->level != 1)
             continue;
         all++;
-        if (!may_be_headline(evidence, spot))
+        if (spot->first_block > last || !may_be_headline(evidence, spot))
             continue;
         if (only >= 0)
             return -1;

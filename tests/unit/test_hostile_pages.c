@@ -30,11 +30,15 @@ static void repeat(struct buffer *page, const char *part, int times)
         buffer_append_text(page, part);
 }
 
-/* Reads the page, which is an article, and frees it. */
+/* Reads the page, be it an article or not, and frees it. */
 static void expect_quick(struct buffer *page)
 {
+    struct error error = {0};
+    json_t *article = NULL;
+    struct extract_input input = {.data = page->data, .size = page->size, .url = "https://www.town.example/news/1"};
     clock_t start = clock();
-    json_decref(read_page(page->data));
+    extract_article(extractor, &input, &article, &error);
+    json_decref(article);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     if (seconds > MOST_SECONDS)
         fail_msg("%.1f s for %.60s", seconds, page->data);
@@ -123,12 +127,26 @@ static void compares_few_headings(void **state)
     expect_quick(&page);
 }
 
+static void counts_text_before_headings_once(void **state)
+{
+    (void)state;
+    struct buffer page = {0};
+    repeat(&page, "<p>x", 200000);
+    repeat(&page, "<h1>z</h1>", 8000);
+    buffer_append_text(&page, TEXT);
+    expect_quick(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_with_the_line),           cmocka_unit_test(forgets_class_names),
-        cmocka_unit_test(reads_long_lists_of_keywords), cmocka_unit_test(seeks_few_authors),
-        cmocka_unit_test(looks_once_at_each_item),      cmocka_unit_test(compares_few_headings),
+        cmocka_unit_test(ends_with_the_line),
+        cmocka_unit_test(forgets_class_names),
+        cmocka_unit_test(reads_long_lists_of_keywords),
+        cmocka_unit_test(seeks_few_authors),
+        cmocka_unit_test(looks_once_at_each_item),
+        cmocka_unit_test(compares_few_headings),
+        cmocka_unit_test(counts_text_before_headings_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
