@@ -9,6 +9,7 @@
 
 #define MOST_BYTES          ((size_t)2 << 20)
 #define MOST_BYTES_TOGETHER ((size_t)4 << 20)
+#define MOST_BRACKETS       300000 /* a page: each may cost a quarter of a kilobyte of memory */
 #define MOST_OBJECTS        2000
 #define MOST_DEPTH          16
 
@@ -141,6 +142,13 @@ json_t *json_ld_parse(const char *text, size_t size)
     return json;
 }
 
+bool json_ld_fits(const char *text, size_t size, size_t *brackets)
+{
+    for (size_t i = 0; i < size; i++)
+        *brackets += text[i] == '{' || text[i] == '[';
+    return *brackets <= MOST_BRACKETS;
+}
+
 /* ---- finding the objects ---- */
 
 static bool type_is(const json_t *value, const char *type)
@@ -241,9 +249,12 @@ static double fitness(const json_t *object, const char *title, const char *url)
 void json_ld_read(struct json_ld *ld, const struct outline *outline, const char *title, const char *url)
 {
     *ld = (struct json_ld){.documents = json_array(), .objects = json_array()};
-    size_t bytes = 0;
+    size_t bytes = 0, brackets = 0;
     for (int i = 0; i < outline->script_count && (bytes += outline->scripts[i].size) <= MOST_BYTES_TOGETHER; i++) {
-        json_t *document = json_ld_parse(outline->scripts[i].text, outline->scripts[i].size);
+        const struct script *script = &outline->scripts[i];
+        if (!json_ld_fits(script->text, script->size, &brackets))
+            break;
+        json_t *document = json_ld_parse(script->text, script->size);
         if (document)
             json_array_append_new(ld->documents, document);
     }

@@ -99,6 +99,21 @@ static void refuses_what_is_hopeless(void **state)
     buffer_free(&deep);
 }
 
+static void spends_little_memory(void **state)
+{
+    (void)state;
+    struct buffer many = {0};
+    size_t brackets = 0;
+    buffer_append_text(&many, "[" ARTICLE);
+    for (int i = 0; i < 400000; i++)
+        buffer_append_text(&many, ",{}");
+    buffer_append_text(&many, "]");
+    const char *text = many.data;
+    expect_headline(&text, 1, NULL, "none");
+    assert_false(json_ld_fits(text, many.size, &brackets));
+    buffer_free(&many);
+}
+
 static void follows_references(void **state)
 {
     static const char *const text =
@@ -119,8 +134,9 @@ static void follows_references(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_the_article_in_all_shapes), cmocka_unit_test(chooses_the_article_of_the_page),
-        cmocka_unit_test(refuses_what_is_hopeless), cmocka_unit_test(follows_references)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_article_in_all_shapes),
+                                       cmocka_unit_test(chooses_the_article_of_the_page),
+                                       cmocka_unit_test(refuses_what_is_hopeless),
+                                       cmocka_unit_test(spends_little_memory), cmocka_unit_test(follows_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
