@@ -11,6 +11,7 @@
 #define MOST_BYTES_TOGETHER ((size_t)4 << 20)
 #define MOST_BRACKETS       300000 /* a page: each may cost a quarter of a kilobyte of memory */
 #define MOST_OBJECTS        2000
+#define MOST_IN_SCRIPT      100
 #define MOST_DEPTH          16
 
 /* ---- reading what is almost JSON ---- */
@@ -106,17 +107,23 @@ static void repair(struct buffer *out, const char *at, const char *end)
     }
 }
 
+/* Some scripts hold several objects, one after the other: then an array of them. */
 static json_t *load(const char *text, size_t size)
 {
     json_error_t error;
-    json_t *json = json_loadb(text, size, JSON_DISABLE_EOF_CHECK, &error), *more = NULL;
-    /* Some scripts hold several objects, one after the other. */
-    size_t at = json && error.position > 0 ? (size_t)error.position : size;
-    while (at < size && (isspace((unsigned char)text[at]) || text[at] == ',' || text[at] == ';'))
-        at++;
-    if (at < size && (text[at] == '{' || text[at] == '['))
-        more = json_loadb(text + at, size - at, JSON_DISABLE_EOF_CHECK, &error);
-    return more ? json_pack("[o,o]", json, more) : json;
+    json_t *all = json_array(), *json;
+    for (size_t at = 0; at < size && (text[at] == '{' || text[at] == '[') && json_array_size(all) < MOST_IN_SCRIPT;) {
+        json = json_loadb(text + at, size - at, JSON_DISABLE_EOF_CHECK, &error);
+        if (!json)
+            break;
+        json_array_append_new(all, json);
+        at += error.position > 0 ? (size_t)error.position : size;
+        while (at < size && (isspace((unsigned char)text[at]) || text[at] == ',' || text[at] == ';'))
+            at++;
+    }
+    json = json_array_size(all) > 1 ? json_incref(all) : json_incref(json_array_get(all, 0));
+    json_decref(all);
+    return json;
 }
 
 json_t *json_ld_parse(const char *text, size_t size)

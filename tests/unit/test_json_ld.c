@@ -44,6 +44,7 @@ static void finds_the_article_in_all_shapes(void **state)
         /* several objects in one script */
         "{\"@type\":\"WebSite\",\"name\":\"Valley\"}\n" ARTICLE,
         "{\"@type\":\"WebSite\",\"name\":\"Valley\"}," ARTICLE,
+        "{\"@type\":\"WebSite\"} {\"@type\":\"WebPage\"};{\"@type\":\"Person\"}\n" ARTICLE,
         /* almost JSON */
         "\n<!--\n" ARTICLE "\n-->\n",
         "//<![CDATA[\n" ARTICLE "\n//]]>",
