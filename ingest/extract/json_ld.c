@@ -209,7 +209,8 @@ static void collect(struct json_ld *ld, json_t *value, int depth)
 
 static int rank_of(const json_t *object)
 {
-    static const char *const articles[] = {"*Article", "BlogPosting", "LiveBlogPosting", "*Posting"};
+    static const char *const articles[] = {"*Article", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting",
+                                           "DiscussionForumPosting"};
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
         if (json_ld_is(object, articles[i]))
             return 4;

@@ -75,6 +75,17 @@ static void chooses_the_article_of_the_page(void **state)
     expect_headline(by_address, 2, NULL, "Mast felled");
 }
 
+static void knows_articles_from_offers_of_work(void **state)
+{
+    static const char *const texts[] = {"{\"@type\":\"JobPosting\",\"headline\":\"Road engineer\"}",
+                                        "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Mast felled\"}",
+                                        "{\"@type\":\"DiscussionForumPosting\",\"headline\":\"Mast felled\"}"};
+    (void)state;
+    expect_headline(texts, 1, NULL, "none");
+    expect_headline(texts + 1, 1, NULL, "Mast felled");
+    expect_headline(texts + 2, 1, NULL, "Mast felled");
+}
+
 static void refuses_what_is_hopeless(void **state)
 {
     (void)state;
@@ -137,7 +148,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_article_in_all_shapes),
                                        cmocka_unit_test(chooses_the_article_of_the_page),
+                                       cmocka_unit_test(knows_articles_from_offers_of_work),
                                        cmocka_unit_test(refuses_what_is_hopeless),
-                                       cmocka_unit_test(spends_little_memory), cmocka_unit_test(follows_references)};
+                                       cmocka_unit_test(spends_little_memory),
+                                       cmocka_unit_test(follows_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
