@@ -1,5 +1,6 @@
 /* links: ingest — pages made to cost time, memory or another page's reading. */
 #include "common/buffer.h"
+#include "ingest/extract/html_page.h"
 #include "tests/unit/extracting.h"
 
 #include <string.h>
@@ -137,6 +138,17 @@ static void counts_text_before_headings_once(void **state)
     expect_quick(&page);
 }
 
+static void has_one_limit_for_both_looks(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct html_page *page = html_page_new();
+    assert_null(html_page_parse(page, TEXT, strlen(TEXT), false, &error)); /* no time is left of a first look */
+    assert_non_null(html_page_parse(page, TEXT, strlen(TEXT), true, &error));
+    assert_non_null(html_page_parse(page, TEXT, strlen(TEXT), false, &error));
+    html_page_free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +159,7 @@ int main(void)
         cmocka_unit_test(looks_once_at_each_item),
         cmocka_unit_test(compares_few_headings),
         cmocka_unit_test(counts_text_before_headings_once),
+        cmocka_unit_test(has_one_limit_for_both_looks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
