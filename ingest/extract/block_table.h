@@ -83,4 +83,7 @@ double block_link_share(const struct block *block);
  * container and `stride` bytes apart. */
 void block_table_join(const struct outline *outline, int target, int *joints, size_t stride);
 
+/* Spreads a hash over 64 bits, in each process another way: pages must not choose the slots of tables. */
+uint64_t block_table_mix(uint64_t key);
+
 #endif

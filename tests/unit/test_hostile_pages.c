@@ -1,5 +1,6 @@
 /* links: ingest — pages made to cost time, memory or another page's reading. */
 #include "common/buffer.h"
+#include "ingest/extract/block_table.h"
 #include "ingest/extract/html_page.h"
 #include "tests/unit/extracting.h"
 
@@ -149,6 +150,20 @@ static void has_one_limit_for_both_looks(void **state)
     html_page_free(page);
 }
 
+/* Hashes that differ in their upper bits alone do not meet in a table's slots. */
+static void spreads_hashes(void **state)
+{
+    (void)state;
+    static bool taken[1 << 16];
+    int met = 0;
+    for (uint64_t i = 0; i < 4096; i++) {
+        size_t slot = block_table_mix(i << 40 | 12345) % (sizeof taken / sizeof *taken);
+        met += taken[slot];
+        taken[slot] = true;
+    }
+    assert_true(met < 400); /* by chance some 130 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +175,7 @@ int main(void)
         cmocka_unit_test(compares_few_headings),
         cmocka_unit_test(counts_text_before_headings_once),
         cmocka_unit_test(has_one_limit_for_both_looks),
+        cmocka_unit_test(spreads_hashes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
