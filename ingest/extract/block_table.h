@@ -9,7 +9,7 @@
 #include "ingest/extract/evidence.h"
 
 #define MOST_BLOCKS 30000 /* the model looks at; what stands behind them is no part of a text */
-#define NEAR_HINTS  18    /* one for each of enum hint */
+#define NEAR_HINTS  18    /* those of enum hint that the model knows: all but the last */
 #define NEAR_NONE   24    /* levels, where no container around has the hint */
 
 /* Sums over the blocks before a block; those of a container are the difference between two of them. */
