@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "ingest/extract/clean_text.h"
+#include "ingest/extract/json_ld.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -137,12 +138,14 @@ static void read_script(struct search *search, const struct script *script)
 char *app_state_body(const struct data_scripts *scripts)
 {
     struct search search = {0};
-    size_t left = LONGEST_STATE;
+    size_t left = LONGEST_STATE, brackets = 0;
     for (int i = 0; i < scripts->count; i++) {
         const struct script *state = &scripts->items[i];
         if (state->size > left)
             continue;
         left -= state->size;
+        if (!json_ld_fits(state->text, state->size, &brackets))
+            break;
         read_script(&search, state);
     }
     char *body = search.best.size > 0 ? clean_copy_paragraphs(search.best.data, search.best.size) : NULL;

@@ -20,8 +20,10 @@ static const struct marker {
 
 static bool is_han(const char *at)
 {
-    unsigned char a = (unsigned char)at[0], b = (unsigned char)at[1];
-    return (a == 0xE4 && b >= 0xB8) || (a >= 0xE5 && a <= 0xE9);
+    unsigned char first = (unsigned char)at[0];
+    if (first < 0xE4 || first > 0xE9) /* at the end of a line there is nothing behind it */
+        return false;
+    return first > 0xE4 || (unsigned char)at[1] >= 0xB8;
 }
 
 static size_t han_run(const char *at)

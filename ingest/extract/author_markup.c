@@ -5,7 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_LISTED 50 /* of the authors that JSON-LD lists */
+#define MOST_LISTED   50  /* of the authors that JSON-LD lists */
+#define MOST_TOGETHER 100 /* in lists within lists, with the lists */
 
 static struct author_reading reading_of(const struct evidence *evidence, enum author_kind kind)
 {
@@ -25,17 +26,20 @@ static bool is_organisation(const json_t *author)
     return json_ld_is(author, "*Organization") || json_ld_is(author, "Corporation");
 }
 
-static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind,
-                   int depth)
+/* `left`: how many values may still be looked at, since each may have to be sought among all objects. */
+static void add_values(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind,
+                       int depth, int *left)
 {
     size_t i;
     json_t *item;
+    if (--*left < 0)
+        return;
     if (json_is_array(value) && depth < 4) {
         json_array_foreach(value, i, item)
         {
             if (i >= MOST_LISTED)
                 break;
-            add_ld(evidence, authors, item, kind, depth + 1);
+            add_values(evidence, authors, item, kind, depth + 1, left);
         }
         return;
     }
@@ -46,7 +50,7 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
             return;
         const json_t *names = json_object_get(author, "name");
         if (json_is_array(names)) {
-            add_ld(evidence, authors, names, kind, depth + 1);
+            add_values(evidence, authors, names, kind, depth + 1, left);
             return;
         }
         name = json_ld_text(names);
@@ -58,25 +62,31 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         add(evidence, authors, kind, clean_copy_markup(name, strlen(name)), url);
 }
 
+static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind)
+{
+    int left = MOST_TOGETHER;
+    add_values(evidence, authors, value, kind, 0, &left);
+}
+
 void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
     if (!evidence->ld.article)
         return;
-    add_ld(evidence, authors, json_object_get(evidence->ld.article, "author"), kind, 0);
+    add_ld(evidence, authors, json_object_get(evidence->ld.article, "author"), kind);
     if (json_array_size(authors) == 0)
-        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind, 0);
+        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind);
 }
 
 void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
     if (evidence->ld.article)
-        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind, 0);
+        add_ld(evidence, authors, json_object_get(evidence->ld.article, "creator"), kind);
 }
 
 void author_source_ld_page(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
     if (evidence->ld.page)
-        add_ld(evidence, authors, json_object_get(evidence->ld.page, "author"), kind, 0);
+        add_ld(evidence, authors, json_object_get(evidence->ld.page, "author"), kind);
 }
 
 /* "twitter:data1" is the author when "twitter:label1" says so. */

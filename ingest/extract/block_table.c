@@ -1,7 +1,9 @@
 #include "ingest/extract/block_table.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #define GOOD_CHARACTERS 80
 #define GOOD_WIDE       25
@@ -92,10 +94,27 @@ size_t block_table_memory(const struct block_table *table)
 
 /* ---- what is alike ---- */
 
+static pthread_once_t seeded = PTHREAD_ONCE_INIT;
+static uint64_t seed;
+
+static void make_seed(void)
+{
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        abort(); /* never for so few bytes: getrandom(2) */
+}
+
+uint64_t block_table_mix(uint64_t key)
+{
+    pthread_once(&seeded, make_seed);
+    key ^= seed;
+    key = (key ^ key >> 32) * 0x9E3779B97F4A7C15u;
+    key = (key ^ key >> 29) * 0xD6E8FEB86659FD93u;
+    return key ^ key >> 32;
+}
+
 static int find_alike(struct block_table *table, enum alike_kind kind, uint32_t first, uint32_t second)
 {
-    uint64_t key = ((uint64_t)first << 32 | second) * 0x9E3779B97F4A7C15u + (uint64_t)kind * 0xD6E8FEB86659FD93u;
-    key ^= key >> 31;
+    uint64_t key = block_table_mix((uint64_t)first << 32 | second) + (uint64_t)kind * 0xD6E8FEB86659FD93u;
     key += key == 0;
     size_t slot = key & (table->slots - 1);
     while (table->keys[slot] && table->keys[slot] != key)

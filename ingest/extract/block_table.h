@@ -9,7 +9,7 @@
 #include "ingest/extract/evidence.h"
 
 #define MOST_BLOCKS 30000 /* the model looks at; what stands behind them is no part of a text */
-#define NEAR_HINTS  18    /* one for each of enum hint */
+#define NEAR_HINTS  18    /* those of enum hint that the model knows: all but the last */
 #define NEAR_NONE   24    /* levels, where no container around has the hint */
 
 /* Sums over the blocks before a block; those of a container are the difference between two of them. */
@@ -82,5 +82,8 @@ double block_link_share(const struct block *block);
 /* For every container the innermost one around it (or itself) that is `target` or holds it, into `joints`, one a
  * container and `stride` bytes apart. */
 void block_table_join(const struct outline *outline, int target, int *joints, size_t stride);
+
+/* Spreads a hash over 64 bits, in each process another way: pages must not choose the slots of tables. */
+uint64_t block_table_mix(uint64_t key);
 
 #endif

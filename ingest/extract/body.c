@@ -80,7 +80,7 @@ static uint32_t gram_at(const uint32_t *words)
 
 static uint32_t *said_slot(const struct said *said, uint32_t gram)
 {
-    size_t slot = gram & (said->size - 1);
+    size_t slot = block_table_mix(gram) & (said->size - 1);
     while (said->slots[slot] && said->slots[slot] != gram)
         slot = (slot + 1) & (said->size - 1);
     return &said->slots[slot];

@@ -12,7 +12,7 @@ struct element_names {
     bool hidden;
 };
 
-/* What class and id values were found to tell: a site uses the same few again and again. A zeroed one is empty. */
+/* What class and id values were found to tell: a page uses the same few again and again. A zeroed one is empty. */
 #define NAME_CACHE_BITS 11
 struct name_cache {
     struct {

@@ -323,7 +323,8 @@ enum extract_result extract_article(struct extractor *extractor, const struct ex
     enum extract_result result = parse_and_read(extractor, input, text, true, article, error);
     if (result != EXTRACT_NO_ARTICLE || extractor->outline.good > ENOUGH_SHOWN || text.size > SECOND_LOOK)
         return result;
-    /* What the page shows at first sight is the better reason, should there be no article this time either. */
+    /* In the time that is left. What the page shows at first sight is the better reason, should there be no article
+     * this time either. */
     bool found = parse_and_read(extractor, input, text, false, article, NULL) == EXTRACT_ARTICLE;
     if (found)
         error_clear(error);

@@ -7,6 +7,9 @@
 
 #define ENOUGH_LIKENESS  .45 /* of an h1 to what the head says */
 #define FIRST_LIKENESS   .95 /* of a heading that is all of a title before its first mark */
+#define IN_ARTICLE_SCORE .08
+#define NAMED_SCORE      .05
+#define RANK_SCORE       .01 /* less for each heading before it */
 #define MOST_BEFORE      2   /* paragraphs before it */
 #define LONGEST_HEADLINE 600
 
@@ -62,33 +65,40 @@ static double claimed(const struct claims *claims, const char *text)
     return best;
 }
 
-enum segment { NO_SEGMENT, FIRST_SEGMENT, LAST_SEGMENT };
-
-/* Which part of a title with marks between its parts ("Headline | Section | Paper") a text is. */
-static enum segment segment_of(const char *title, const char *text)
+/* Bytes of a title ("Headline | Section | Paper") up to the next mark between its parts; `*mark`: those of the mark, 0
+ * at the end. */
+static size_t segment_size(const char *title, size_t *mark)
 {
     static const char *const marks[] = {" | ", " – ", " — ", " - ", " · ", " • ", " » ", "|", "_"};
-    size_t start = 0, size = strlen(text);
-    for (size_t i = 0; title; i++) {
-        size_t mark = 0;
-        for (size_t m = 0; !mark && title[i] && m < sizeof marks / sizeof *marks; m++)
-            mark = strncmp(title + i, marks[m], strlen(marks[m])) == 0 ? strlen(marks[m]) : 0;
-        if (title[i] != '\0' && !mark)
-            continue;
-        bool equal = clean_same(title + start, i - start, text, size);
-        if (equal && start == 0 && mark)
-            return FIRST_SEGMENT;
-        if (title[i] == '\0')
-            return equal && start > 0 ? LAST_SEGMENT : NO_SEGMENT;
-        i += mark - 1;
-        start = i + 1;
-    }
-    return NO_SEGMENT;
+    size_t size = 0;
+    *mark = 0;
+    for (; title[size]; size++)
+        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+            if (strncmp(title + size, marks[m], strlen(marks[m])) == 0) {
+                *mark = strlen(marks[m]);
+                return size;
+            }
+    return size;
+}
+
+static bool begins_title(const char *title, const char *text)
+{
+    size_t mark = 0, size = title ? segment_size(title, &mark) : 0;
+    return mark > 0 && clean_same(title, size, text, strlen(text));
+}
+
+static bool ends_title(const char *title, const char *text)
+{
+    size_t mark = 0, size = title ? segment_size(title, &mark) : 0;
+    const char *last = title;
+    for (; mark > 0; size = segment_size(last, &mark))
+        last += size + mark;
+    return last > title && clean_same(last, size, text, strlen(text)) && !begins_title(title, text);
 }
 
 static bool is_first_segment(const struct evidence *evidence, const char *text)
 {
-    return segment_of(evidence->title, text) == FIRST_SEGMENT || segment_of(evidence->og_title, text) == FIRST_SEGMENT;
+    return begins_title(evidence->title, text) || begins_title(evidence->og_title, text);
 }
 
 /* The heading of a level that is most like what the head claims; -1 if none reaches `least`. */
@@ -100,6 +110,8 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
     double best_score = 0;
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
+        if (1 + IN_ARTICLE_SCORE + NAMED_SCORE - RANK_SCORE * rank < least) /* nor would any behind it do */
+            break;
         if (!(spot->kinds & SPOT_HEADING) || spot->level != level ||
             (level > 1 && (evidence_regions(evidence, spot->container) & IN_COMMENTS)))
             continue;
@@ -112,10 +124,10 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
         double score = like;
         uint32_t regions = evidence_regions(evidence, spot->container);
         if (regions & (IN_ARTICLE | IN_MAIN))
-            score += .08;
+            score += IN_ARTICLE_SCORE;
         if (spot->hints & HINT_TITLE)
-            score += .05;
-        score -= .01 * rank++;
+            score += NAMED_SCORE;
+        score -= RANK_SCORE * rank++;
         if (like > 0 && score >= least && score > best_score) {
             best = i;
             best_score = score;
@@ -200,16 +212,17 @@ static int not_the_site(const struct evidence *evidence, const struct claims *cl
     size_t rest_size = 0;
     bool confirmed =
         headline_same(claims->text[FROM_LD], text) || (evidence->og_title && headline_same(evidence->og_title, text));
-    bool last = !confirmed && segment_of(evidence->title, text) == LAST_SEGMENT;
+    bool last = !confirmed && ends_title(evidence->title, text);
     bool site = !confirmed && evidence->title && evidence_names_site(evidence, text);
     const char *rest = site ? rest_of_title(evidence->title, text, &rest_size) : NULL;
+    size_t mark, first_size = last ? segment_size(evidence->title, &mark) : 0;
     free(text);
     for (int i = 0; (last || rest) && i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_HEADING) || spot->level > 3 || i == chosen)
             continue;
         text = evidence_spot_text(evidence, spot);
-        bool other = text && ((last && segment_of(evidence->title, text) == FIRST_SEGMENT) ||
+        bool other = text && ((last && clean_same(evidence->title, first_size, text, strlen(text))) ||
                               (rest && clean_same(text, strlen(text), rest, rest_size)));
         free(text);
         if (other)
@@ -257,7 +270,7 @@ static int find_block(const struct evidence *evidence, const char *headline)
     const struct outline *outline = evidence->outline;
     for (int i = 0; i < outline->block_count; i++) {
         const struct block *block = &outline->blocks[i];
-        if (block->size <= strlen(headline) + 40 && headline_same(headline, headline) &&
+        if (block->size <= strlen(headline) + 40 &&
             clean_same(outline->text.data + block->start, block->size, headline, strlen(headline)))
             return i;
     }
@@ -278,13 +291,18 @@ static struct origin origin_of(const struct claims *claims, const char *headline
     return (struct origin){"heading", NULL};
 }
 
-/* Whether a heading is long enough to be a headline and stands where one may: above the text, outside the frame. */
+/* The block that a headline cannot stand behind: there is too much text before. */
+static int last_for_headline(const struct outline *outline)
+{
+    for (int i = 0, good = 0; i < outline->block_count; i++)
+        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
+            return i;
+    return outline->block_count;
+}
+
+/* Whether a heading is long enough to be a headline and stands where one may: outside the frame. */
 static bool may_be_headline(const struct evidence *evidence, const struct spot *spot)
 {
-    const struct outline *outline = evidence->outline;
-    for (int i = 0, good = 0; i < spot->first_block && i < outline->block_count; i++)
-        if (outline_is_good(&outline->blocks[i]) && ++good > MOST_BEFORE)
-            return false;
     if (evidence_regions(evidence, spot->container) & (IN_NAV | IN_FOOTER | IN_ASIDE | IN_COMMENTS | IN_AWAY))
         return false;
     char *text = evidence_spot_text(evidence, spot);
@@ -298,13 +316,13 @@ static bool may_be_headline(const struct evidence *evidence, const struct spot *
 static int only_heading(const struct evidence *evidence)
 {
     const struct outline *outline = evidence->outline;
-    int only = -1, all = 0;
+    int only = -1, all = 0, last = last_for_headline(outline);
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_HEADING) || spot->level != 1)
             continue;
         all++;
-        if (!may_be_headline(evidence, spot))
+        if (spot->first_block > last || !may_be_headline(evidence, spot))
             continue;
         if (only >= 0)
             return -1;

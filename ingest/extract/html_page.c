@@ -163,7 +163,8 @@ static bool begin(struct html_page *page, bool scripting)
     page->tokens = page->omitted = 0;
     memset(page->omitted_open, 0, sizeof page->omitted_open);
     page->fault = FAULT_NONE;
-    page->deadline = clock_now() + MOST_SECONDS;
+    if (scripting)
+        page->deadline = clock_now() + MOST_SECONDS;
     return true;
 }
 

@@ -22,8 +22,8 @@ void html_page_free(struct html_page *page); /* NULL is allowed */
 
 /*
  * Parses UTF-8 that was trimmed of what nothing reads (trim_markup.h). `scripting`: as browsers that run scripts do, to
- * which noscript is no markup. The tree belongs to `page` and lives until the next call. NULL: the page is over a
- * limit, and the error says which.
+ * which noscript is no markup; false: for a second look at the page parsed last, in what is left of its 2 s. The tree
+ * belongs to `page` and lives until the next call. NULL: the page is over a limit, and the error says which.
  */
 lxb_html_document_t *html_page_parse(struct html_page *page, const char *utf8, size_t size, bool scripting,
                                      struct error *error);

@@ -9,7 +9,9 @@
 
 #define MOST_BYTES          ((size_t)2 << 20)
 #define MOST_BYTES_TOGETHER ((size_t)4 << 20)
+#define MOST_BRACKETS       300000 /* a page: each may cost a quarter of a kilobyte of memory */
 #define MOST_OBJECTS        2000
+#define MOST_IN_SCRIPT      100
 #define MOST_DEPTH          16
 
 /* ---- reading what is almost JSON ---- */
@@ -105,17 +107,23 @@ static void repair(struct buffer *out, const char *at, const char *end)
     }
 }
 
+/* Some scripts hold several objects, one after the other: then an array of them. */
 static json_t *load(const char *text, size_t size)
 {
     json_error_t error;
-    json_t *json = json_loadb(text, size, JSON_DISABLE_EOF_CHECK, &error), *more = NULL;
-    /* Some scripts hold several objects, one after the other. */
-    size_t at = json && error.position > 0 ? (size_t)error.position : size;
-    while (at < size && (isspace((unsigned char)text[at]) || text[at] == ',' || text[at] == ';'))
-        at++;
-    if (at < size && (text[at] == '{' || text[at] == '['))
-        more = json_loadb(text + at, size - at, JSON_DISABLE_EOF_CHECK, &error);
-    return more ? json_pack("[o,o]", json, more) : json;
+    json_t *all = json_array(), *json;
+    for (size_t at = 0; at < size && (text[at] == '{' || text[at] == '[') && json_array_size(all) < MOST_IN_SCRIPT;) {
+        json = json_loadb(text + at, size - at, JSON_DISABLE_EOF_CHECK, &error);
+        if (!json)
+            break;
+        json_array_append_new(all, json);
+        at += error.position > 0 ? (size_t)error.position : size;
+        while (at < size && (isspace((unsigned char)text[at]) || text[at] == ',' || text[at] == ';'))
+            at++;
+    }
+    json = json_array_size(all) > 1 ? json_incref(all) : json_incref(json_array_get(all, 0));
+    json_decref(all);
+    return json;
 }
 
 json_t *json_ld_parse(const char *text, size_t size)
@@ -139,6 +147,13 @@ json_t *json_ld_parse(const char *text, size_t size)
     json = load(fixed.data, fixed.size);
     buffer_free(&fixed);
     return json;
+}
+
+bool json_ld_fits(const char *text, size_t size, size_t *brackets)
+{
+    for (size_t i = 0; i < size; i++)
+        *brackets += text[i] == '{' || text[i] == '[';
+    return *brackets <= MOST_BRACKETS;
 }
 
 /* ---- finding the objects ---- */
@@ -194,7 +209,8 @@ static void collect(struct json_ld *ld, json_t *value, int depth)
 
 static int rank_of(const json_t *object)
 {
-    static const char *const articles[] = {"*Article", "BlogPosting", "LiveBlogPosting", "*Posting"};
+    static const char *const articles[] = {"*Article", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting",
+                                           "DiscussionForumPosting"};
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
         if (json_ld_is(object, articles[i]))
             return 4;
@@ -241,9 +257,12 @@ static double fitness(const json_t *object, const char *title, const char *url)
 void json_ld_read(struct json_ld *ld, const struct outline *outline, const char *title, const char *url)
 {
     *ld = (struct json_ld){.documents = json_array(), .objects = json_array()};
-    size_t bytes = 0;
+    size_t bytes = 0, brackets = 0;
     for (int i = 0; i < outline->script_count && (bytes += outline->scripts[i].size) <= MOST_BYTES_TOGETHER; i++) {
-        json_t *document = json_ld_parse(outline->scripts[i].text, outline->scripts[i].size);
+        const struct script *script = &outline->scripts[i];
+        if (!json_ld_fits(script->text, script->size, &brackets))
+            break;
+        json_t *document = json_ld_parse(script->text, script->size);
         if (document)
             json_array_append_new(ld->documents, document);
     }

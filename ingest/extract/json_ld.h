@@ -39,4 +39,7 @@ const char *json_ld_member(const json_t *object, const char *name);
  */
 json_t *json_ld_parse(const char *text, size_t size);
 
+/* Adds the text's brackets to `*brackets`; false if they are more than memory is spent on. */
+bool json_ld_fits(const char *text, size_t size, size_t *brackets);
+
 #endif

@@ -63,15 +63,20 @@ static void find_articles(const struct block_table *table, bool *other)
     int title = outline->blocks[table->title].container;
     if (!(outline->containers[title].regions & IN_HEADING))
         return;
+    int unsigned_item = -1; /* the last that was found to be no article: its other headings ask the same */
     for (int i = table->title + 1; i < table->count; i++) {
         int heading = outline->blocks[i].container, items[2];
         if (other[i] || heading == title || table->facts[heading].own_alike != table->facts[title].own_alike ||
-            !find_items(outline, title, heading, items))
+            !find_items(outline, title, heading, items) || items[1] == unsigned_item)
             continue;
         const struct container *own = &outline->containers[items[0]], *further = &outline->containers[items[1]];
-        if (own->signature == further->signature && good_inside(table, own) >= LEAST_ARTICLE &&
-            good_inside(table, further) >= LEAST_ARTICLE && is_signed(outline, items[1]))
+        if (own->signature != further->signature || good_inside(table, own) < LEAST_ARTICLE ||
+            good_inside(table, further) < LEAST_ARTICLE)
+            continue;
+        if (is_signed(outline, items[1]))
             mark(table, further, other);
+        else
+            unsigned_item = items[1];
     }
 }
 

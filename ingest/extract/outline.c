@@ -23,6 +23,9 @@ void outline_clear(struct outline *outline)
     outline->title = outline->language = outline->canonical = outline->base = NULL;
     outline->title_size = outline->good = 0;
     outline->videos = outline->links = 0;
+    /* Its keys are hashes that a page can make to be like another page's. */
+    if (outline->names)
+        memset(outline->names, 0, sizeof *outline->names);
 }
 
 void outline_free(struct outline *outline)

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #define MOST_KEYWORDS   64
+#define MOST_PIECES     1000 /* of a list that are looked at: the same may come again and again */
 #define LONGEST_KEYWORD 120
 #define LONGEST_SECTION 120
 #define LONGEST_RIGHTS  400
@@ -64,12 +65,12 @@ static void add_keyword(json_t *keywords, const char *text, size_t size)
 static void add_list(json_t *keywords, const char *text)
 {
     const char *marks = strchr(text, ';') ? ";" : ",";
-    while (*text) {
+    for (int pieces = 0; *text && pieces < MOST_PIECES && json_array_size(keywords) < MOST_KEYWORDS; pieces++) {
         /* The Chinese comma is three bytes, so it is looked for by itself. */
         size_t size = strcspn(text, marks);
-        const char *wide = strstr(text, "，");
+        const char *wide = memmem(text, size, "，", 3);
         size_t skip = text[size] != '\0';
-        if (wide && (size_t)(wide - text) < size) {
+        if (wide) {
             size = (size_t)(wide - text);
             skip = 3;
         }

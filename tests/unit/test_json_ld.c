@@ -44,6 +44,7 @@ static void finds_the_article_in_all_shapes(void **state)
         /* several objects in one script */
         "{\"@type\":\"WebSite\",\"name\":\"Valley\"}\n" ARTICLE,
         "{\"@type\":\"WebSite\",\"name\":\"Valley\"}," ARTICLE,
+        "{\"@type\":\"WebSite\"} {\"@type\":\"WebPage\"};{\"@type\":\"Person\"}\n" ARTICLE,
         /* almost JSON */
         "\n<!--\n" ARTICLE "\n-->\n",
         "//<![CDATA[\n" ARTICLE "\n//]]>",
@@ -74,6 +75,17 @@ static void chooses_the_article_of_the_page(void **state)
     expect_headline(by_address, 2, NULL, "Mast felled");
 }
 
+static void knows_articles_from_offers_of_work(void **state)
+{
+    static const char *const texts[] = {"{\"@type\":\"JobPosting\",\"headline\":\"Road engineer\"}",
+                                        "{\"@type\":\"LiveBlogPosting\",\"headline\":\"Mast felled\"}",
+                                        "{\"@type\":\"DiscussionForumPosting\",\"headline\":\"Mast felled\"}"};
+    (void)state;
+    expect_headline(texts, 1, NULL, "none");
+    expect_headline(texts + 1, 1, NULL, "Mast felled");
+    expect_headline(texts + 2, 1, NULL, "Mast felled");
+}
+
 static void refuses_what_is_hopeless(void **state)
 {
     (void)state;
@@ -99,6 +111,21 @@ static void refuses_what_is_hopeless(void **state)
     buffer_free(&deep);
 }
 
+static void spends_little_memory(void **state)
+{
+    (void)state;
+    struct buffer many = {0};
+    size_t brackets = 0;
+    buffer_append_text(&many, "[" ARTICLE);
+    for (int i = 0; i < 400000; i++)
+        buffer_append_text(&many, ",{}");
+    buffer_append_text(&many, "]");
+    const char *text = many.data;
+    expect_headline(&text, 1, NULL, "none");
+    assert_false(json_ld_fits(text, many.size, &brackets));
+    buffer_free(&many);
+}
+
 static void follows_references(void **state)
 {
     static const char *const text =
@@ -119,8 +146,11 @@ static void follows_references(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_the_article_in_all_shapes), cmocka_unit_test(chooses_the_article_of_the_page),
-        cmocka_unit_test(refuses_what_is_hopeless), cmocka_unit_test(follows_references)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_article_in_all_shapes),
+                                       cmocka_unit_test(chooses_the_article_of_the_page),
+                                       cmocka_unit_test(knows_articles_from_offers_of_work),
+                                       cmocka_unit_test(refuses_what_is_hopeless),
+                                       cmocka_unit_test(spends_little_memory),
+                                       cmocka_unit_test(follows_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
