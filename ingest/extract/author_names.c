@@ -35,14 +35,14 @@ static bool begins_large(const char *word)
     return isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
 }
 
-/* Whether one word shows that this is no person's name. */
-static bool spoils_name(const char *word, size_t size)
+/* Whether one word shows that this is no person's name; `first` of it, where the first means more. */
+static bool spoils_name(const char *word, size_t size, bool first)
 {
     char folded[DATE_WORD_SIZE];
     size_t bare = size;
     while (bare > 0 && (word[bare - 1] == '.' || word[bare - 1] == ':' || word[bare - 1] == ','))
         bare--;
-    bool initial = bare == 1 && size > 1 && word[1] == '.';
+    bool initial = bare == 1 && ((size > 1 && word[1] == '.') || (!first && isupper((unsigned char)*word)));
     if (bare == 0 || word[size - 1] == ':' || (!initial && author_word_is_job(word, bare)))
         return true;
     for (size_t i = 0; i < size; i++)
@@ -66,10 +66,10 @@ static struct name_census count_words(const char *text, size_t size)
             word = size - at;
         if (word > 0) {
             bool large = begins_large(text + at);
-            census.words++;
             census.capitals += large;
             census.odd += !large && !author_word_is_particle(text + at, word);
-            census.spoiled |= spoils_name(text + at, word);
+            census.spoiled |= spoils_name(text + at, word, census.words == 0);
+            census.words++;
         }
         at += word + 1;
     }

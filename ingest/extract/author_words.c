@@ -314,8 +314,10 @@ static const char particles[] =
     "abu bar ";
 
 static const char degrees[] =
-    " md m.d. m.d phd ph.d. ph.d mba mph msc ms ma jd esq esq. rn rd rdn ld cfp cfp® cfa cpa dvm "
-    "vmd dds dmd do facs facp faclm dacvb lvt vts cpp psp psyd edd lcsw cscs cpt nsca-cpt ";
+    " md m.d. m.d phd ph.d. ph.d mba mph msc m.s. m.a. d.o. jd esq esq. rn rd rdn ld cfp cfp® cfa cpa dvm "
+    "vmd dds dmd facs facp faclm dacvb lvt vts cpp psp psyd edd lcsw cscs cpt nsca-cpt ";
+
+static const char names_or_degrees[] = " ma do ms ";
 
 static bool is_in(const char *list, const char *word, size_t size)
 {
@@ -380,7 +382,7 @@ bool author_word_is_label(const char *word, size_t size)
 
 bool author_word_joins(const char *word, size_t size)
 {
-    return is_in(joiners, word, size);
+    return is_in(joiners, word, size) && (size > 1 || islower((unsigned char)*word)); /* "A" is an initial */
 }
 
 bool author_word_is_particle(const char *word, size_t size)
@@ -391,7 +393,11 @@ bool author_word_is_particle(const char *word, size_t size)
 
 bool author_word_is_degree(const char *word, size_t size)
 {
-    return size > 1 && isupper((unsigned char)word[0]) && is_in(degrees, word, size);
+    if (size < 2 || !isupper((unsigned char)word[0]))
+        return false;
+    if (is_in(names_or_degrees, word, size)) /* "Adrian Ma", but "Jane Roe MA" */
+        return isupper((unsigned char)word[1]);
+    return is_in(degrees, word, size);
 }
 
 /* "By" without its space before a capital, which was left to a style sheet: "ByJane Roe". */

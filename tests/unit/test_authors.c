@@ -211,6 +211,10 @@ static void test_places(void **state)
         {HEADLINE "<div>Written by</div><div>Jane Roe</div>" TEXT, "Jane Roe"},
         /* nothing but a name, between the headline and the text */
         {HEADLINE "<p>Jane Roe and John Doe</p>" TEXT, "Jane Roe; John Doe"},
+        /* degrees and initials */
+        {HEADLINE "<p>By Adrian Ma and Thanh Do</p>" TEXT, "Adrian Ma; Thanh Do"},
+        {HEADLINE "<p>By Jane Roe MA and John Doe, D.O.</p>" TEXT, "Jane Roe; John Doe"},
+        {HEADLINE "<p>By John A Smith y Jane E Roe</p>" TEXT, "John A Smith; Jane E Roe"},
         {HEADLINE "<p>Gullholm Ferry</p>" TEXT, ""},
         {HEADLINE "<ul><li>Jane Roe</li><li>John Doe</li></ul>" TEXT, ""},
         /* paths of authors' pages */
