@@ -12,11 +12,11 @@ static struct author_reading reading_of(const struct evidence *evidence, enum au
     return (struct author_reading){.kind = kind, .told = true, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
 }
 
-static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name, const char *url)
+static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name)
 {
     struct author_reading reading = reading_of(evidence, kind);
     if (name)
-        author_names_add(authors, name, url, &reading);
+        author_names_add(authors, name, NULL, &reading);
     free(name);
 }
 
@@ -39,11 +39,14 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         }
         return;
     }
+    struct author_reading reading = reading_of(evidence, kind);
     const char *url = NULL, *name = json_string_value(value);
+    reading.person = depth > 0;
     if (json_is_object(value)) {
         const json_t *author = json_ld_resolve(&evidence->ld, value);
         if (is_organisation(author) && kind != AUTHOR_ANYONE)
             return;
+        reading.person = json_ld_is(author, "Person");
         const json_t *names = json_object_get(author, "name");
         if (json_is_array(names)) {
             add_ld(evidence, authors, names, kind, depth + 1);
@@ -54,8 +57,10 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         if (url && !page_url_is_plain(url))
             url = NULL;
     }
-    if (name)
-        add(evidence, authors, kind, clean_copy_markup(name, strlen(name)), url);
+    char *clean = name ? clean_copy_markup(name, strlen(name)) : NULL;
+    if (clean)
+        author_names_add(authors, clean, url, &reading);
+    free(clean);
 }
 
 void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind)
@@ -93,7 +98,7 @@ static void add_labelled(const struct evidence *evidence, json_t *authors, enum 
         for (size_t w = 0; label && w < sizeof words / sizeof *words; w++)
             writer |= strcasestr(label, words[w]) != NULL;
         if (writer && json_array_size(authors) == 0)
-            add(evidence, authors, kind, evidence_meta(evidence, data[i], NULL), NULL);
+            add(evidence, authors, kind, evidence_meta(evidence, data[i], NULL));
     }
 }
 
@@ -119,7 +124,7 @@ static void add_meta(const struct evidence *evidence, json_t *authors, enum auth
         free(name);
         return;
     }
-    add(evidence, authors, kind, name, NULL);
+    add(evidence, authors, kind, name);
 }
 
 void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind)

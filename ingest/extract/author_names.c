@@ -35,15 +35,16 @@ static bool begins_large(const char *word)
     return isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
 }
 
-/* Whether one word shows that this is no person's name; `first` of it, where the first means more. */
-static bool spoils_name(const char *word, size_t size, bool first)
+/* Whether one word, the first or a later one, shows that this is no person's name. */
+static bool spoils_name(const char *word, size_t size, bool first, bool person)
 {
     char folded[DATE_WORD_SIZE];
     size_t bare = size;
     while (bare > 0 && (word[bare - 1] == '.' || word[bare - 1] == ':' || word[bare - 1] == ','))
         bare--;
     bool initial = bare == 1 && ((size > 1 && word[1] == '.') || (!first && isupper((unsigned char)*word)));
-    if (bare == 0 || word[size - 1] == ':' || (!initial && author_word_is_job(word, bare)))
+    bool name = initial || (person && author_word_may_be_name(word, bare, first));
+    if (bare == 0 || word[size - 1] == ':' || (!name && author_word_is_job(word, bare)))
         return true;
     for (size_t i = 0; i < size; i++)
         if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\"", word[i]))
@@ -57,9 +58,10 @@ struct name_census {
     bool spoiled;
 };
 
-static struct name_census count_words(const char *text, size_t size)
+static struct name_census count_words(const char *text, size_t size, bool person)
 {
     struct name_census census = {0};
+    bool first = true; /* no more than initials before */
     for (size_t at = 0; at < size;) {
         size_t word = word_size(text + at);
         if (at + word > size)
@@ -68,7 +70,8 @@ static struct name_census count_words(const char *text, size_t size)
             bool large = begins_large(text + at);
             census.capitals += large;
             census.odd += !large && !author_word_is_particle(text + at, word);
-            census.spoiled |= spoils_name(text + at, word, census.words == 0);
+            census.spoiled |= spoils_name(text + at, word, first, person);
+            first &= word == 1;
             census.words++;
         }
         at += word + 1;
@@ -85,7 +88,7 @@ enum likeness {
     FULL_NAME
 };
 
-static enum likeness judge_name(const char *text, size_t size, bool told)
+static enum likeness judge_name(const char *text, size_t size, bool told, bool person)
 {
     static const char *const strange[] = {"：", "■",      "（",     "【",     "…",      "»",      "→",      "«",
                                           "←",  "編集部", "编辑部", "編輯部", "取材班", "新聞社", "通信社", "通讯社"};
@@ -95,7 +98,7 @@ static enum likeness judge_name(const char *text, size_t size, bool told)
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
         if (memmem(text, size, strange[i], strlen(strange[i])))
             return NO_NAME;
-    struct name_census census = count_words(text, size);
+    struct name_census census = count_words(text, size, person);
     if (census.spoiled || census.words > MOST_WORDS)
         return NO_NAME;
     if (census.words == 1 && (wide == 0 || memchr(text, '_', size)))
@@ -263,6 +266,12 @@ static bool is_month_of_date(const char *at, size_t size)
     return date_month_of_word(folded) > 0;
 }
 
+/* "Jonathan V. Last", but not "Last updated". */
+static bool is_family_name(const char *at, size_t size)
+{
+    return size == 4 && memcmp(at, "Last", 4) == 0 && (at[size] == '\0' || separator_size(at + size) > 0);
+}
+
 /* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
 static bool ends_names(const char *at, const char *start)
 {
@@ -273,7 +282,7 @@ static bool ends_names(const char *at, const char *start)
     size_t size = word_size(at);
     return is_month_of_date(at, size) ||
            (at != start && size <= 3 && isalpha((unsigned char)*at) && date_follows(at, size)) || /* "le 3 mai" */
-           author_word_is_label(at, size) ||
+           (author_word_is_label(at, size) && !is_family_name(at, size)) ||
            (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size)) ||
            (strchr(start, ' ') < at - 1 && at[size] == ' ' && author_word_ends_large(at, size));
 }
@@ -337,7 +346,7 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
     size_t count = split(text, &store, parts, MOST_AUTHORS);
     for (size_t i = 0; i < count; i++) {
         parts[i] = trim(introduced(parts[i]));
-        likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told);
+        likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told, reading->person);
         if (reading->site && is_site(parts[i].text, parts[i].size, reading->site))
             likeness[i] = NO_NAME;
         best = likeness[i] > best ? likeness[i] : best;
@@ -359,8 +368,9 @@ bool author_names_are_all(const char *text)
     size_t count = strlen(text) <= LONGEST_BYLINE ? split(text, &store, parts, MOST_AUTHORS) : 0, taken = 0;
     bool all = count > 0;
     for (size_t i = 0; i < count; i++) {
-        struct name_census census = count_words(parts[i].text, parts[i].size);
-        all &= census.words >= 2 && census.words <= 4 && judge_name(parts[i].text, parts[i].size, false) == FULL_NAME;
+        struct name_census census = count_words(parts[i].text, parts[i].size, false);
+        all &= census.words >= 2 && census.words <= 4 &&
+               judge_name(parts[i].text, parts[i].size, false, false) == FULL_NAME;
         taken += parts[i].size;
     }
     buffer_free(&store);

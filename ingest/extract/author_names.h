@@ -15,6 +15,7 @@ enum author_kind {
 struct author_reading {
     enum author_kind kind;
     bool told;        /* the page says that this is an author: names in small letters are taken too */
+    bool person;      /* and that it is a person: "Sid Lowe" is not the agency SID, Emily Post no newspaper */
     const char *site; /* the site's name, which is no person; NULL if unknown */
 };
 

@@ -303,6 +303,10 @@ static const char jobs[] =
 static const char agencies[] = " reuters afp dpa apa efe ansa bloomberg kna epd sid sda xinhua tass ap aap upi pti "
                                "ians jiji kyodo yonhap lusa belga ritzau tt ntb stt pap ctk mti agerpres anp ";
 
+/* Of the jobs and agencies above: first names, and words that are family names behind a first name. */
+static const char first_names[] = " sid efe apa lusa ";
+static const char family_names[] = " sun friday monday post guest via ";
+
 static const char nobodies[] = " staff admin administrator webmaster no guest anonymous unknown undefined null user "
                                "guestauthor gastautor contributor http https ";
 
@@ -352,6 +356,12 @@ static bool ends_like_job(const char *word, size_t size)
 bool author_word_is_job(const char *word, size_t size)
 {
     return is_in(jobs, word, size) || ends_like_job(word, size);
+}
+
+bool author_word_may_be_name(const char *word, size_t size, bool first)
+{
+    bool name = is_in(first_names, word, size) || (!first && is_in(family_names, word, size));
+    return name && isupper((unsigned char)word[0]) && islower((unsigned char)word[1]);
 }
 
 bool author_word_is_agency(const char *word, size_t size)

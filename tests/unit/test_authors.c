@@ -55,6 +55,8 @@ static void test_bylines(void **state)
         {"By Jane Roe and John Q. Doe, Chief Editor | 3 May 2024", "Jane Roe; John Q. Doe"},
         {"BY JANE ROE", "JANE ROE"},
         {"By Jane Roe, MD, PhD", "Jane Roe"},
+        {"By Jonathan V. Last and Jane Roe", "Jonathan V. Last; Jane Roe"},
+        {"By Jane Roe Last updated 3 May 2024", "Jane Roe"},
         {"By Jane Roe in Tallinn", "Jane Roe"},
         {"By Jane Roe just now", "Jane Roe"},
         {"By Jane Roe an hour ago", "Jane Roe"},
@@ -152,6 +154,16 @@ static void test_markup(void **state)
         {LD("{\"@graph\":[{\"@type\":\"WebPage\",\"author\":{\"@id\":\"#p\"}},"
             "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Roe\"}]}"),
          "Jane Roe"},
+        /* words of agencies, weekdays and papers in the names of people */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[\"Sid Lowe\",\"Ben Fisher\"]}"), "Sid Lowe; Ben Fisher"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"Lena H. Sun\"},"
+            "{\"@type\":\"Person\",\"name\":\"Emily Post and Tom Via\"}]}"),
+         "Lena H. Sun; Emily Post; Tom Via"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Christopher Guest\"}}"),
+         "Christopher Guest"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"SID Berlin\"},"
+            "{\"@type\":\"Person\",\"name\":\"Guest Jones\"},{\"@type\":\"Person\",\"name\":\"Ben Fisher\"}]}"),
+         "Ben Fisher"},
         /* an organisation only where nobody else is named */
         {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"Strait News Agency\"}}"),
          "Strait News Agency"},
