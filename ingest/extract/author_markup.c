@@ -54,12 +54,11 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         }
         name = json_ld_text(names);
         url = json_string_value(json_object_get(author, "url"));
-        if (url && !page_url_is_plain(url))
-            url = NULL;
     }
-    char *clean = name ? clean_copy_markup(name, strlen(name)) : NULL;
+    char *clean = name ? clean_copy_markup(name, strlen(name)) : NULL, *link = author_link(evidence, url);
     if (clean)
-        author_names_add(authors, clean, url, &reading);
+        author_names_add(authors, clean, link, &reading);
+    free(link);
     free(clean);
 }
 
@@ -204,8 +203,10 @@ void author_source_items(const struct evidence *evidence, json_t *authors, enum 
         if (!text)
             text = item_text(evidence, spot);
         size_t before = json_array_size(authors);
+        char *link = author_link(evidence, spot->href);
         if (text)
-            author_names_add(authors, text, spot->href && page_url_is_plain(spot->href) ? spot->href : NULL, &reading);
+            author_names_add(authors, text, link, &reading);
+        free(link);
         if (json_array_size(authors) > before)
             last = spot->first_block;
         free(text);

@@ -246,6 +246,35 @@ static void test_places(void **state)
         expect_authors("", bodies[i][0], bodies[i][1]);
 }
 
+/* Links to the pages of authors, as they are seen from this one. */
+static void test_links(void **state)
+{
+    static const char *const pages[][2] = {
+        {HEADLINE "<p><a rel=\"author\" href=\"/people/jane\">Jane Roe</a></p>" TEXT,
+         "https://www.strait.example/people/jane"},
+        {HEADLINE "<p><a rel=\"author\" href=\"//faces.example/jane\">Jane Roe</a></p>" TEXT,
+         "https://faces.example/jane"},
+        {HEADLINE "<p><a class=\"author\" href=\"../jane\">Jane Roe</a></p>" TEXT, "https://www.strait.example/jane"},
+        {HEADLINE "<p><a rel=\"author\" href=\"mailto:jane@strait.example\">Jane Roe</a></p>" TEXT, NULL},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe\",\"url\":\"/jane\"}}")
+             HEADLINE TEXT,
+         "https://www.strait.example/jane"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct extract_input input = {
+            .data = pages[i][0], .size = strlen(pages[i][0]), .url = "https://www.strait.example/news/1"};
+        struct error error = {0};
+        json_t *article = NULL;
+        assert_int_equal(extract_article(extractor, &input, &article, &error), EXTRACT_ARTICLE);
+        const json_t *author = json_array_get(json_object_get(article, "author"), 0);
+        const char *url = json_string_value(json_object_get(author, "url"));
+        assert_string_equal(json_string_value(json_object_get(author, "name")), "Jane Roe");
+        assert_string_equal(url ? url : "none", pages[i][1] ? pages[i][1] : "none");
+        json_decref(article);
+    }
+}
+
 /* What the head says of every page of a site gives way to the byline of this one. */
 static void test_head_against_byline(void **state)
 {
@@ -278,11 +307,10 @@ static void test_lists_compared(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines),
-                                       cmocka_unit_test(test_chinese_lines_anywhere),
-                                       cmocka_unit_test(test_markup),
-                                       cmocka_unit_test(test_places),
-                                       cmocka_unit_test(test_head_against_byline),
-                                       cmocka_unit_test(test_lists_compared)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bylines),       cmocka_unit_test(test_chinese_lines_anywhere),
+        cmocka_unit_test(test_markup),        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_links),         cmocka_unit_test(test_head_against_byline),
+        cmocka_unit_test(test_lists_compared)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
