@@ -25,6 +25,18 @@ static bool is_organisation(const json_t *author)
     return json_ld_is(author, "*Organization") || json_ld_is(author, "Corporation");
 }
 
+static void add_ld_name(const struct evidence *evidence, json_t *authors, const struct author_reading *reading,
+                        const char *name, const char *url, bool person)
+{
+    char *clean = clean_copy_markup(name, strlen(name)), *link = author_link(evidence, url);
+    char *turned = clean && person ? author_names_turned(clean, 1) : NULL;
+    if (clean)
+        author_names_add(authors, turned ? turned : clean, link, reading);
+    free(turned);
+    free(link);
+    free(clean);
+}
+
 static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind,
                    int depth)
 {
@@ -41,12 +53,13 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
     }
     struct author_reading reading = reading_of(evidence, kind);
     const char *url = NULL, *name = json_string_value(value);
+    bool person = false;
     reading.person = depth > 0;
     if (json_is_object(value)) {
         const json_t *author = json_ld_resolve(&evidence->ld, value);
         if (is_organisation(author) && kind != AUTHOR_ANYONE)
             return;
-        reading.person = json_ld_is(author, "Person");
+        reading.person = person = json_ld_is(author, "Person");
         const json_t *names = json_object_get(author, "name");
         if (json_is_array(names)) {
             add_ld(evidence, authors, names, kind, depth + 1);
@@ -55,11 +68,8 @@ static void add_ld(const struct evidence *evidence, json_t *authors, const json_
         name = json_ld_text(names);
         url = json_string_value(json_object_get(author, "url"));
     }
-    char *clean = name ? clean_copy_markup(name, strlen(name)) : NULL, *link = author_link(evidence, url);
-    if (clean)
-        author_names_add(authors, clean, link, &reading);
-    free(link);
-    free(clean);
+    if (name)
+        add_ld_name(evidence, authors, &reading, name, url, person);
 }
 
 void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind)
@@ -122,6 +132,11 @@ static void add_meta(const struct evidence *evidence, json_t *authors, enum auth
     if (name && kind != AUTHOR_ANYONE && is_publisher(evidence, name)) {
         free(name);
         return;
+    }
+    char *turned = name && strcasecmp(meta->name, "citation_author") == 0 ? author_names_turned(name, 3) : NULL;
+    if (turned) {
+        free(name);
+        name = turned;
     }
     add(evidence, authors, kind, name);
 }

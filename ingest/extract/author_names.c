@@ -310,6 +310,10 @@ static size_t split(const char *text, struct buffer *store, struct part *parts, 
             at = close ? close + 1 : at + strlen(at);
             continue;
         }
+        if (*at == ')') { /* of "(By Jane Roe)" */
+            at++;
+            continue;
+        }
         if (*at != ' ' || (store->size > starts[count] && store->data[store->size - 1] != ' '))
             buffer_append_char(store, *at);
         at++;
@@ -359,6 +363,32 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
         if (likeness[i] >= least && likeness[i] == best)
             append(authors, parts[i], count > 1 ? NULL : url);
     buffer_free(&store);
+}
+
+/* A family name, or the given names that follow it: nothing that is no part of a name. */
+static bool is_half_name(const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        size_t word = strcspn(text + at, " ");
+        word = at + word > size ? size - at : word;
+        if (word == 0 || author_word_is_degree(text + at, word) || spoils_name(text + at, word, true, true))
+            return false;
+        at += word + 1;
+    }
+    return size > 0 && begins_large(text);
+}
+
+char *author_names_turned(const char *text, size_t most_given)
+{
+    const char *comma = strchr(text, ','), *given = comma ? comma + 1 + strspn(comma + 1, " ") : NULL;
+    size_t words = 1, family = comma ? (size_t)(comma - text) : 0;
+    if (!comma || strpbrk(given, ",;&|") || memchr(text, ' ', family))
+        return NULL;
+    for (const char *at = given; (at = strchr(at, ' ')); at++)
+        words++;
+    if (words > most_given || !is_half_name(text, family) || !is_half_name(given, strlen(given)))
+        return NULL;
+    return xprintf("%s %.*s", given, (int)family, text);
 }
 
 bool author_names_are_all(const char *text)

@@ -25,6 +25,10 @@ struct author_reading {
  */
 void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading);
 
+/* "Jane Roe" of "Roe, Jane" with at most `most_given` words behind the comma, from malloc; NULL if it is no such name.
+ */
+char *author_names_turned(const char *text, size_t most_given);
+
 /* Where the name begins in "By Jane Roe", "Text: …", "作者：…": behind the introduction; `text` itself if there is
  * none. */
 const char *author_names_after_introduction(const char *text);

@@ -467,6 +467,8 @@ static uint16_t first_introduction(const char *text)
 
 const char *author_names_after_introduction(const char *text)
 {
+    const char *whole = text;
+    text += *text == '('; /* "(Reporting by Jane Roe; …)" */
     if (strncmp(text, "By", 2) == 0 && strncmp(text + 2, "by ", 3) == 0)
         text += 2;
     text = after_glued_by(text);
@@ -476,7 +478,7 @@ const char *author_names_after_introduction(const char *text)
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }
-    return text;
+    return *whole == '(' ? whole : text;
 }
 
 bool author_names_only_introduction(const char *text)

@@ -55,6 +55,8 @@ static void test_bylines(void **state)
         {"By Jane Roe and John Q. Doe, Chief Editor | 3 May 2024", "Jane Roe; John Q. Doe"},
         {"BY JANE ROE", "JANE ROE"},
         {"By Jane Roe, MD, PhD", "Jane Roe"},
+        {"(Reporting by Jane Roe; Editing by John Doe)", "Jane Roe"},
+        {"(By Jane Roe and John Doe)", "Jane Roe; John Doe"},
         {"By Jonathan V. Last and Jane Roe", "Jonathan V. Last; Jane Roe"},
         {"By Jane Roe Last updated 3 May 2024", "Jane Roe"},
         {"By Jane Roe in Tallinn", "Jane Roe"},
@@ -164,6 +166,13 @@ static void test_markup(void **state)
         {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"SID Berlin\"},"
             "{\"@type\":\"Person\",\"name\":\"Guest Jones\"},{\"@type\":\"Person\",\"name\":\"Ben Fisher\"}]}"),
          "Ben Fisher"},
+        /* the family name first */
+        {"<meta name=\"citation_author\" content=\"Roe, Jane Q.\"><meta name=\"citation_author\" content=\"Doe, J.\">",
+         "Jane Q. Roe; J. Doe"},
+        {"<meta name=\"citation_author\" content=\"Jane Roe, John Doe\">", "Jane Roe; John Doe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Roe, Jane\"}}"), "Jane Roe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe, Reuters\"}}"),
+         "Jane Roe"},
         /* an organisation only where nobody else is named */
         {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"Strait News Agency\"}}"),
          "Strait News Agency"},
