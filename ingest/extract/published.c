@@ -238,6 +238,14 @@ static bool says_published(const char *text, size_t size)
     return phrases_any(text, size, words, sizeof words / sizeof *words);
 }
 
+/* Away from the headline, and in what is quoted, a day without a time in a longer line is one the text speaks of. */
+static bool speaks_of_date(const struct evidence *evidence, int i, int headline, const struct date *date)
+{
+    const struct block *block = &evidence->outline->blocks[i];
+    bool quoted = evidence_regions(evidence, block->container) & IN_QUOTE;
+    return block->size > LONGEST_SHOWN && (quoted || (i > headline + NEAR_AFTER && !date->has_time));
+}
+
 /* Short blocks near the headline (then anywhere) that hold a date; those with a word for publishing first. */
 static bool from_blocks(const struct search *search, bool need_word, int before, int after)
 {
@@ -252,7 +260,8 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
         if ((!need_word || says_published(text, block->size)) &&
-            read_clean(evidence, text, block->size, false, search->date))
+            read_clean(evidence, text, block->size, false, search->date) &&
+            (need_word || !speaks_of_date(evidence, i, headline, search->date)))
             return found(search, "text", NULL);
     }
     return false;

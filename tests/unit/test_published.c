@@ -27,6 +27,13 @@ static const struct {
     {"", HEADLINE "<time datetime=\"2024-05-03T10:15:00+02:00\">Friday</time>" TEXT, NULL, "2024-05-03T10:15:00+02:00"},
     {"", HEADLINE TEXT, "https://quarry.example/2024/05/03/lift", "2024-05-03T00:00:00Z"},
     {"", HEADLINE TEXT, "https://quarry.example/news/lift-23-05-2024", "2024-05-23T00:00:00Z"},
+    /* dates that the text speaks of */
+    {"", HEADLINE TEXT TEXT TEXT "<p>The rules for the lift were drawn up on March 2, 1998, after a fall.</p>", NULL,
+     NULL},
+    {"",
+     HEADLINE "<blockquote><p>The lift is up again, says the works manager. J. Doe, May 3, 2024</p></blockquote>" TEXT,
+     NULL, NULL},
+    {"", HEADLINE TEXT TEXT TEXT "<p>Jane Roe, 3 May 2024</p>", NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<div class=\"date\">3 May 2024</div>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>Posted: 3 May 2024, 10:15</p>" TEXT, NULL, "2024-05-03T10:15:00Z"},
     {"",
