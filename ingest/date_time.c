@@ -1,6 +1,7 @@
 #include "ingest/date_reader.h"
 #include "ingest/date_words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *const hour_words[] = {"h", "時", "时", "시", "uhr", NULL};
@@ -32,6 +33,21 @@ static size_t read_half(const struct date_reader *reader, size_t i, int *half)
     return 0;
 }
 
+/* "10.15am", "10.15 pm", "10.15 BST", not "12.10 am Main". */
+static bool shows_time(const struct date_reader *reader, size_t i)
+{
+    const struct token *token = token_at(reader, i);
+    char folded[DATE_WORD_SIZE];
+    struct date date = {0};
+    int half;
+    if (read_half(reader, i, &half))
+        return !token->spaced || half == 2;
+    if (token->kind != TOKEN_WORD || token->size < 3 || token->size > 4 || !isupper((unsigned char)token->text[1]))
+        return false;
+    date_fold_word(token->text, token->size, folded);
+    return date_zone_of_word(folded, &date, &date.offset);
+}
+
 /* 10:15, 10:15:30, 10:15:30.123, 10h15, 10時15分30秒, 10.15 Uhr, 101530 after a T. */
 static size_t read_clock(const struct date_reader *reader, size_t i, struct date *date)
 {
@@ -50,7 +66,8 @@ static size_t read_clock(const struct date_reader *reader, size_t i, struct date
         return 0;
     date->hour = (int)hour->value;
     bool dotted = token_is_mark(joint, '.') && token_is_number(minute, 2, 2) &&
-                  (token_is_any_word(before, clock_words) || token_is_word(token_at(reader, i + 3), "uhr"));
+                  (token_is_any_word(before, clock_words) || token_is_word(token_at(reader, i + 3), "uhr") ||
+                   shows_time(reader, i + 3));
     if (!token_is_mark(joint, ':') && !words && !dotted)
         return 0;
     if (!token_is_number(minute, 1, 2) || (words && minute->spaced && token_is_word(joint, "uhr")))
@@ -110,7 +127,7 @@ static size_t read_zone(const struct date_reader *reader, size_t i, struct date 
     if (used)
         return used + token_is_word(token_at(reader, i + used), "Z");
     const struct token *name = token_at(reader, i);
-    size_t bracket = token_is_mark(name, '(');
+    size_t bracket = token_is_mark(name, '(') || token_is_mark(name, '[');
     name = token_at(reader, i + bracket);
     char folded[DATE_WORD_SIZE];
     if (name->kind != TOKEN_WORD || name->size >= DATE_WORD_SIZE - 8)
@@ -120,7 +137,21 @@ static size_t read_zone(const struct date_reader *reader, size_t i, struct date 
         return 0;
     date->has_offset = true;
     used = 1 + bracket;
-    return used + read_offset(reader, i + used, date); /* GMT+0200 */
+    used += read_offset(reader, i + used, date); /* GMT+0200 */
+    return used + (bracket && token_is_mark(token_at(reader, i + used), ']'));
+}
+
+/* 24:00 is the next day's 00:00. */
+static void end_day(struct date *date)
+{
+    struct date next = {.year = date->year, .month = date->month, .day = date->day};
+    date->hour = 0;
+    if (date->day == 0)
+        return;
+    date_from_unix(date_unix(&next) + 86400, &next);
+    date->year = next.year;
+    date->month = next.month;
+    date->day = next.day;
 }
 
 size_t date_read_time(const struct date_reader *reader, size_t i, struct date *date)
@@ -144,7 +175,7 @@ size_t date_read_time(const struct date_reader *reader, size_t i, struct date *d
     if (read.second == 60) /* a leap second */
         read.second = 59;
     if (read.hour == 24 && read.minute == 0 && read.second == 0)
-        read.hour = 0;
+        end_day(&read);
     if (read.hour > 23 || read.minute > 59 || read.second > 59)
         return 0;
     read.has_time = true;

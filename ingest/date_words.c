@@ -55,16 +55,14 @@ static const char *const months[12] = {
 static const struct {
     const char *name;
     short minutes;
-} zones[] = {{"z", 0},       {"utc", 0},    {"gmt", 0},    {"ut", 0},      {"wet", 0},     {"etc/gmt", 0},
-             {"etc/utc", 0}, {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"mez", 60},
-             {"wat", 60},    {"cest", 120}, {"mest", 120}, {"mesz", 120},  {"eet", 120},   {"sast", 120},
-             {"cat", 120},   {"eest", 180}, {"msk", 180},  {"eat", 180},   {"trt", 180},   {"gst", 240},
-             {"pkt", 300},   {"ist", 330},  {"wib", 420},  {"ict", 420},   {"hkt", 480},   {"sgt", 480},
-             {"awst", 480},  {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
-             {"aedt", 660},  {"nzst", 720}, {"nzdt", 780}, {"brt", -180},  {"art", -180},  {"adt", -180},
-             {"nst", -210},  {"ast", -240}, {"at", -240},  {"edt", -240},  {"est", -300},  {"et", -300},
-             {"cdt", -300},  {"cst", -360}, {"ct", -360},  {"mdt", -360},  {"mst", -420},  {"mt", -420},
-             {"pdt", -420},  {"pst", -480}, {"pt", -480},  {"akst", -540}, {"akdt", -480}, {"hst", -600}};
+} zones[] = {{"z", 0},      {"utc", 0},    {"gmt", 0},    {"ut", 0},     {"wet", 0},     {"etc/gmt", 0}, {"etc/utc", 0},
+             {"west", 60},  {"bst", 60},   {"cet", 60},   {"met", 60},   {"mez", 60},    {"wat", 60},    {"cest", 120},
+             {"mest", 120}, {"mesz", 120}, {"eet", 120},  {"sast", 120}, {"cat", 120},   {"eest", 180},  {"msk", 180},
+             {"eat", 180},  {"trt", 180},  {"gst", 240},  {"pkt", 300},  {"ist", 330},   {"wib", 420},   {"ict", 420},
+             {"hkt", 480},  {"sgt", 480},  {"awst", 480}, {"jst", 540},  {"kst", 540},   {"acst", 570},  {"aest", 600},
+             {"acdt", 630}, {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"brt", -180},  {"art", -180},  {"adt", -180},
+             {"nst", -210}, {"ast", -240}, {"at", -240},  {"edt", -240}, {"est", -300},  {"cdt", -300},  {"cst", -360},
+             {"mdt", -360}, {"mst", -420}, {"pdt", -420}, {"pst", -480}, {"akst", -540}, {"akdt", -480}, {"hst", -600}};
 
 enum summer_time { SUMMER_NONE, SUMMER_EUROPE, SUMMER_AMERICA };
 
@@ -72,7 +70,11 @@ static const struct {
     const char *name;
     short minutes;
     enum summer_time summer;
-} places[] = {{"europe/london", 0, SUMMER_EUROPE},
+} places[] = {{"et", -300, SUMMER_AMERICA},
+              {"ct", -360, SUMMER_AMERICA},
+              {"mt", -420, SUMMER_AMERICA},
+              {"pt", -480, SUMMER_AMERICA},
+              {"europe/london", 0, SUMMER_EUROPE},
               {"europe/dublin", 0, SUMMER_EUROPE},
               {"europe/lisbon", 0, SUMMER_EUROPE},
               {"europe/athens", 120, SUMMER_EUROPE},
@@ -114,7 +116,7 @@ static const char fillers[] =
     "domingo "
     "dom lunedi martedi mercoledi giovedi gio venerdi sabato domenica segunda terca quarta quinta sexta feira maandag "
     "dinsdag woensdag donderdag vrijdag zaterdag zondag mandag tirsdag onsdag torsdag fredag lordag sondag "
-    "poniedzialek "
+    "poniedzialek pazartesi sali carsamba persembe cuma cumartesi pazar "
     "wtorek sroda czwartek piatek sobota niedziela at um on am the of de del den der le la du el il en a al da do di "
     "las los les st nd rd th er uhr kl klo ore o h hrs hours time local eastern pacific central daylight standard and "
     "г года ч yil yili в о ";
@@ -257,7 +259,8 @@ bool date_zone_of_word(const char *folded, const struct date *date, int *offset)
             return true;
         }
     }
-    for (size_t i = 0; strchr(folded, '/') && i < sizeof places / sizeof *places; i++) {
+    bool place = strchr(folded, '/') || strlen(folded) == 2;
+    for (size_t i = 0; place && i < sizeof places / sizeof *places; i++) {
         const char *name = places[i].name;
         bool whole_region = text_ends_with(name, "/");
         if (whole_region ? text_starts_with(folded, name) : strcmp(folded, name) == 0) {

@@ -37,9 +37,10 @@ static size_t skip_to_time(const struct date_reader *reader, size_t i)
 /* "(Coordinated Universal Time)" at the end says again what the offset said. */
 static size_t skip_brackets(const struct date_reader *reader, size_t i)
 {
-    if (!token_is_mark(token_at(reader, i), '('))
+    bool square = token_is_mark(token_at(reader, i), '[');
+    if (!square && !token_is_mark(token_at(reader, i), '('))
         return i;
-    while (i < reader->count && !token_is_mark(token_at(reader, i), ')'))
+    while (i < reader->count && !token_is_mark(token_at(reader, i), square ? ']' : ')'))
         i++;
     return i + (i < reader->count);
 }
@@ -102,19 +103,24 @@ bool date_parse(const char *text, size_t size, enum date_order order, struct dat
     if (date_tokenize(&reader, text, size) != text + size || reader.count == 0)
         return false;
     struct date early; /* a time before the date ("10:15, 3 May 2024") */
+    size_t early_at = 0;
     start_date(&early);
     if (from_unix_time(&reader, date))
         return true;
     for (size_t i = 0; i < reader.count; i++) {
         *date = early;
         size_t late_year = 0, used = date_read_day(&reader, i, true, date, &late_year);
+        if (used && early.has_time) /* again, now that the day tells whether it is summer */
+            date_read_time(&reader, early_at, date);
         if (used && read_rest(&reader, i + used, late_year, date))
             return settle_offset(date);
         size_t time = date_read_time(&reader, i, &early);
-        if (time > 0)
+        if (time > 0) {
+            early_at = i;
             i += time - 1;
-        else if (token_at(&reader, i)->kind == TOKEN_NUMBER) /* only words may stand before, weekdays or a label */
+        } else if (token_at(&reader, i)->kind == TOKEN_NUMBER) { /* only words may stand before */
             return false;
+        }
     }
     return false;
 }

@@ -13,17 +13,29 @@ static struct author_reading reading_of(const struct evidence *evidence, enum au
     return (struct author_reading){.kind = kind, .told = true, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
 }
 
-static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name, const char *url)
+static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name)
 {
     struct author_reading reading = reading_of(evidence, kind);
     if (name)
-        author_names_add(authors, name, url, &reading);
+        author_names_add(authors, name, NULL, &reading);
     free(name);
 }
 
 static bool is_organisation(const json_t *author)
 {
     return json_ld_is(author, "*Organization") || json_ld_is(author, "Corporation");
+}
+
+static void add_ld_name(const struct evidence *evidence, json_t *authors, const struct author_reading *reading,
+                        const char *name, const char *url, bool person)
+{
+    char *clean = clean_copy_markup(name, strlen(name)), *link = author_link(evidence, url);
+    char *turned = clean && person ? author_names_turned(clean, 1) : NULL;
+    if (clean)
+        author_names_add(authors, turned ? turned : clean, link, reading);
+    free(turned);
+    free(link);
+    free(clean);
 }
 
 /* `left`: how many values may still be looked at, since each may have to be sought among all objects. */
@@ -43,11 +55,15 @@ static void add_values(const struct evidence *evidence, json_t *authors, const j
         }
         return;
     }
+    struct author_reading reading = reading_of(evidence, kind);
     const char *url = NULL, *name = json_string_value(value);
+    bool person = false;
+    reading.person = depth > 0;
     if (json_is_object(value)) {
         const json_t *author = json_ld_resolve(&evidence->ld, value);
         if (is_organisation(author) && kind != AUTHOR_ANYONE)
             return;
+        reading.person = person = json_ld_is(author, "Person");
         const json_t *names = json_object_get(author, "name");
         if (json_is_array(names)) {
             add_values(evidence, authors, names, kind, depth + 1, left);
@@ -55,11 +71,9 @@ static void add_values(const struct evidence *evidence, json_t *authors, const j
         }
         name = json_ld_text(names);
         url = json_string_value(json_object_get(author, "url"));
-        if (url && !page_url_is_plain(url))
-            url = NULL;
     }
     if (name)
-        add(evidence, authors, kind, clean_copy_markup(name, strlen(name)), url);
+        add_ld_name(evidence, authors, &reading, name, url, person);
 }
 
 static void add_ld(const struct evidence *evidence, json_t *authors, const json_t *value, enum author_kind kind)
@@ -103,7 +117,7 @@ static void add_labelled(const struct evidence *evidence, json_t *authors, enum 
         for (size_t w = 0; label && w < sizeof words / sizeof *words; w++)
             writer |= strcasestr(label, words[w]) != NULL;
         if (writer && json_array_size(authors) == 0)
-            add(evidence, authors, kind, evidence_meta(evidence, data[i], NULL), NULL);
+            add(evidence, authors, kind, evidence_meta(evidence, data[i], NULL));
     }
 }
 
@@ -129,7 +143,12 @@ static void add_meta(const struct evidence *evidence, json_t *authors, enum auth
         free(name);
         return;
     }
-    add(evidence, authors, kind, name, NULL);
+    char *turned = name && strcasecmp(meta->name, "citation_author") == 0 ? author_names_turned(name, 3) : NULL;
+    if (turned) {
+        free(name);
+        name = turned;
+    }
+    add(evidence, authors, kind, name);
 }
 
 void author_source_metas(const struct evidence *evidence, json_t *authors, enum author_kind kind)
@@ -209,8 +228,10 @@ void author_source_items(const struct evidence *evidence, json_t *authors, enum 
         if (!text)
             text = item_text(evidence, spot);
         size_t before = json_array_size(authors);
+        char *link = author_link(evidence, spot->href);
         if (text)
-            author_names_add(authors, text, spot->href && page_url_is_plain(spot->href) ? spot->href : NULL, &reading);
+            author_names_add(authors, text, link, &reading);
+        free(link);
         if (json_array_size(authors) > before)
             last = spot->first_block;
         free(text);

@@ -35,15 +35,16 @@ static bool begins_large(const char *word)
     return isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80;
 }
 
-/* Whether one word shows that this is no person's name. */
-static bool spoils_name(const char *word, size_t size)
+/* Whether one word, the first or a later one, shows that this is no person's name. */
+static bool spoils_name(const char *word, size_t size, bool first, bool person)
 {
     char folded[DATE_WORD_SIZE];
     size_t bare = size;
     while (bare > 0 && (word[bare - 1] == '.' || word[bare - 1] == ':' || word[bare - 1] == ','))
         bare--;
-    bool initial = bare == 1 && size > 1 && word[1] == '.';
-    if (bare == 0 || word[size - 1] == ':' || (!initial && author_word_is_job(word, bare)))
+    bool initial = bare == 1 && ((size > 1 && word[1] == '.') || (!first && isupper((unsigned char)*word)));
+    bool name = initial || (person && author_word_may_be_name(word, bare, first));
+    if (bare == 0 || word[size - 1] == ':' || (!name && author_word_is_job(word, bare)))
         return true;
     for (size_t i = 0; i < size; i++)
         if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\"", word[i]))
@@ -57,19 +58,21 @@ struct name_census {
     bool spoiled;
 };
 
-static struct name_census count_words(const char *text, size_t size)
+static struct name_census count_words(const char *text, size_t size, bool person)
 {
     struct name_census census = {0};
+    bool first = true; /* no more than initials before */
     for (size_t at = 0; at < size;) {
         size_t word = word_size(text + at);
         if (at + word > size)
             word = size - at;
         if (word > 0) {
             bool large = begins_large(text + at);
-            census.words++;
             census.capitals += large;
             census.odd += !large && !author_word_is_particle(text + at, word);
-            census.spoiled |= spoils_name(text + at, word);
+            census.spoiled |= spoils_name(text + at, word, first, person);
+            first &= word == 1;
+            census.words++;
         }
         at += word + 1;
     }
@@ -85,7 +88,7 @@ enum likeness {
     FULL_NAME
 };
 
-static enum likeness judge_name(const char *text, size_t size, bool told)
+static enum likeness judge_name(const char *text, size_t size, bool told, bool person)
 {
     static const char *const strange[] = {"：", "■",      "（",     "【",     "…",      "»",      "→",      "«",
                                           "←",  "編集部", "编辑部", "編輯部", "取材班", "新聞社", "通信社", "通讯社"};
@@ -95,7 +98,7 @@ static enum likeness judge_name(const char *text, size_t size, bool told)
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
         if (memmem(text, size, strange[i], strlen(strange[i])))
             return NO_NAME;
-    struct name_census census = count_words(text, size);
+    struct name_census census = count_words(text, size, person);
     if (census.spoiled || census.words > MOST_WORDS)
         return NO_NAME;
     if (census.words == 1 && (wide == 0 || memchr(text, '_', size)))
@@ -263,6 +266,12 @@ static bool is_month_of_date(const char *at, size_t size)
     return date_month_of_word(folded) > 0;
 }
 
+/* "Jonathan V. Last", but not "Last updated". */
+static bool is_family_name(const char *at, size_t size)
+{
+    return size == 4 && memcmp(at, "Last", 4) == 0 && (at[size] == '\0' || separator_size(at + size) > 0);
+}
+
 /* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
 static bool ends_names(const char *at, const char *start)
 {
@@ -273,7 +282,7 @@ static bool ends_names(const char *at, const char *start)
     size_t size = word_size(at);
     return is_month_of_date(at, size) ||
            (at != start && size <= 3 && isalpha((unsigned char)*at) && date_follows(at, size)) || /* "le 3 mai" */
-           author_word_is_label(at, size) ||
+           (author_word_is_label(at, size) && !is_family_name(at, size)) ||
            (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size)) ||
            (strchr(start, ' ') < at - 1 && at[size] == ' ' && author_word_ends_large(at, size));
 }
@@ -299,6 +308,10 @@ static size_t split(const char *text, struct buffer *store, struct part *parts, 
         if (*at == '(' || *at == '[') {
             const char *close = strchr(at, *at == '(' ? ')' : ']');
             at = close ? close + 1 : at + strlen(at);
+            continue;
+        }
+        if (*at == ')') { /* of "(By Jane Roe)" */
+            at++;
             continue;
         }
         if (*at != ' ' || (store->size > starts[count] && store->data[store->size - 1] != ' '))
@@ -337,7 +350,7 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
     size_t count = split(text, &store, parts, MOST_AUTHORS);
     for (size_t i = 0; i < count; i++) {
         parts[i] = trim(introduced(parts[i]));
-        likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told);
+        likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told, reading->person);
         if (reading->site && is_site(parts[i].text, parts[i].size, reading->site))
             likeness[i] = NO_NAME;
         best = likeness[i] > best ? likeness[i] : best;
@@ -352,6 +365,32 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
     buffer_free(&store);
 }
 
+/* A family name, or the given names that follow it: nothing that is no part of a name. */
+static bool is_half_name(const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        size_t word = strcspn(text + at, " ");
+        word = at + word > size ? size - at : word;
+        if (word == 0 || author_word_is_degree(text + at, word) || spoils_name(text + at, word, true, true))
+            return false;
+        at += word + 1;
+    }
+    return size > 0 && begins_large(text);
+}
+
+char *author_names_turned(const char *text, size_t most_given)
+{
+    const char *comma = strchr(text, ','), *given = comma ? comma + 1 + strspn(comma + 1, " ") : NULL;
+    size_t words = 1, family = comma ? (size_t)(comma - text) : 0;
+    if (!comma || strpbrk(given, ",;&|") || memchr(text, ' ', family))
+        return NULL;
+    for (const char *at = given; (at = strchr(at, ' ')); at++)
+        words++;
+    if (words > most_given || !is_half_name(text, family) || !is_half_name(given, strlen(given)))
+        return NULL;
+    return xprintf("%s %.*s", given, (int)family, text);
+}
+
 bool author_names_are_all(const char *text)
 {
     struct part parts[MOST_AUTHORS];
@@ -359,8 +398,9 @@ bool author_names_are_all(const char *text)
     size_t count = strlen(text) <= LONGEST_BYLINE ? split(text, &store, parts, MOST_AUTHORS) : 0, taken = 0;
     bool all = count > 0;
     for (size_t i = 0; i < count; i++) {
-        struct name_census census = count_words(parts[i].text, parts[i].size);
-        all &= census.words >= 2 && census.words <= 4 && judge_name(parts[i].text, parts[i].size, false) == FULL_NAME;
+        struct name_census census = count_words(parts[i].text, parts[i].size, false);
+        all &= census.words >= 2 && census.words <= 4 &&
+               judge_name(parts[i].text, parts[i].size, false, false) == FULL_NAME;
         taken += parts[i].size;
     }
     buffer_free(&store);

@@ -15,6 +15,7 @@ enum author_kind {
 struct author_reading {
     enum author_kind kind;
     bool told;        /* the page says that this is an author: names in small letters are taken too */
+    bool person;      /* and that it is a person: "Sid Lowe" is not the agency SID, Emily Post no newspaper */
     const char *site; /* the site's name, which is no person; NULL if unknown */
 };
 
@@ -23,6 +24,10 @@ struct author_reading {
  * again. `url` (NULL: none) is kept when the text names one person.
  */
 void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading);
+
+/* "Jane Roe" of "Roe, Jane" with at most `most_given` words behind the comma, from malloc; NULL if it is no such name.
+ */
+char *author_names_turned(const char *text, size_t most_given);
 
 /* Where the name begins in "By Jane Roe", "Text: …", "作者：…": behind the introduction; `text` itself if there is
  * none. */

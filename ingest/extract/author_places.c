@@ -1,5 +1,7 @@
+#include "common/text.h"
 #include "ingest/extract/author_sources.h"
 #include "ingest/extract/clean_text.h"
+#include "ingest/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +26,20 @@ static bool is_beside(const struct evidence *evidence, const struct spot *spot)
     return (regions & IN_ASIDE) && !near;
 }
 
-static const char *absolute(const char *href)
+char *author_link(const struct evidence *evidence, const char *href)
 {
-    return href && page_url_is_plain(href) ? href : NULL;
+    const char *base = evidence->outline->base;
+    if (!href || *href == '\0' || *href == '#')
+        return NULL;
+    if (url_is_web(href))
+        return page_url_is_plain(href) ? xstrdup(href) : NULL;
+    if (strcspn(href, ":") < strcspn(href, "/?#")) /* mailto:, javascript: */
+        return NULL;
+    char *url = url_resolve(base && url_is_web(base) ? base : evidence->url, href, NULL);
+    if (url && page_url_is_plain(url))
+        return url;
+    free(url);
+    return NULL;
 }
 
 static void add_links(const struct evidence *evidence, json_t *authors, bool rel, enum author_kind kind)
@@ -47,8 +60,10 @@ static void add_links(const struct evidence *evidence, json_t *authors, bool rel
             return;
         size_t before = json_array_size(authors);
         char *text = evidence_spot_text(evidence, spot);
+        char *link = author_link(evidence, spot->href);
         if (text)
-            author_names_add(authors, text, absolute(spot->href), &reading);
+            author_names_add(authors, text, link, &reading);
+        free(link);
         free(text);
         if (json_array_size(authors) > before)
             last = spot->first_block;
@@ -142,8 +157,10 @@ void author_source_named(const struct evidence *evidence, json_t *authors, enum 
             continue;
         }
         char *line = evidence_spot_text(evidence, spot);
+        char *link = author_link(evidence, spot->href);
         if (line)
-            author_names_add(authors, line, absolute(spot->href), &reading);
+            author_names_add(authors, line, link, &reading);
+        free(link);
         if (line && json_array_size(authors) == 0)
             add_introduced(authors, line, &reading);
         free(line);

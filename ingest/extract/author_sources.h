@@ -11,6 +11,9 @@
 /* Adds the authors of that kind that the place names to `authors`. */
 typedef void (*author_source)(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 
+/* A link to somebody's page as an absolute address, from malloc; NULL if `href` is NULL or no such link. */
+char *author_link(const struct evidence *evidence, const char *href);
+
 /* author_markup.c: what is marked for programs */
 void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind);

@@ -303,6 +303,10 @@ static const char jobs[] =
 static const char agencies[] = " reuters afp dpa apa efe ansa bloomberg kna epd sid sda xinhua tass ap aap upi pti "
                                "ians jiji kyodo yonhap lusa belga ritzau tt ntb stt pap ctk mti agerpres anp ";
 
+/* Of the jobs and agencies above: first names, and words that are family names behind a first name. */
+static const char first_names[] = " sid efe apa lusa ";
+static const char family_names[] = " sun friday monday post guest via ";
+
 static const char nobodies[] = " staff admin administrator webmaster no guest anonymous unknown undefined null user "
                                "guestauthor gastautor contributor http https ";
 
@@ -314,8 +318,10 @@ static const char particles[] =
     "abu bar ";
 
 static const char degrees[] =
-    " md m.d. m.d phd ph.d. ph.d mba mph msc ms ma jd esq esq. rn rd rdn ld cfp cfp® cfa cpa dvm "
-    "vmd dds dmd do facs facp faclm dacvb lvt vts cpp psp psyd edd lcsw cscs cpt nsca-cpt ";
+    " md m.d. m.d phd ph.d. ph.d mba mph msc m.s. m.a. d.o. jd esq esq. rn rd rdn ld cfp cfp® cfa cpa dvm "
+    "vmd dds dmd facs facp faclm dacvb lvt vts cpp psp psyd edd lcsw cscs cpt nsca-cpt ";
+
+static const char names_or_degrees[] = " ma do ms ";
 
 static bool is_in(const char *list, const char *word, size_t size)
 {
@@ -352,6 +358,12 @@ bool author_word_is_job(const char *word, size_t size)
     return is_in(jobs, word, size) || ends_like_job(word, size);
 }
 
+bool author_word_may_be_name(const char *word, size_t size, bool first)
+{
+    bool name = is_in(first_names, word, size) || (!first && is_in(family_names, word, size));
+    return name && isupper((unsigned char)word[0]) && islower((unsigned char)word[1]);
+}
+
 bool author_word_is_agency(const char *word, size_t size)
 {
     return is_in(agencies, word, size);
@@ -380,7 +392,7 @@ bool author_word_is_label(const char *word, size_t size)
 
 bool author_word_joins(const char *word, size_t size)
 {
-    return is_in(joiners, word, size);
+    return is_in(joiners, word, size) && (size > 1 || islower((unsigned char)*word)); /* "A" is an initial */
 }
 
 bool author_word_is_particle(const char *word, size_t size)
@@ -391,7 +403,11 @@ bool author_word_is_particle(const char *word, size_t size)
 
 bool author_word_is_degree(const char *word, size_t size)
 {
-    return size > 1 && isupper((unsigned char)word[0]) && is_in(degrees, word, size);
+    if (size < 2 || !isupper((unsigned char)word[0]))
+        return false;
+    if (is_in(names_or_degrees, word, size)) /* "Adrian Ma", but "Jane Roe MA" */
+        return isupper((unsigned char)word[1]);
+    return is_in(degrees, word, size);
 }
 
 /* "By" without its space before a capital, which was left to a style sheet: "ByJane Roe". */
@@ -451,6 +467,8 @@ static uint16_t first_introduction(const char *text)
 
 const char *author_names_after_introduction(const char *text)
 {
+    const char *whole = text;
+    text += *text == '('; /* "(Reporting by Jane Roe; …)" */
     if (strncmp(text, "By", 2) == 0 && strncmp(text + 2, "by ", 3) == 0)
         text += 2;
     text = after_glued_by(text);
@@ -460,7 +478,7 @@ const char *author_names_after_introduction(const char *text)
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }
-    return text;
+    return *whole == '(' ? whole : text;
 }
 
 bool author_names_only_introduction(const char *text)

@@ -11,6 +11,9 @@ bool author_word_is_job(const char *word, size_t size);
 /* Of those, an agency of news, which may stand as the author where no person does. */
 bool author_word_is_agency(const char *word, size_t size);
 
+/* A word of jobs or agencies that is a name too: "Sid", "Efe"; behind a first name "Sun", "Post". Not in capitals. */
+bool author_word_may_be_name(const char *word, size_t size, bool first);
+
 /* "staff", "admin": whatever stands beside it, it names nobody. */
 bool author_word_is_nobody(const char *word, size_t size);
 

@@ -9,6 +9,7 @@
 #include "ingest/extract/metadata.h"
 #include "ingest/robots_tag.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -99,25 +100,50 @@ static bool says(const char *text, const char *const *phrases)
     return false;
 }
 
+/* Whether a text is the phrase, but for digits and marks. */
+static bool is_phrase(const char *text, const char *phrase)
+{
+    const char *at = strcasestr(text, phrase), *end = at ? at + strlen(phrase) : NULL;
+    for (const char *c = text; at && *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if ((c < at || c >= end) && (isalpha(byte) || (byte > 0xC2 && byte != 0xE2))) /* 0xE2: dashes, ellipses */
+            return false;
+    }
+    return at != NULL;
+}
+
+static bool is_any_phrase(const struct evidence *evidence, const char *text, const char *const *phrases)
+{
+    char *bare = text ? evidence_strip_site(evidence, text) : NULL;
+    bool is = false;
+    for (; bare && *phrases; phrases++)
+        is |= is_phrase(bare, *phrases);
+    free(bare);
+    return is;
+}
+
 static bool is_error_page(const struct evidence *evidence, size_t body_size)
 {
     static const char *const phrases[] = {"page not found",
                                           "404 not found",
                                           "404 error",
                                           "error 404",
+                                          "error 403",
+                                          "403 forbidden",
+                                          "403 - forbidden",
                                           "seite nicht gefunden",
-                                          "access denied",
-                                          "forbidden",
-                                          "just a moment",
-                                          "attention required",
-                                          "are you a robot",
+                                          "attention required! | cloudflare",
                                           "page introuvable",
                                           "p\xC3\xA1gina no encontrada",
-                                          "service unavailable",
                                           "bad gateway",
                                           "internal server error",
                                           NULL};
-    return body_size < 1500 && (says(evidence->title, phrases) || says(evidence->headline, phrases));
+    /* What an article may speak of too. */
+    static const char *const alone[] = {"access denied",      "forbidden",       "access forbidden",    "just a moment",
+                                        "attention required", "are you a robot", "service unavailable", NULL};
+    return body_size < 1500 &&
+           (says(evidence->title, phrases) || says(evidence->headline, phrases) ||
+            is_any_phrase(evidence, evidence->title, alone) || is_any_phrase(evidence, evidence->headline, alone));
 }
 
 static bool is_root(const char *url)

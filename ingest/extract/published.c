@@ -9,7 +9,8 @@
 #define LONGEST_DATE_TEXT 160
 #define LONGEST_SENTENCE  300 /* "This article was published on …" */
 #define LONGEST_SHOWN     40  /* of a line that is a date and little else */
-#define NEAR_BEFORE       1   /* blocks around the headline in which even a box that leads away tells the date */
+#define LONGEST_UPDATED   100
+#define NEAR_BEFORE       1 /* blocks around the headline in which even a box that leads away tells the date */
 #define NEAR_AFTER        4
 #define LONGEST_AHEAD     86400      /* seconds */
 #define FIRST_NOW         1767225600 /* 2026-01-01: no clock that is right says less */
@@ -238,6 +239,42 @@ static bool says_published(const char *text, size_t size)
     return phrases_any(text, size, words, sizeof words / sizeof *words);
 }
 
+static bool says_modified(const char *text, size_t size)
+{
+    static const char *const words[] = {"updated",     "modified",   "aktualisiert", "mis à jour", "modifié le",
+                                        "actualizado", "atualizado", "aggiornato",   "bijgewerkt", "oppdatert",
+                                        "uppdaterad",  "opdateret",  "güncelle",     "обновлен",   "更新"};
+    return phrases_any(text, size, words, sizeof words / sizeof *words);
+}
+
+/* How much of the text there is up to the end of its first word that `says` finds; 0 if it has none. */
+static size_t up_to_word(const char *text, size_t size, bool (*says)(const char *, size_t))
+{
+    if (!says(text, size))
+        return 0;
+    size_t least = 1;
+    while (least < size && !says(text, least))
+        least++;
+    return least;
+}
+
+/* The date behind the word for publishing, where "Updated 5 May" stands before it. */
+static bool read_published(const struct evidence *evidence, const char *text, size_t size, struct date *date)
+{
+    size_t before = says_modified(text, size) ? up_to_word(text, size, says_published) : 0;
+    return (before > 0 && says_modified(text, before) &&
+            read_clean(evidence, text + before, size - before, false, date)) ||
+           read_clean(evidence, text, size, false, date);
+}
+
+/* Away from the headline, and in what is quoted, a day without a time in a longer line is one the text speaks of. */
+static bool speaks_of_date(const struct evidence *evidence, int i, int headline, const struct date *date)
+{
+    const struct block *block = &evidence->outline->blocks[i];
+    bool quoted = evidence_regions(evidence, block->container) & IN_QUOTE;
+    return block->size > LONGEST_SHOWN && (quoted || (i > headline + NEAR_AFTER && !date->has_time));
+}
+
 /* Short blocks near the headline (then anywhere) that hold a date; those with a word for publishing first. */
 static bool from_blocks(const struct search *search, bool need_word, int before, int after)
 {
@@ -252,7 +289,8 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
         if ((!need_word || says_published(text, block->size)) &&
-            read_clean(evidence, text, block->size, false, search->date))
+            read_published(evidence, text, block->size, search->date) &&
+            (need_word || !speaks_of_date(evidence, i, headline, search->date)))
             return found(search, "text", NULL);
     }
     return false;
@@ -312,10 +350,28 @@ bool published_find(struct evidence *evidence, struct date *date)
     return known;
 }
 
+/* "Updated 5 May 2024" in a line near the headline: the date behind the word. */
+static bool find_updated(const struct search *search)
+{
+    const struct evidence *evidence = search->evidence;
+    const struct outline *outline = evidence->outline;
+    int headline = evidence->headline_block;
+    for (int i = headline + 1; headline >= 0 && i < outline->block_count && i <= headline + NEAR_AFTER; i++) {
+        const struct block *block = &outline->blocks[i];
+        const char *text = outline->text.data + block->start;
+        size_t word = block->size <= LONGEST_UPDATED ? up_to_word(text, block->size, says_modified) : 0;
+        if (word > 0 &&
+            !(evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER | IN_ASIDE | IN_NAV)) &&
+            read_clean(evidence, text + word, block->size - word, false, search->date))
+            return found(search, "text", NULL);
+    }
+    return false;
+}
+
 bool modified_find(struct evidence *evidence, struct date *date)
 {
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_MODIFIED]};
     return from_ld(&search, evidence->ld.article, "dateModified") || from_metas(&search, modified_metas) ||
            from_items(&search, "dateModified") || from_spots(&search, SPOT_TIME, HINT_MODIFIED, 0, false) ||
-           from_ld(&search, evidence->ld.page, "dateModified");
+           from_ld(&search, evidence->ld.page, "dateModified") || find_updated(&search);
 }

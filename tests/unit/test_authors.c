@@ -55,6 +55,10 @@ static void test_bylines(void **state)
         {"By Jane Roe and John Q. Doe, Chief Editor | 3 May 2024", "Jane Roe; John Q. Doe"},
         {"BY JANE ROE", "JANE ROE"},
         {"By Jane Roe, MD, PhD", "Jane Roe"},
+        {"(Reporting by Jane Roe; Editing by John Doe)", "Jane Roe"},
+        {"(By Jane Roe and John Doe)", "Jane Roe; John Doe"},
+        {"By Jonathan V. Last and Jane Roe", "Jonathan V. Last; Jane Roe"},
+        {"By Jane Roe Last updated 3 May 2024", "Jane Roe"},
         {"By Jane Roe in Tallinn", "Jane Roe"},
         {"By Jane Roe just now", "Jane Roe"},
         {"By Jane Roe an hour ago", "Jane Roe"},
@@ -152,6 +156,23 @@ static void test_markup(void **state)
         {LD("{\"@graph\":[{\"@type\":\"WebPage\",\"author\":{\"@id\":\"#p\"}},"
             "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Roe\"}]}"),
          "Jane Roe"},
+        /* words of agencies, weekdays and papers in the names of people */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[\"Sid Lowe\",\"Ben Fisher\"]}"), "Sid Lowe; Ben Fisher"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"Lena H. Sun\"},"
+            "{\"@type\":\"Person\",\"name\":\"Emily Post and Tom Via\"}]}"),
+         "Lena H. Sun; Emily Post; Tom Via"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Christopher Guest\"}}"),
+         "Christopher Guest"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"SID Berlin\"},"
+            "{\"@type\":\"Person\",\"name\":\"Guest Jones\"},{\"@type\":\"Person\",\"name\":\"Ben Fisher\"}]}"),
+         "Ben Fisher"},
+        /* the family name first */
+        {"<meta name=\"citation_author\" content=\"Roe, Jane Q.\"><meta name=\"citation_author\" content=\"Doe, J.\">",
+         "Jane Q. Roe; J. Doe"},
+        {"<meta name=\"citation_author\" content=\"Jane Roe, John Doe\">", "Jane Roe; John Doe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Roe, Jane\"}}"), "Jane Roe"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe, Reuters\"}}"),
+         "Jane Roe"},
         /* an organisation only where nobody else is named */
         {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"Strait News Agency\"}}"),
          "Strait News Agency"},
@@ -211,6 +232,10 @@ static void test_places(void **state)
         {HEADLINE "<div>Written by</div><div>Jane Roe</div>" TEXT, "Jane Roe"},
         /* nothing but a name, between the headline and the text */
         {HEADLINE "<p>Jane Roe and John Doe</p>" TEXT, "Jane Roe; John Doe"},
+        /* degrees and initials */
+        {HEADLINE "<p>By Adrian Ma and Thanh Do</p>" TEXT, "Adrian Ma; Thanh Do"},
+        {HEADLINE "<p>By Jane Roe MA and John Doe, D.O.</p>" TEXT, "Jane Roe; John Doe"},
+        {HEADLINE "<p>By John A Smith y Jane E Roe</p>" TEXT, "John A Smith; Jane E Roe"},
         {HEADLINE "<p>Gullholm Ferry</p>" TEXT, ""},
         {HEADLINE "<ul><li>Jane Roe</li><li>John Doe</li></ul>" TEXT, ""},
         /* paths of authors' pages */
@@ -228,6 +253,35 @@ static void test_places(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         expect_authors("", bodies[i][0], bodies[i][1]);
+}
+
+/* Links to the pages of authors, as they are seen from this one. */
+static void test_links(void **state)
+{
+    static const char *const pages[][2] = {
+        {HEADLINE "<p><a rel=\"author\" href=\"/people/jane\">Jane Roe</a></p>" TEXT,
+         "https://www.strait.example/people/jane"},
+        {HEADLINE "<p><a rel=\"author\" href=\"//faces.example/jane\">Jane Roe</a></p>" TEXT,
+         "https://faces.example/jane"},
+        {HEADLINE "<p><a class=\"author\" href=\"../jane\">Jane Roe</a></p>" TEXT, "https://www.strait.example/jane"},
+        {HEADLINE "<p><a rel=\"author\" href=\"mailto:jane@strait.example\">Jane Roe</a></p>" TEXT, NULL},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane Roe\",\"url\":\"/jane\"}}")
+             HEADLINE TEXT,
+         "https://www.strait.example/jane"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct extract_input input = {
+            .data = pages[i][0], .size = strlen(pages[i][0]), .url = "https://www.strait.example/news/1"};
+        struct error error = {0};
+        json_t *article = NULL;
+        assert_int_equal(extract_article(extractor, &input, &article, &error), EXTRACT_ARTICLE);
+        const json_t *author = json_array_get(json_object_get(article, "author"), 0);
+        const char *url = json_string_value(json_object_get(author, "url"));
+        assert_string_equal(json_string_value(json_object_get(author, "name")), "Jane Roe");
+        assert_string_equal(url ? url : "none", pages[i][1] ? pages[i][1] : "none");
+        json_decref(article);
+    }
 }
 
 /* What the head says of every page of a site gives way to the byline of this one. */
@@ -262,11 +316,10 @@ static void test_lists_compared(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines),
-                                       cmocka_unit_test(test_chinese_lines_anywhere),
-                                       cmocka_unit_test(test_markup),
-                                       cmocka_unit_test(test_places),
-                                       cmocka_unit_test(test_head_against_byline),
-                                       cmocka_unit_test(test_lists_compared)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bylines),       cmocka_unit_test(test_chinese_lines_anywhere),
+        cmocka_unit_test(test_markup),        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_links),         cmocka_unit_test(test_head_against_byline),
+        cmocka_unit_test(test_lists_compared)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -46,6 +46,16 @@ static void reads_mail_dates(void **state)
            "2024-05-03T10:15:30+02:00");
     expect("Fri, 3 May 2024 10:15:00 America/New_York", DATE_DAY_FIRST, "2024-05-03T10:15:00-04:00");
     expect("Fri, 3 Jan 2025 10:15:00 America/New_York", DATE_DAY_FIRST, "2025-01-03T10:15:00-05:00");
+    expect("May 3, 2024 at 10:15 a.m. ET", DATE_DAY_FIRST, "2024-05-03T10:15:00-04:00");
+    expect("10:15 a.m. PT, May 3, 2024", DATE_DAY_FIRST, "2024-05-03T10:15:00-07:00");
+    expect("Jan 3, 2025 10:15 CT", DATE_DAY_FIRST, "2025-01-03T10:15:00-06:00");
+    expect("2024-05-03T24:00:00Z", DATE_DAY_FIRST, "2024-05-04T00:00:00Z");
+    expect("2024-12-31T24:00:00+01:00", DATE_DAY_FIRST, "2025-01-01T00:00:00+01:00");
+    expect("Friday 3rd May 2024 10.15am BST", DATE_DAY_FIRST, "2024-05-03T10:15:00+01:00");
+    expect("Sat 4 May 2024 10.15 BST", DATE_DAY_FIRST, "2024-05-04T10:15:00+01:00");
+    expect("4 Mayıs 2024 Cumartesi 10:15", DATE_DAY_FIRST, "2024-05-04T10:15:00Z");
+    expect("2024-05-03T10:15:30-04:00[America/New_York]", DATE_DAY_FIRST, "2024-05-03T10:15:30-04:00");
+    expect("2024-05-03T10:15:30[America/New_York]", DATE_DAY_FIRST, "2024-05-03T10:15:30-04:00");
     expect("Mon, 1 Jul 2024 09:00:00 Europe/Berlin", DATE_DAY_FIRST, "2024-07-01T09:00:00+02:00");
 }
 

@@ -305,6 +305,9 @@ static void names_what_is_no_article(void **state)
                  {"<title>404 Not Found</title><h1>Page not found</h1><p>The page that you are looking for was moved "
                   "or deleted. Try the search, or go back to where you came from.</p>",
                   EXTRACT_NO_ARTICLE, "error page"},
+                 {"<title>Just a moment…</title><p>Checking that you are no machine before you see the page, which "
+                  "takes a few seconds.</p>",
+                  EXTRACT_NO_ARTICLE, "error page"},
                  {"just some words without any markup that go on for a while, and a while, and a while, until they are "
                   "long enough",
                   EXTRACT_NO_ARTICLE, "no markup"}};
@@ -316,6 +319,25 @@ static void names_what_is_no_article(void **state)
         assert_int_equal(error.kind, ERROR_PERMANENT);
         if (!strstr(error.text, cases[i].reason))
             fail_msg("\"%s\" does not speak of \"%s\"", error.text, cases[i].reason);
+    }
+}
+
+/* What error pages say, articles say too. */
+static void keeps_articles_that_sound_like_errors(void **state)
+{
+    static const char *const headlines[] = {"Forbidden City reopens its gates", "Just a moment: the mayor wants a word",
+                                            "Cyclists were denied: access denied at the bridge"};
+    (void)state;
+    for (size_t i = 0; i < sizeof headlines / sizeof *headlines; i++) {
+        char *page =
+            xprintf("<title>%s</title><h1>%s</h1><p>The gates have been shut since the winter, when the keepers "
+                    "of the bridge found that three of eleven posts could be pushed aside by hand, the county "
+                    "said on Monday.</p><p>They are to be opened again in the second week of May.</p>",
+                    headlines[i], headlines[i]);
+        json_t *article = read_page(page);
+        assert_string_equal(json_string_value(json_object_get(article, "headline")), headlines[i]);
+        json_decref(article);
+        free(page);
     }
 }
 
@@ -422,6 +444,7 @@ int main(void)
         cmocka_unit_test(leaves_out_what_nobody_sees),
         cmocka_unit_test(believes_only_its_own_site),
         cmocka_unit_test(names_what_is_no_article),
+        cmocka_unit_test(keeps_articles_that_sound_like_errors),
         cmocka_unit_test(is_the_same_in_every_charset),
         cmocka_unit_test(forgets_the_page_before),
         cmocka_unit_test(survives_hostile_pages),

@@ -27,6 +27,15 @@ static const struct {
     {"", HEADLINE "<time datetime=\"2024-05-03T10:15:00+02:00\">Friday</time>" TEXT, NULL, "2024-05-03T10:15:00+02:00"},
     {"", HEADLINE TEXT, "https://quarry.example/2024/05/03/lift", "2024-05-03T00:00:00Z"},
     {"", HEADLINE TEXT, "https://quarry.example/news/lift-23-05-2024", "2024-05-23T00:00:00Z"},
+    {"", HEADLINE "<p>Updated 5 May 2024 | Published 4 May 2024</p>" TEXT, NULL, "2024-05-04T00:00:00Z"},
+    {"", HEADLINE "<p>Published 4 May 2024 | Updated 5 May 2024</p>" TEXT, NULL, "2024-05-04T00:00:00Z"},
+    /* dates that the text speaks of */
+    {"", HEADLINE TEXT TEXT TEXT "<p>The rules for the lift were drawn up on March 2, 1998, after a fall.</p>", NULL,
+     NULL},
+    {"",
+     HEADLINE "<blockquote><p>The lift is up again, says the works manager. J. Doe, May 3, 2024</p></blockquote>" TEXT,
+     NULL, NULL},
+    {"", HEADLINE TEXT TEXT TEXT "<p>Jane Roe, 3 May 2024</p>", NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<div class=\"date\">3 May 2024</div>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>Posted: 3 May 2024, 10:15</p>" TEXT, NULL, "2024-05-03T10:15:00Z"},
     {"",
@@ -125,8 +134,27 @@ static void finds_the_date(void **state)
     }
 }
 
+static void finds_when_it_was_modified(void **state)
+{
+    static const char *const lines[] = {"Updated 5 May 2024 | Published 4 May 2024",
+                                        "Published 4 May 2024 | Last updated: May 5, 2024",
+                                        "Veröffentlicht am 4. Mai 2024, aktualisiert am 5. Mai 2024"};
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char *page = xprintf("<meta charset=utf-8><body>" HEADLINE "<p>%s</p>" TEXT, lines[i]);
+        struct extract_input input = {.data = page, .size = strlen(page), .url = "https://quarry.example/a"};
+        struct error error = {0};
+        json_t *article = NULL;
+        assert_int_equal(extract_article(extractor, &input, &article, &error), EXTRACT_ARTICLE);
+        const char *modified = json_string_value(json_object_get(article, "dateModified"));
+        assert_string_equal(modified ? modified : "none", "2024-05-05T00:00:00Z");
+        json_decref(article);
+        free(page);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_date)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_date), cmocka_unit_test(finds_when_it_was_modified)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
