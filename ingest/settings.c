@@ -283,6 +283,24 @@ bool ingest_settings_reload(struct error *error)
     return true;
 }
 
+#define LONGEST_AGENT 511 /* with the contact */
+
+static const char *contact_scheme(const char *contact)
+{
+    return strstr(contact, "://") ? "" : "mailto:";
+}
+
+static bool check_agent_size(struct error *error)
+{
+    const char *agent = ingest_settings.fetch.user_agent, *contact = ingest_settings.contact;
+    size_t size = strlen(agent);
+    if (contact && *contact)
+        size += strlen(" (+)") + strlen(contact_scheme(contact)) + strlen(contact);
+    return size <= LONGEST_AGENT ||
+           error_set(error, ERROR_USAGE, "--user-agent: with --contact it has %zu bytes; it may have %d", size,
+                     LONGEST_AGENT);
+}
+
 static bool check_settings(struct error *error)
 {
     const struct schedule_bounds *polls = &ingest_settings.settle.bounds;
@@ -292,6 +310,8 @@ static bool check_settings(struct error *error)
                          "--lease: %g s is too short: it has to be at least twice --fetch-timeout (%g s), so that a "
                          "request ends while its host is still this ingest's",
                          ingest_settings.lease, ingest_settings.fetch.timeout);
+    if (!check_agent_size(error))
+        return false;
     return polls->longest >= polls->shortest ||
            error_set(error, ERROR_USAGE, "--poll-max: %g s is shorter than --poll-min (%g s)", polls->longest,
                      polls->shortest);
@@ -299,12 +319,12 @@ static bool check_settings(struct error *error)
 
 static void add_contact(void)
 {
-    static char user_agent[512];
+    static char user_agent[LONGEST_AGENT + 1];
     const char *contact = ingest_settings.contact;
     if (!contact || !*contact)
         return;
-    snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent,
-             strstr(contact, "://") ? "" : "mailto:", contact);
+    snprintf(user_agent, sizeof user_agent, "%s (+%s%s)", ingest_settings.fetch.user_agent, contact_scheme(contact),
+             contact);
     ingest_settings.fetch.user_agent = user_agent;
 }
 

@@ -92,6 +92,8 @@ class Settings(line.TestCase):
     def test_how_pages_are_asked_for(self):
         for agent in ("a\r\nX-Evil: y", "a\ty", "a\x7f"):
             self.check_refused(["ingest", "--user-agent", agent, "http://127.0.0.1:1/"], "--user-agent: ", "control character")
+        self.check_refused(["ingest", "--user-agent", "a" * 512, "x"], "--user-agent: ", "512 bytes", "it may have 511")
+        self.check_refused(["ingest", "--contact", "a" * 500 + "@b.example", "x"], "--user-agent: ", "it may have 511")
         for proxy in ("foo", "foo://bar:1", "http://", "http://h:99999", "h:x"):
             self.check_refused(["ingest", "--proxy", proxy, "http://127.0.0.1:1/"], "--proxy: it is no proxy")
         for proxy in ("h:3128", "127.0.0.1:1", "http://u:p@h", "socks5h://[::1]:1080"):
