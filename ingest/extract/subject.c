@@ -79,6 +79,14 @@ static void add_list(json_t *keywords, const char *text)
     }
 }
 
+static bool has_several(const struct evidence *evidence, const char *name)
+{
+    int count = 0;
+    for (int m = 0; m < evidence->outline->meta_count; m++)
+        count += strcasecmp(evidence->outline->metas[m].name, name) == 0;
+    return count > 1;
+}
+
 json_t *subject_keywords(struct evidence *evidence)
 {
     json_t *keywords = json_array(), *item;
@@ -99,9 +107,16 @@ json_t *subject_keywords(struct evidence *evidence)
     static const char *const names[] = {"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords"};
     for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(keywords) == 0; n++) {
         *origin = (struct origin){"meta", names[n]};
-        for (int m = 0; m < evidence->outline->meta_count; m++)
-            if (strcasecmp(evidence->outline->metas[m].name, names[n]) == 0)
-                add_list(keywords, evidence->outline->metas[m].content);
+        bool single = n == 1 && has_several(evidence, names[n]); /* "Smith, Jane" is one tag */
+        for (int m = 0; m < evidence->outline->meta_count; m++) {
+            const struct meta *meta = &evidence->outline->metas[m];
+            if (strcasecmp(meta->name, names[n]) != 0)
+                continue;
+            if (single)
+                add_keyword(keywords, meta->content, strlen(meta->content));
+            else
+                add_list(keywords, meta->content);
+        }
     }
     if (json_array_size(keywords) > 0)
         return keywords;
@@ -116,8 +131,10 @@ static char *absolute(const struct evidence *evidence, const char *address)
     char *url = NULL;
     if (clean && url_is_web(clean))
         return clean;
-    if (clean && !text_starts_with(clean, "data:") && url_is_web(evidence->url))
-        url = url_resolve(evidence->url, clean, NULL);
+    const char *base = evidence->outline->base;
+    base = base && url_is_web(base) ? base : evidence->url;
+    if (clean && !text_starts_with(clean, "data:") && url_is_web(base))
+        url = url_resolve(base, clean, NULL);
     free(clean);
     return url;
 }

@@ -144,6 +144,24 @@ static void reads_metas_and_the_page(void **state)
     json_decref(article);
 }
 
+static void reads_tags_and_images(void **state)
+{
+    (void)state;
+    json_t *article =
+        read_page("<base href='https://www.tide.example/deep/'><meta property='article:tag' content='Smith, Jane'>"
+                  "<meta property='article:tag' content='Ferries'><meta property='og:image' content='pier.jpg'>"
+                  "<article><h1>Ferries stop at Ostrava</h1>" BODY "</article>");
+    const json_t *keywords = json_object_get(article, "keywords");
+    assert_int_equal(json_array_size(keywords), 2);
+    assert_string_equal(json_string_value(json_array_get(keywords, 0)), "Smith, Jane");
+    expect_text(article, "image", "https://www.tide.example/deep/pier.jpg");
+    json_decref(article);
+    article = read_page("<meta property='article:tag' content='a, b'><article><h1>Ferries stop at Ostrava</h1>" BODY
+                        "</article>");
+    assert_int_equal(json_array_size(json_object_get(article, "keywords")), 2);
+    json_decref(article);
+}
+
 static void reads_microdata(void **state)
 {
     (void)state;
@@ -435,6 +453,7 @@ int main(void)
         cmocka_unit_test(knows_what_names_tell),
         cmocka_unit_test(reads_json_ld),
         cmocka_unit_test(reads_metas_and_the_page),
+        cmocka_unit_test(reads_tags_and_images),
         cmocka_unit_test(reads_microdata),
         cmocka_unit_test(takes_lead_points_as_abstract),
         cmocka_unit_test(keeps_subheads_and_lists),
