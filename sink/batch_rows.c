@@ -191,7 +191,7 @@ bool batch_add_entities(struct batch *batch, struct batch_article *article, cons
 {
     struct batch_build *build = batch->build;
     const json_t *entities = json_object_get(json, "entities");
-    size_t named, entities_before = build->entity_count;
+    size_t named = 0, entities_before = build->entity_count;
     article->first_entity = batch->article_entity_count;
     article->first_mention = batch->mention_count;
     if (!name_entities(build, article->id, entities, &named, error))
