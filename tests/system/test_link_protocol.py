@@ -289,7 +289,7 @@ class WorkerInPython(ProtocolCase):
         neighbour = self.worker()
         neighbour.join(lowest=0x0100, highest=0x0101, nonce=1 << 63, name=b"")
         self.assertEqual(neighbour.version, 0x0100)
-        self.assertIn("worker without a name joined", ingest.log())
+        line.wait_until(lambda: "worker without a name joined" in ingest.log(), 10, ingest.log)
         neighbour.ack_all(ingest)
         self.assertEqual(ingest.wait(30), 0, ingest.log())
 
