@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "enrich/kinds_private.h"
+#include "enrich/words.h"
 
 #include <string.h>
 
@@ -87,15 +88,15 @@ static bool may_be_organisation(const struct reading *reading, const struct deco
 
 bool kinds_may_be_part(const struct reading *reading, uint32_t unit)
 {
-    static const char *const others[] = {
-        "monday",   "tuesday",   "wednesday", "thursday", "friday", "saturday", "sunday",    "january",   "february",
-        "march",    "april",     "may",       "june",     "july",   "august",   "september", "october",   "november",
-        "december", "ceo",       "cfo",       "coo",      "cto",    "ceos",     "chief",     "president", "chairman",
-        "chair",    "executive", "director",  "founder",  "mr",     "mrs",      "ms",        "dr",        "i",
-        "vice",     "senior",    "ipo",       "etf",      "etfs",   "ai",       "the",       "an",        NULL};
+    static const char *const others[] = {"ceo",      "cfo",   "coo",       "cto",      "ceos",    "chief", "president",
+                                         "chairman", "chair", "executive", "director", "founder", "mr",    "mrs",
+                                         "ms",       "dr",    "i",         "vice",     "senior",  "ipo",   "etf",
+                                         "etfs",     "ai",    "the",       "an",       NULL};
     const struct unit *at = &reading->units[unit];
     bool name = at->kind == UNIT_TITLE || at->kind == UNIT_UPPER || at->kind == UNIT_MIXED;
-    return name && at->capital && !kinds_is_word(reading, unit, others) && !kinds_is_found(reading, unit);
+    bool day = word_at(reading->text, at->first, WORD_MONTH) != NULL ||
+               word_at(reading->text, at->first, WORD_WEEKDAY) != NULL;
+    return name && at->capital && !day && !kinds_is_word(reading, unit, others) && !kinds_is_found(reading, unit);
 }
 
 bool kinds_may_be_name(const struct reading *reading, uint32_t first, uint32_t last)

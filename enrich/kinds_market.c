@@ -1,7 +1,5 @@
 #include "enrich/kinds_private.h"
-
-#include <string.h>
-#include <strings.h>
+#include "enrich/words.h"
 
 enum { ROW_LIMIT = 12, PRICE_LIMIT = 5 }; /* names; units between a verb and its "%" */
 
@@ -23,23 +21,12 @@ static bool is_percent(const struct reading *reading, uint32_t unit)
     return kinds_is_word(reading, unit, signs);
 }
 
-/* "Japanese shares", "South Korean stock": of a country's companies. */
-static bool is_of_people(const struct reading *reading, uint32_t unit)
+/* "Japanese shares", "Wall Street stock": of many companies. */
+static bool is_of_many(const struct reading *reading, uint32_t unit)
 {
-    static const char *const endings[] = {"ese",     "ish",     "ian",     "ean",       "ican",  "dutch",   "french",
-                                          "greek",   "swiss",   "czech",   "thai",      "iraqi", "israeli", "saudi",
-                                          "emirati", "qatari",  "kuwaiti", "pakistani", "omani", "german",  "nordic",
-                                          "baltic",  "western", "asian",   "big",       "tech",  "street",  "treasury",
-                                          "adr",     "ipo",     NULL};
-    const struct token *token = &reading->text->tokens[reading->units[unit].first];
-    const char *word = reading->text->data + token->start;
-    for (size_t i = 0; endings[i] != NULL; i++) {
-        size_t size = strlen(endings[i]);
-        if (token->size >= size && strncasecmp(word + token->size - size, endings[i], size) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const words[] = {"tech", "street", "treasury", "adr", "ipo", NULL};
+    return word_at(reading->text, reading->units[unit].first, WORD_PEOPLE) != NULL ||
+           kinds_is_word(reading, unit, words);
 }
 
 /* Whether "as much as 3.1%" or the like begins at the unit. */
@@ -142,7 +129,7 @@ static bool is_broker_before(const struct reading *reading, uint32_t unit)
 static void settle_at(struct reading *reading, uint32_t unit)
 {
     static const char *const in[] = {"in", "of", NULL}, *const rival[] = {"rival", NULL};
-    bool name_before = unit > reading->first && reading->units[unit - 1].capital && !is_of_people(reading, unit - 1);
+    bool name_before = unit > reading->first && reading->units[unit - 1].capital && !is_of_many(reading, unit - 1);
     if (name_before && (kinds_is_word(reading, unit, shares) || is_broker_before(reading, unit))) {
         kinds_settle_before(reading, unit, KIND_TRADED);
     } else if (name_before && kinds_is_word(reading, unit, moves) && !speaks_of_votes(reading)) {

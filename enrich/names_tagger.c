@@ -4,6 +4,7 @@
 #include "enrich/kinds.h"
 #include "enrich/names.h"
 #include "enrich/tagger.h"
+#include "enrich/words.h"
 
 #include <string.h>
 
@@ -212,12 +213,6 @@ static uint32_t epithets(const struct text *text, const struct unit *units, cons
         "lt",        "capt",    "gen",     "col",      "maj",  "cmdr",  "adm",      "brig",    NULL};
     static const char *const ranks[] = {"det", "insp", "supt", "sgt", "cst",  "pc",
                                         "lt",  "capt", "gen",  "maj", "cmdr", NULL};
-    static const char *const peoples[] = {
-        "american", "australian", "austrian", "belgian",    "brazilian", "british",  "canadian", "chinese",
-        "czech",    "danish",     "dutch",    "egyptian",   "ethiopian", "finnish",  "french",   "greek",
-        "indian",   "iranian",    "irish",    "israeli",    "italian",   "japanese", "kenyan",   "mexican",
-        "nigerian", "norwegian",  "polish",   "portuguese", "russian",   "scottish", "serbian",  "spanish",
-        "swedish",  "swiss",      "turkish",  "ukrainian",  NULL};
     if (found->type != NAME_PERSON || found->nothing) {
         return 0;
     }
@@ -230,7 +225,7 @@ static uint32_t epithets(const struct text *text, const struct unit *units, cons
         return token_is_one_of(text, units[found->last - 1].first, ranks) ? count : count - 1;
     }
     bool people = count == 0 && found->last > found->first + 2;
-    return people && token_is_one_of(text, units[found->first].first, peoples) ? 1 : count;
+    return people && word_at(text, units[found->first].first, WORD_PEOPLE) != NULL ? 1 : count;
 }
 
 /* "Kim Dong-won": the model ends such a name before a syllable that is a word, too. */

@@ -19,6 +19,12 @@ void repeats_free(struct repeats *repeats)
     *repeats = (struct repeats){0};
 }
 
+/* The list of names that begin with these two units: many begin with one word, "Acme" say. */
+static size_t list_of(const struct unit *first)
+{
+    return (first[0].exact * 31u + first[1].exact) % REPEAT_LISTS;
+}
+
 static bool is_name_at(const struct repeat *name, const struct unit *units, size_t left)
 {
     if (name->count > left) {
@@ -36,7 +42,7 @@ static bool is_name_at(const struct repeat *name, const struct unit *units, size
 static struct repeat *find_name(const struct repeats *repeats, const struct unit *units, size_t left)
 {
     struct repeat *longest = NULL;
-    for (size_t at = repeats->lists[units[0].exact % REPEAT_LISTS]; at != 0; at = repeats->names[at - 1].next) {
+    for (size_t at = left < 2 ? 0 : repeats->lists[list_of(units)]; at != 0; at = repeats->names[at - 1].next) {
         struct repeat *name = &repeats->names[at - 1];
         if (is_name_at(name, units, left) && (longest == NULL || name->count > longest->count)) {
             longest = name;
@@ -69,7 +75,7 @@ static void note(struct repeats *repeats, const struct unit *units, const struct
     if (repeats->names == NULL) {
         repeats->names = xcalloc(REPEAT_NAMES, sizeof *repeats->names);
     }
-    uint16_t *list = &repeats->lists[first->exact % REPEAT_LISTS];
+    uint16_t *list = &repeats->lists[list_of(first)];
     name = &repeats->names[repeats->count++];
     *name = (struct repeat){.count = count, .found = 1, .next = *list, .type = found->type};
     for (uint32_t i = 0; i < count; i++) {

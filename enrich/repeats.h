@@ -8,13 +8,13 @@
 #include "common/buffer.h"
 #include "enrich/decode.h"
 
-enum { REPEAT_UNITS = 6, REPEAT_NAMES = 1024, REPEAT_LISTS = 256 };
+enum { REPEAT_UNITS = 6, REPEAT_NAMES = 1024, REPEAT_LISTS = 1024 };
 
 struct repeat {
     uint32_t words[REPEAT_UNITS]; /* hashes */
     uint32_t count;               /* of words */
     uint32_t found, missed;       /* how often */
-    uint16_t next;                /* of those that begin alike: 1 + its index; 0: none */
+    uint16_t next;                /* of the same list: 1 + its index; 0: none */
     enum name_type type;
 };
 
@@ -22,7 +22,7 @@ struct repeat {
 struct repeats {
     struct repeat *names;
     size_t count;
-    uint16_t lists[REPEAT_LISTS]; /* 1 + index of the first name whose first word's hash ends so */
+    uint16_t lists[REPEAT_LISTS]; /* by the first two words; 1 + index of the first name */
     struct buffer finds, merged;
 };
 

@@ -18,6 +18,7 @@ enum word_class {
     WORD_WEEKDAY,   /* value: 0 Monday to 6 Sunday */
     WORD_CALENDAR,  /* value: enum word_calendar */
     WORD_MARKET,    /* before a ticker; symbol: MIC */
+    WORD_PEOPLE,    /* American */
     WORD_EVIDENCE   /* value: bits of enum evidence (context.h) */
 };
 

@@ -195,6 +195,13 @@ const struct word words_list[] = {
     {"MHz", WORD_UNIT, 0, "MHz", NULL, WORD_EXACT},
     {"GHz", WORD_UNIT, 0, "GHz", NULL, WORD_EXACT},
     {"nm", WORD_UNIT, 0, "nm", NULL, WORD_EXACT},
+    {"american argentine australian austrian bangladeshi belgian brazilian british bulgarian canadian chilean chinese "
+     "colombian croatian czech danish dutch egyptian emirati english estonian ethiopian european finnish french german "
+     "ghanaian greek hungarian icelandic indian indonesian iranian iraqi irish israeli italian japanese kenyan korean "
+     "kuwaiti latvian lebanese lithuanian malaysian mexican moroccan nigerian norwegian omani pakistani peruvian "
+     "philippine polish portuguese qatari romanian russian saudi scottish serbian singaporean slovak slovenian spanish "
+     "swedish swiss taiwanese thai turkish ukrainian vietnamese welsh african asian baltic nordic western",
+     WORD_PEOPLE, 0, NULL, NULL, WORD_CAPITAL},
     {"january jan januar jänner", WORD_MONTH, 1, NULL, NULL, WORD_CAPITAL},
     {"janvier enero gennaio janeiro januari", WORD_MONTH, 1, NULL, NULL, 0},
     {"ene", WORD_MONTH, 1, NULL, "es", 0},

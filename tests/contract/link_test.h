@@ -63,6 +63,24 @@ static inline unsigned number_of(const struct link_message *message)
     return (unsigned)strtoul(text, NULL, 10);
 }
 
+/* Sends the next of `count` numbered messages if there is room, and takes what acks have come: one for each message. */
+static inline void pass_numbered(struct link_sender *sender, unsigned count, unsigned *sent, unsigned *done,
+                                 bool *acked)
+{
+    struct link_message *message = *sent < count ? numbered(*sent, 2000) : NULL;
+    if (message && link_send(sender, message, 0))
+        ++*sent;
+    else
+        link_message_free(message);
+    while (link_collect(sender, &message, 1, *sent < count ? 0 : 0.01) == 1) {
+        assert_int_equal(message->outcome, LINK_ACKED);
+        assert_false(acked[number_of(message)]);
+        acked[number_of(message)] = true;
+        ++*done;
+        link_message_free(message);
+    }
+}
+
 static inline struct link_sender *open_test_sender(const char *endpoint, const struct link_settings *settings)
 {
     struct error error = {0};

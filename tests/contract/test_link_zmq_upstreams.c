@@ -67,18 +67,7 @@ static void test_broken_connections_lose_nothing(void **state)
     double deadline = clock_now() + LONGEST;
     memset(acked, 0, sizeof acked);
     while (done < COUNT && clock_now() < deadline) {
-        struct link_message *message = sent < COUNT ? numbered(sent, 2000) : NULL;
-        if (message && link_send(sender, message, 0))
-            sent++;
-        else
-            link_message_free(message);
-        while (link_collect(sender, &message, 1, sent < COUNT ? 0 : 0.01) == 1) {
-            assert_int_equal(message->outcome, LINK_ACKED);
-            assert_false(acked[number_of(message)]);
-            acked[number_of(message)] = true;
-            done++;
-            link_message_free(message);
-        }
+        pass_numbered(sender, COUNT, &sent, &done, acked);
         if (done / (COUNT / (CUTS + 1)) > cuts && cuts < CUTS) {
             cut_connections(proxy);
             cuts++;

@@ -206,18 +206,7 @@ static void test_many_kills_lose_nothing(void **state)
         workers[i] = start_worker(endpoint, "ack", 50);
     double deadline = clock_now() + 2 * LONGEST;
     while (done < COUNT && clock_now() < deadline) {
-        struct link_message *message = sent < COUNT ? numbered(sent, 2000) : NULL;
-        if (message && link_send(sender, message, 0))
-            sent++;
-        else
-            link_message_free(message);
-        while (link_collect(sender, &message, 1, sent < COUNT ? 0 : 0.01) == 1) {
-            assert_int_equal(message->outcome, LINK_ACKED);
-            assert_false(acked[number_of(message)]);
-            acked[number_of(message)] = true;
-            done++;
-            link_message_free(message);
-        }
+        pass_numbered(sender, COUNT, &sent, &done, acked);
         if (done / (COUNT / (KILLS + 1)) > kills && kills < KILLS) {
             kill_process(workers[kills % WORKERS]);
             workers[kills % WORKERS] = start_worker(endpoint, "ack", 50);

@@ -100,7 +100,7 @@ class Filter(line.TestCase):
             ("In Paris, a company that makes shoes closed.", set()),
             ("The company John Smith founded is late.", set()),
             ("It is late. Shares in Velmora dipped; Zebulane, Hartono and Miller gained.", {"Velmora", "Zebulane", "Hartono", "Miller"}),
-            ("It is late, and Velmora shares fell.", {"Velmora"}),
+            ("It is late, and Velmora shares fell. Zebutech shares fell.", {"Velmora", "Zebutech"}),
             ("He bought a stake in Suzano.", {"Suzano"}),
             ("It is late, and Japanese shares fell. South Korean shares rose.", set()),
             ("Miller gained 3% in the polls. Class A shares rose.", set()),

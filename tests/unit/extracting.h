@@ -3,13 +3,7 @@
 #define NEWSMILL_TEST_EXTRACTING_H
 
 #include "ingest/extract/extract.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit/test_common.h"
 
 static struct extractor *extractor;
 

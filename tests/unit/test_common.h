@@ -14,4 +14,11 @@
 /* cmocka 1.1 has it for floats only. */
 #define assert_near(value, wanted, most) assert_true(fabs((value) - (wanted)) <= (most))
 
+/* How many times as long as usual work may take. */
+#ifdef __SANITIZE_THREAD__
+#define SLOWNESS 4
+#else
+#define SLOWNESS 1
+#endif
+
 #endif

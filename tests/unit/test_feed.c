@@ -270,7 +270,7 @@ static void slow_ones(void **state)
     feed_free(parse(text.data));
     buffer_free(&text);
     double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
-    if (seconds > 12) /* 2 s now and 23 s before; a sanitizer takes three times as long */
+    if (seconds > 4 * SLOWNESS)
         fail_msg("%g s", seconds);
 }
 
