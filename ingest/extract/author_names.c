@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 #include "common/text.h"
 #include "ingest/date_words.h"
+#include "ingest/extract/author_split.h"
 #include "ingest/extract/author_words.h"
 #include "ingest/extract/clean_text.h"
 
@@ -11,24 +12,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_AUTHORS      24
 #define MOST_WORDS        5
 #define MOST_OFFICE_WORDS 8  /* of an organisation's name */
 #define LONGEST_NAME      80 /* bytes */
-#define LONGEST_BYLINE    400
 #define LONGEST_EAST      8 /* characters of a name in Chinese, Japanese or Korean writing */
 #define LONGEST_JOINER    5 /* " and " */
 #define BRACKETS          " .:-*\"'@|,"
-
-struct part {
-    const char *text;
-    size_t size;
-};
-
-static size_t word_size(const char *at)
-{
-    return strcspn(at, " ");
-}
 
 static bool begins_large(const char *word)
 {
@@ -63,7 +52,7 @@ static struct name_census count_words(const char *text, size_t size, bool person
     struct name_census census = {0};
     bool first = true; /* no more than initials before */
     for (size_t at = 0; at < size;) {
-        size_t word = word_size(text + at);
+        size_t word = author_word_size(text + at);
         if (at + word > size)
             word = size - at;
         if (word > 0) {
@@ -124,7 +113,7 @@ static bool is_site(const char *text, size_t size, const char *site)
 }
 
 /* "RoeFollow": a label that only a style sheet sets apart is cut off, with what follows it. */
-static size_t without_glued_label(struct part part)
+static size_t without_glued_label(struct author_part part)
 {
     for (size_t at = 3; at + 2 < part.size; at++) {
         if (!islower((unsigned char)part.text[at - 1]) || !isupper((unsigned char)part.text[at]))
@@ -140,7 +129,7 @@ static size_t without_glued_label(struct part part)
 }
 
 /* Marks at the ends, "©", and letters of degrees behind the name ("MD"). */
-static struct part trim(struct part part)
+static struct author_part trim(struct author_part part)
 {
     part.size = without_glued_label(part);
     for (;;) {
@@ -170,11 +159,11 @@ static struct part trim(struct part part)
     }
 }
 
-static void append(json_t *authors, struct part name, const char *url)
+static void append(json_t *authors, struct author_part name, const char *url)
 {
     size_t i;
     json_t *other;
-    if (json_array_size(authors) >= MOST_AUTHORS)
+    if (json_array_size(authors) >= MOST_SPLIT)
         return;
     json_array_foreach(authors, i, other)
     {
@@ -206,14 +195,14 @@ static size_t before_marks(const char *text)
 /* As it is written, unless all of it is words such as "editor" and "staff". */
 static void add_office(json_t *authors, const char *text, const char *url)
 {
-    struct part name = {text, before_marks(text)};
+    struct author_part name = {text, before_marks(text)};
     size_t words = 0, plain = 0;
     name = trim(name);
     if (name.size < 2 || name.size > LONGEST_NAME || memmem(name.text, name.size, "://", 3) ||
         memchr(name.text, '@', name.size))
         return;
     for (size_t at = 0; at < name.size;) {
-        size_t word = word_size(name.text + at);
+        size_t word = author_word_size(name.text + at);
         if (at + word > name.size)
             word = name.size - at;
         if (word > 0 && author_word_is_nobody(name.text + at, word))
@@ -226,128 +215,31 @@ static void add_office(json_t *authors, const char *text, const char *url)
         append(authors, name, url);
 }
 
-/* ---- splitting ---- */
-
-/* Size of a mark that stands between names at `at`; 0 if there is none. */
-static size_t separator_size(const char *at)
-{
-    static const char *const marks[] = {",",  ";",   "&",   "|",   "•",   "·",   "、",  "，",
-                                        "／", " / ", " + ", " - ", " – ", " — ", " ⋅ ", "\xE2\x80\xA8"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (strncmp(at, marks[i], strlen(marks[i])) == 0)
-            return strlen(marks[i]);
-    if (*at == '/' && isupper((unsigned char)at[1])) /* "Jane Roe/John Doe" */
-        return 1;
-    if (*at == ' ') {
-        size_t size = word_size(at + 1);
-        if (at[1 + size] == ' ' && author_word_joins(at + 1, size))
-            return size + 2;
-    }
-    return 0;
-}
-
-/* Whether a number follows the word that may be a day or a year, not the one of "5 minutes ago". */
-static bool date_follows(const char *at, size_t size)
-{
-    if (at[size] != ' ' || !isdigit((unsigned char)at[size + 1]))
-        return false;
-    const char *behind = at + size + 1;
-    behind += strspn(behind, "0123456789");
-    return strncmp(behind, " minute", 7) != 0 && strncmp(behind, " hour", 5) != 0;
-}
-
-/* "December" in "Jane Roe December 3, 2024", but not in "April Roe". */
-static bool is_month_of_date(const char *at, size_t size)
-{
-    char folded[DATE_WORD_SIZE];
-    if (size < 3 || size > 20 || !date_follows(at, size))
-        return false;
-    date_fold_word(at, at[size - 1] == '.' ? size - 1 : size, folded);
-    return date_month_of_word(folded) > 0;
-}
-
-/* "Jonathan V. Last", but not "Last updated". */
-static bool is_family_name(const char *at, size_t size)
-{
-    return size == 4 && memcmp(at, "Last", 4) == 0 && (at[size] == '\0' || separator_size(at + size) > 0);
-}
-
-/* Whether the byline ends here: a bracket is skipped before, so what is left is digits and words that end names. */
-static bool ends_names(const char *at, const char *start)
-{
-    if (isdigit((unsigned char)*at) || (*at == '@' && at != start && at[-1] == ' '))
-        return true;
-    if (at != start && at[-1] != ' ')
-        return false;
-    size_t size = word_size(at);
-    return is_month_of_date(at, size) ||
-           (at != start && size <= 3 && isalpha((unsigned char)*at) && date_follows(at, size)) || /* "le 3 mai" */
-           (author_word_is_label(at, size) && !is_family_name(at, size)) ||
-           (at != start && islower((unsigned char)at[0]) && author_word_ends(at, size)) ||
-           (strchr(start, ' ') < at - 1 && at[size] == ' ' && author_word_ends_large(at, size));
-}
-
-/* Cuts the byline into what stands between separators; brackets are left out. The texts lie in `store`. */
-static size_t split(const char *text, struct buffer *store, struct part *parts, size_t most)
-{
-    size_t starts[MOST_AUTHORS + 1], count = 0;
-    const char *at = text;
-    starts[0] = 0;
-    for (;;) {
-        size_t separator = *at ? separator_size(at) : 0;
-        bool end = *at == '\0' || ends_names(at, text);
-        if (end || separator) {
-            if (store->size > starts[count] && count < most)
-                starts[++count] = store->size;
-            if (end || count == most)
-                break;
-            at += separator;
-            at += strspn(at, " ");
-            continue;
-        }
-        if (*at == '(' || *at == '[') {
-            const char *close = strchr(at, *at == '(' ? ')' : ']');
-            at = close ? close + 1 : at + strlen(at);
-            continue;
-        }
-        if (*at == ')') { /* of "(By Jane Roe)" */
-            at++;
-            continue;
-        }
-        if (*at != ' ' || (store->size > starts[count] && store->data[store->size - 1] != ' '))
-            buffer_append_char(store, *at);
-        at++;
-    }
-    for (size_t i = 0; i < count; i++)
-        parts[i] = (struct part){store->data + starts[i], starts[i + 1] - starts[i]};
-    return count;
-}
-
 /* Without an introduction of its own ("Interview: Jane Roe"). */
-static struct part introduced(struct part part)
+static struct author_part introduced(struct author_part part)
 {
-    char text[LONGEST_BYLINE + 1];
-    if (part.size > LONGEST_BYLINE)
+    char text[LONGEST_SPLIT + 1];
+    if (part.size > LONGEST_SPLIT)
         return part;
     memcpy(text, part.text, part.size);
     text[part.size] = '\0';
     size_t skip = (size_t)(author_names_after_introduction(text) - text);
-    return (struct part){part.text + skip, part.size - skip};
+    return (struct author_part){part.text + skip, part.size - skip};
 }
 
 void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading)
 {
-    struct part parts[MOST_AUTHORS];
-    enum likeness likeness[MOST_AUTHORS], best = NO_NAME;
+    struct author_part parts[MOST_SPLIT];
+    enum likeness likeness[MOST_SPLIT], best = NO_NAME;
     struct buffer store = {0};
     text = author_names_after_introduction(text);
-    if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > LONGEST_BYLINE)
+    if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > LONGEST_SPLIT)
         return;
     if (reading->kind == AUTHOR_ANYONE) {
         add_office(authors, text, url);
         return;
     }
-    size_t count = split(text, &store, parts, MOST_AUTHORS);
+    size_t count = author_split(text, reading->person, &store, parts);
     for (size_t i = 0; i < count; i++) {
         parts[i] = trim(introduced(parts[i]));
         likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told, reading->person);
@@ -393,9 +285,9 @@ char *author_names_turned(const char *text, size_t most_given)
 
 bool author_names_are_all(const char *text)
 {
-    struct part parts[MOST_AUTHORS];
+    struct author_part parts[MOST_SPLIT];
     struct buffer store = {0};
-    size_t count = strlen(text) <= LONGEST_BYLINE ? split(text, &store, parts, MOST_AUTHORS) : 0, taken = 0;
+    size_t count = strlen(text) <= LONGEST_SPLIT ? author_split(text, false, &store, parts) : 0, taken = 0;
     bool all = count > 0;
     for (size_t i = 0; i < count; i++) {
         struct name_census census = count_words(parts[i].text, parts[i].size, false);
