@@ -82,6 +82,14 @@ static bool may_be_bare(const struct evidence *evidence, const struct block *blo
            !holds_digit(evidence->outline->text.data + block->start, block->size);
 }
 
+/* "Dear readers," begins a letter; "Gullholm harbour, © Jane Roe" belongs to a picture. */
+static bool is_salutation_or_credit(const char *text, size_t size)
+{
+    while (size > 0 && isspace((unsigned char)text[size - 1]))
+        size--;
+    return size == 0 || text[size - 1] == ',' || memmem(text, size, "©", strlen("©")) || memmem(text, size, "(c)", 3);
+}
+
 /* Whether the page uses the words for something else: its section, its tags, its title. */
 static bool is_subject(const struct evidence *evidence, const char *line)
 {
@@ -111,7 +119,7 @@ void author_source_bare(const struct evidence *evidence, json_t *authors, enum a
         const struct block *block = &outline->blocks[i];
         if (block->size > LONGEST_LINE && outline_is_good(block))
             return;
-        if (!may_be_bare(evidence, block))
+        if (!may_be_bare(evidence, block) || is_salutation_or_credit(outline->text.data + block->start, block->size))
             continue;
         char *line = clean_copy(outline->text.data + block->start, block->size);
         if (line && !is_subject(evidence, line) && author_names_are_all(line))

@@ -30,6 +30,11 @@ static void add_ld_name(const struct evidence *evidence, json_t *authors, const 
                         const char *name, const char *url, bool person)
 {
     char *clean = clean_copy_markup(name, strlen(name)), *link = author_link(evidence, url);
+    if (clean && reading->kind != AUTHOR_ANYONE && evidence_is_house(evidence, clean)) {
+        free(link);
+        free(clean);
+        return;
+    }
     char *turned = clean && person ? author_names_turned(clean, 1) : NULL;
     if (clean)
         author_names_add(authors, turned ? turned : clean, link, reading);
@@ -139,7 +144,7 @@ static bool is_publisher(const struct evidence *evidence, const char *name)
 static void add_meta(const struct evidence *evidence, json_t *authors, enum author_kind kind, const struct meta *meta)
 {
     char *name = clean_copy_markup(meta->content, strlen(meta->content));
-    if (name && kind != AUTHOR_ANYONE && is_publisher(evidence, name)) {
+    if (name && kind != AUTHOR_ANYONE && (is_publisher(evidence, name) || evidence_is_house(evidence, name))) {
         free(name);
         return;
     }

@@ -36,7 +36,7 @@ static bool spoils_name(const char *word, size_t size, bool first, bool person)
     if (bare == 0 || word[size - 1] == ':' || (!name && author_word_is_job(word, bare)))
         return true;
     for (size_t i = 0; i < size; i++)
-        if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\"", word[i]))
+        if (isdigit((unsigned char)word[i]) || strchr("@/\\<>{}=?!#*+%$^~\":", word[i]))
             return true;
     date_fold_word(word, bare < 40 ? bare : 40, folded);
     return !begins_large(word) && date_month_of_word(folded) > 0;

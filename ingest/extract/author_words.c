@@ -15,6 +15,7 @@
 /* In lower case; a space or a colon at the end is part of it. Longer ones first, as one may begin like another. */
 static const char *const introductions[] = {"von unserem korrespondenten ",
                                             "von unserer korrespondentin ",
+                                            "zeige alle beiträge von ",
                                             "propos recueillis par ",
                                             "ein gastbeitrag von ",
                                             "veröffentlicht von ",
@@ -29,6 +30,8 @@ static const char *const introductions[] = {"von unserem korrespondenten ",
                                             "ein artikel von ",
                                             "eingestellt von ",
                                             "ein beitrag von ",
+                                            "alle beiträge von ",
+                                            "view all posts by ",
                                             "geschrieben von ",
                                             "geschreven door ",
                                             "ein bericht von ",
@@ -42,6 +45,7 @@ static const char *const introductions[] = {"von unserem korrespondenten ",
                                             "text und foto: ",
                                             "une enquête de ",
                                             "guest post by ",
+                                            "recueillis par ",
                                             "kommentar von ",
                                             "interview von ",
                                             "publicado por ",
@@ -49,6 +53,8 @@ static const char *const introductions[] = {"von unserem korrespondenten ",
                                             "pubblicato da ",
                                             "verslaggever: ",
                                             "publicerad av ",
+                                            "recueilli par ",
+                                            "all posts by ",
                                             "commentary by ",
                                             "ein essay von ",
                                             "entrevista de ",
@@ -262,7 +268,7 @@ static const char *const introductions[] = {"von unserem korrespondenten ",
 static const char enders[] =
     " on in at for from published updated posted is was has with via aus am vom pour para about "
     "special as to who filed last im fur bei auf mit sowie nach just an hour hours minute minutes yesterday today ago "
-    "hace il ";
+    "hace il prije ";
 
 /* Labels that end a name however they are written. */
 static const char labels[] =
@@ -271,11 +277,11 @@ static const char labels[] =
     "published: updated: posted: last contact share foto foto: fotos fotos: photo photo: photos photos: photographs "
     "photography: bild bild: bilder: bilder illustration illustration: illustrationen illustrations video video: "
     "kamera: publie: publicado: lesezeit lesezeit: pubblicato gepubliceerd publisert publicerad opublikowano "
-    "aktualizace fotografie: zdjecia: foto/ lesedauer: lasttid opdateret oppdatert uppdaterad mis aggiornato ";
+    "aktualizace actualizado actualizado: actualizada actualizada: aktualisiert: fotografie: zdjecia: foto/ lesedauer: lasttid opdateret oppdatert uppdaterad mis aggiornato ";
 
 /* A part with one of these words is a job or an office, not a person. */
 static const char jobs[] =
-    " click here watch live sponsored gesponserte inhalte weitere artikel zeige alle head contributed exclusive "
+    " wordpressadmin wpadmin wp-admin siteadmin webadmin autoren autores click here watch live sponsored gesponserte inhalte weitere artikel zeige alle head contributed exclusive "
     "interview analysis opinion stand letzte nachricht rubrik publiziert redakteure stiftung e.v por par manga admin "
     "administrator editor editors editorial redaktion redakteur redakteurin redaction redaccion redazione redactie "
     "redaksi redakcja redakce redaktionen toimitus staff team newsroom desk reporter reporters correspondent "
@@ -308,7 +314,7 @@ static const char first_names[] = " sid efe apa lusa ";
 static const char family_names[] = " sun friday monday post guest via ";
 
 static const char nobodies[] = " staff admin administrator webmaster no guest anonymous unknown undefined null user "
-                               "guestauthor gastautor contributor http https ";
+                               "guestauthor gastautor contributor http https wordpressadmin wpadmin wp-admin siteadmin webadmin ";
 
 static const char joiners[] = " and und et og och y e i en ja ve a si oraz dan и та και و ";
 

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define LONGEST_SPOT 4000
+#define LONGEST_SPOT   4000
+#define LONGEST_SUFFIX 6 /* ".media" */
 
 static char *host_of(const char *url)
 {
@@ -175,6 +176,35 @@ static bool names_site(const struct evidence *evidence, const char *segment, siz
 bool evidence_names_site(const struct evidence *evidence, const char *text)
 {
     return names_site(evidence, text, strlen(text), false);
+}
+
+/* "Strait Gazette.com": without what hosts end in. */
+static size_t without_suffix(const char *text)
+{
+    size_t size = strlen(text);
+    const char *dot = strrchr(text, '.');
+    bool suffix = dot && dot > text && dot[-1] != ' ' && strlen(dot) <= LONGEST_SUFFIX;
+    for (const char *c = suffix ? dot + 1 : ""; *c; c++)
+        suffix &= islower((unsigned char)*c) != 0;
+    return suffix && dot[1] ? (size_t)(dot - text) : size;
+}
+
+static bool is_same_house(const char *part, const char *name)
+{
+    char known[160];
+    return name && squeeze(name, without_suffix(name), known, sizeof known) > 1 && strcmp(part, known) == 0;
+}
+
+bool evidence_is_house(const struct evidence *evidence, const char *text)
+{
+    char part[160], core[80];
+    if (squeeze(text, without_suffix(text), part, sizeof part) < 2)
+        return false;
+    const json_t *publisher = json_ld_resolve(&evidence->ld, json_object_get(evidence->ld.article, "publisher"));
+    core_of_host(evidence->host, core, sizeof core);
+    return is_same_house(part, evidence->site) || strcmp(part, core) == 0 || is_same_house(part, evidence->host) ||
+           (json_is_object(publisher) && is_same_house(part, json_ld_member(publisher, "name"))) ||
+           is_same_house(part, json_ld_member(evidence->ld.site, "name"));
 }
 
 struct cut {

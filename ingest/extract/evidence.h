@@ -53,6 +53,9 @@ char *evidence_strip_site(const struct evidence *evidence, const char *title);
 /* Whether a text is the site's name, as the page or its host tells it, or part of it. */
 bool evidence_names_site(const struct evidence *evidence, const char *text);
 
+/* Whether it is all of the name of the site, its publisher or its host, but for case, marks and ".com" at the end. */
+bool evidence_is_house(const struct evidence *evidence, const char *text);
+
 /* ---- answers; each notes in `origins` where it came from ---- */
 
 /* The address that the page gives for itself, absolute, from malloc; NULL if none that fits `fetched` (may be NULL). */

@@ -81,12 +81,12 @@ static void add_text(struct walk *walk, lxb_dom_node_t *node)
 /* A part of an address's path that stands before an author's name: /author/jane-roe. */
 static bool is_author_part(const char *part, size_t size)
 {
-    static const char *const parts[26][12] = {
+    static const char *const parts[26][13] = {
         ['a' - 'a'] = {"author", "authors", "autor", "autoren", "autores", "autori", "autore", "autorzy", "auteur",
-                       "auteurs", "avtor"},
+                       "auteurs", "avtor", "agency"},
         ['b' - 'a'] = {"by", "bio"},
         ['c' - 'a'] = {"contributor", "contributors", "columnist", "columnists", "creator"},
-        ['e' - 'a'] = {"ekspert"},
+        ['e' - 'a'] = {"ekspert", "expert", "experts"},
         ['f' - 'a'] = {"forfatter", "forfattare", "firma", "firmas"},
         ['j' - 'a'] = {"journalist", "journalists", "journaliste", "journalistes"},
         ['k' - 'a'] = {"kirjoittaja", "kolumnist"},
