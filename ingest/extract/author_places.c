@@ -11,10 +11,8 @@
 #define FARTHEST_LINK   40
 #define NEAR_HEADLINE   15
 #define LONGEST_BYLINE  200
-#define LONGEST_PLACE   300
 
-/* Text beside the article; a box beside the headline is where some sites keep the byline. */
-static bool is_beside(const struct evidence *evidence, const struct spot *spot)
+bool author_is_beside(const struct evidence *evidence, const struct spot *spot)
 {
     uint32_t regions = evidence_regions(evidence, spot->container);
     int distance = spot->first_block - evidence->headline_block;
@@ -49,7 +47,7 @@ static void add_links(const struct evidence *evidence, json_t *authors, bool rel
     int last = -1; /* the block of the last name: those of one article stand together */
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
-        if (!(spot->kinds & SPOT_AUTHOR_LINK) || spot->rel_author != rel || is_beside(evidence, spot) ||
+        if (!(spot->kinds & SPOT_AUTHOR_LINK) || spot->rel_author != rel || author_is_beside(evidence, spot) ||
             (evidence_regions(evidence, spot->container) & IN_AWAY && !rel))
             continue;
         if (!rel &&
@@ -82,8 +80,7 @@ void author_source_links(const struct evidence *evidence, json_t *authors, enum 
     add_links(evidence, authors, false, kind);
 }
 
-/* The names behind each introduction in a line: "By Jane Roe", "3 May 2024 | Text: Jane Roe". */
-static void add_introduced(json_t *authors, const char *line, const struct author_reading *reading)
+void author_add_introduced(json_t *authors, const char *line, const struct author_reading *reading)
 {
     const char *name = author_names_after_introduction(line);
     if (name != line)
@@ -114,55 +111,16 @@ void author_source_bylines(const struct evidence *evidence, json_t *authors, enu
     for (int i = first; i < outline->block_count && i < first + FARTHEST_BYLINE + 2; i++) {
         const struct block *block = &outline->blocks[i];
         if (block->size > LONGEST_BYLINE || i == evidence->headline_block ||
-            outline->containers[block->container].tag == LXB_TAG_H1)
-            continue;
+            outline->containers[block->container].tag == LXB_TAG_H1 ||
+            (kind == AUTHOR_NICKNAME && (evidence_regions(evidence, block->container) & IN_HEADING)))
+            continue; /* a subhead may begin like a byline */
         char *text = clean_copy(outline->text.data + block->start, block->size);
         if (text && author_names_only_introduction(text))
             add_next(evidence, authors, i + 1, kind);
         else if (text)
-            add_introduced(authors, text, &reading);
+            author_add_introduced(authors, text, &reading);
         free(text);
         if (json_array_size(authors) > 0)
             return;
-    }
-}
-
-/* Each block of a place by itself, until one names somebody. */
-static void add_blocks(json_t *authors, const char *text, size_t size, const struct author_reading *reading)
-{
-    const char *end = text + size;
-    while (text < end && json_array_size(authors) == 0) {
-        size_t line = strcspn(text, "\n");
-        char *part = clean_copy(text, line);
-        if (part)
-            author_names_add(authors, part, NULL, reading);
-        free(part);
-        text += line + 1;
-    }
-}
-
-void author_source_named(const struct evidence *evidence, json_t *authors, enum author_kind kind)
-{
-    const struct outline *outline = evidence->outline;
-    struct author_reading reading = {.kind = kind, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
-    for (int i = 0; i < outline->spot_count && json_array_size(authors) == 0; i++) {
-        const struct spot *spot = &outline->spots[i];
-        size_t size = spot->end - spot->start;
-        if (!(spot->kinds & SPOT_AUTHOR) || is_beside(evidence, spot) || size > LONGEST_PLACE ||
-            (evidence_regions(evidence, spot->container) & (IN_CAPTION | IN_FIGURE)))
-            continue;
-        const char *text = outline->text.data + spot->start;
-        if (memchr(text, '\n', size)) {
-            add_blocks(authors, text, size, &reading);
-            continue;
-        }
-        char *line = evidence_spot_text(evidence, spot);
-        char *link = author_link(evidence, spot->href);
-        if (line)
-            author_names_add(authors, line, link, &reading);
-        free(link);
-        if (line && json_array_size(authors) == 0)
-            add_introduced(authors, line, &reading);
-        free(line);
     }
 }

@@ -14,6 +14,12 @@ typedef void (*author_source)(const struct evidence *evidence, json_t *authors, 
 /* A link to somebody's page as an absolute address, from malloc; NULL if `href` is NULL or no such link. */
 char *author_link(const struct evidence *evidence, const char *href);
 
+/* Text beside the article; a box beside the headline is where some sites keep the byline. */
+bool author_is_beside(const struct evidence *evidence, const struct spot *spot);
+
+/* Adds the names behind each introduction in a line: "By Jane Roe", "3 May 2024 | Text: Jane Roe". */
+void author_add_introduced(json_t *authors, const char *line, const struct author_reading *reading);
+
 /* author_markup.c: what is marked for programs */
 void author_source_ld(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_ld_creator(const struct evidence *evidence, json_t *authors, enum author_kind kind);
@@ -26,7 +32,12 @@ void author_source_items(const struct evidence *evidence, json_t *authors, enum 
 void author_source_rel(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_links(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 void author_source_bylines(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* author_class.c: places that a class name marks */
 void author_source_named(const struct evidence *evidence, json_t *authors, enum author_kind kind);
+
+/* Nothing but an agency in such a place ("Af Ritzau"), whatever the kind. */
+void author_source_agency(const struct evidence *evidence, json_t *authors, enum author_kind kind);
 
 /* author_lines.c: lines that nothing marks */
 void author_source_dateline(const struct evidence *evidence, json_t *authors, enum author_kind kind);

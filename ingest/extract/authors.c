@@ -31,6 +31,7 @@ static const struct step {
     {author_source_rel, AUTHOR_HANDLE, {"link", "rel=author"}},
     {author_source_metas, AUTHOR_HANDLE, {"meta", "author"}},
     {author_source_items, AUTHOR_HANDLE, {"microdata", "author"}},
+    {author_source_agency, AUTHOR_ANYONE, {"class name", NULL}},
     {author_source_ld, AUTHOR_ANYONE, {"JSON-LD", "author"}},
     {author_source_metas, AUTHOR_ANYONE, {"meta", "author"}},
     {author_source_rel, AUTHOR_ANYONE, {"link", "rel=author"}},
