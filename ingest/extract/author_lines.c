@@ -4,11 +4,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BEFORE_HEADLINE 3 /* blocks in which the line with the date may stand */
 #define AFTER_HEADLINE  9
 #define LONGEST_LINE    120
 #define LONGEST_CLOSING 90 /* of a byline at the end of the text */
+#define LONGEST_CREDIT  300 /* of those who reported */
 #define SHORTEST_NAME   5
 #define LONGEST_BARE    60 /* of a line that is nothing but names */
 #define FARTHEST_BARE   8  /* blocks between the headline and such a line */
@@ -130,6 +132,22 @@ void author_source_bare(const struct evidence *evidence, json_t *authors, enum a
     }
 }
 
+/* "(Reporting by Jane Roe, John Doe and Ada Blum; editing by …)", in a line of its own as agencies close with. */
+static void add_reporters(const struct evidence *evidence, json_t *authors, const struct block *block,
+                          const struct author_reading *reading)
+{
+    static const char introduction[] = "reporting by ";
+    if (block->size > LONGEST_CREDIT || (evidence_regions(evidence, block->container) & (IN_NAV | IN_COMMENTS)))
+        return;
+    char *line = clean_copy(evidence->outline->text.data + block->start, block->size);
+    char *name = line ? line + (*line == '(') : NULL;
+    if (name && strncasecmp(name, introduction, strlen(introduction)) == 0) {
+        name[strcspn(name, ";)")] = '\0';
+        author_names_add(authors, name, NULL, reading);
+    }
+    free(line);
+}
+
 /* "Text: Jane Roe" below the text, in a line of its own. */
 void author_source_closing(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
@@ -147,4 +165,6 @@ void author_source_closing(const struct evidence *evidence, json_t *authors, enu
             author_names_add(authors, name, NULL, &reading);
         free(line);
     }
+    for (int i = outline->block_count - 1; i > evidence->headline_block && json_array_size(authors) == 0; i--)
+        add_reporters(evidence, authors, &outline->blocks[i], &reading);
 }

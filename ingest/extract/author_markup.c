@@ -1,11 +1,16 @@
 #include "ingest/extract/author_sources.h"
 #include "ingest/extract/clean_text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#define NEAR_HEADLINE 15 /* blocks */
+#define MOST_TOLD     3  /* words of a place that is nothing but a name, though in small letters */
 #define MOST_LISTED   50  /* of the authors that JSON-LD lists */
+#define LONGEST_SUFFIX 4 /* of a host: "info" */
+#define FEWEST_OF_LOGIN 4 /* letters before its number */
 #define MOST_TOGETHER 100 /* in lists within lists, with the lists */
 
 static struct author_reading reading_of(const struct evidence *evidence, enum author_kind kind)
@@ -13,10 +18,35 @@ static struct author_reading reading_of(const struct evidence *evidence, enum au
     return (struct author_reading){.kind = kind, .told = true, .site = kind == AUTHOR_ANYONE ? NULL : evidence->site};
 }
 
+/* "strait.example": a host signs nothing, though a house may call itself "Strait.example". */
+static bool is_host(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    size_t suffix = dot && dot > name ? strlen(dot + 1) : 0;
+    for (const char *c = name; *c; c++)
+        if (isupper((unsigned char)*c) || *c == ' ' || *c == '@')
+            return strstr(name, "www.") != NULL;
+    return suffix >= 2 && suffix <= LONGEST_SUFFIX && strspn(dot + 1, "abcdefghijklmnopqrstuvwxyz") == suffix;
+}
+
+/* "Strait1", "stranded2": a login that begins with the house's name. */
+static bool is_login_of_house(const struct evidence *evidence, const char *name)
+{
+    size_t size = strlen(name), bare = size;
+    while (bare > 0 && isdigit((unsigned char)name[bare - 1]))
+        bare--;
+    if (bare == size || bare < FEWEST_OF_LOGIN || memchr(name, ' ', bare))
+        return false;
+    char *letters = xstrndup(name, bare);
+    bool house = evidence_is_house(evidence, letters);
+    free(letters);
+    return house;
+}
+
 static void add(const struct evidence *evidence, json_t *authors, enum author_kind kind, char *name)
 {
     struct author_reading reading = reading_of(evidence, kind);
-    if (name)
+    if (name && !is_host(name) && !is_login_of_house(evidence, name))
         author_names_add(authors, name, NULL, &reading);
     free(name);
 }
@@ -30,7 +60,8 @@ static void add_ld_name(const struct evidence *evidence, json_t *authors, const 
                         const char *name, const char *url, bool person)
 {
     char *clean = clean_copy_markup(name, strlen(name)), *link = author_link(evidence, url);
-    if (clean && reading->kind != AUTHOR_ANYONE && evidence_is_house(evidence, clean)) {
+    if (clean && ((person && (is_host(clean) || is_login_of_house(evidence, clean))) ||
+                  (reading->kind != AUTHOR_ANYONE && evidence_is_house(evidence, clean)))) {
         free(link);
         free(clean);
         return;
@@ -179,7 +210,8 @@ void author_source_metas(const struct evidence *evidence, json_t *authors, enum 
                                         "og:author",
                                         "creator",
                                         "byline",
-                                        "writer"};
+                                        "writer",
+                                        "dable:author"};
     for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(authors) == 0; n++) {
         for (int i = 0; i < evidence->outline->meta_count; i++) {
             const struct meta *meta = &evidence->outline->metas[i];
@@ -216,7 +248,6 @@ void author_source_items(const struct evidence *evidence, json_t *authors, enum 
     size_t inside = 0;
     int last = -1; /* block of the last author: those of the article stand together, those of its sources do not */
     struct author_reading reading = reading_of(evidence, kind);
-    reading.told = false;
     for (int i = 0; i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!spot->item || strcasecmp(spot->item, "author") != 0 || spot->start < inside ||
@@ -234,6 +265,8 @@ void author_source_items(const struct evidence *evidence, json_t *authors, enum 
             text = item_text(evidence, spot);
         size_t before = json_array_size(authors);
         char *link = author_link(evidence, spot->href);
+        reading.told = text && spot->first_block < evidence->headline_block + NEAR_HEADLINE &&
+                       clean_words(text, strlen(text)) <= MOST_TOLD;
         if (text)
             author_names_add(authors, text, link, &reading);
         free(link);

@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 #include "common/text.h"
 #include "ingest/date_words.h"
+#include "ingest/extract/author_korean.h"
 #include "ingest/extract/author_split.h"
 #include "ingest/extract/author_words.h"
 #include "ingest/extract/clean_text.h"
@@ -227,11 +228,24 @@ static struct author_part introduced(struct author_part part)
     return (struct author_part){part.text + skip, part.size - skip};
 }
 
+/* "El Sol" of "Jane Roe | El Sol": with an article in front it is the paper. */
+static bool is_paper(struct author_part part)
+{
+    static const char *const articles[] = {"El ", "La ", "Las ", "Los ", "Il ", "Le ", "Les ", "Die ", "Der ", "Das "};
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+        if (part.size > strlen(articles[i]) && memcmp(part.text, articles[i], strlen(articles[i])) == 0)
+            return true;
+    return false;
+}
+
 void author_names_add(json_t *authors, const char *text, const char *url, const struct author_reading *reading)
 {
     struct author_part parts[MOST_SPLIT];
     enum likeness likeness[MOST_SPLIT], best = NO_NAME;
     struct buffer store = {0};
+    char korean[MOST_KOREAN];
+    if (author_korean_reporters(text, korean, sizeof korean))
+        text = korean;
     text = author_names_after_introduction(text);
     if (strstr(text, "://") || text_starts_with(text, "www.") || strlen(text) > LONGEST_SPLIT)
         return;
@@ -243,7 +257,8 @@ void author_names_add(json_t *authors, const char *text, const char *url, const 
     for (size_t i = 0; i < count; i++) {
         parts[i] = trim(introduced(parts[i]));
         likeness[i] = judge_name(parts[i].text, parts[i].size, reading->told, reading->person);
-        if (reading->site && is_site(parts[i].text, parts[i].size, reading->site))
+        if ((reading->site && is_site(parts[i].text, parts[i].size, reading->site)) ||
+            (i > 0 && strchr(text, '|') && is_paper(parts[i])))
             likeness[i] = NO_NAME;
         best = likeness[i] > best ? likeness[i] : best;
     }
