@@ -8,10 +8,10 @@
 #include <strings.h>
 
 #define LONGEST_PLACE   300
-#define LONGEST_CARD    6  /* blocks of what shows another article */
-#define MOST_AROUND     2  /* elements around a place that may be such a card */
-#define FEWEST_WORDS    4  /* of a title */
-#define MOST_SMALL      6  /* words in small letters in one line of names and jobs */
+#define LONGEST_CARD    6 /* blocks of what shows another article */
+#define MOST_AROUND     2 /* elements around a place that may be such a card */
+#define FEWEST_WORDS    4 /* of a title */
+#define MOST_SMALL      6 /* words in small letters in one line of names and jobs */
 #define NEAR_HEADLINE   15
 #define NEAR_REPEATED   8
 #define FARTHEST_AGENCY 20 /* blocks behind the headline */
@@ -46,42 +46,50 @@ static bool is_card(const struct evidence *evidence, const struct container *con
     return false;
 }
 
-/* An element of its own far from the headline, that holds little of the page's text: it is about something else. */
-static bool is_apart(const struct evidence *evidence, const struct spot *spot, const struct container *container)
+static bool is_far(const struct evidence *evidence, int block)
 {
-    int distance = spot->first_block - evidence->headline_block;
-    bool near = distance > -NEAR_HEADLINE && distance < NEAR_HEADLINE;
-    lxb_tag_id_t tag = container->tag;
-    return (tag == LXB_TAG_ARTICLE || ((tag == LXB_TAG_ASIDE || tag == LXB_TAG_LI) && !near)) &&
-           !holds_headline(evidence, container) && container->good * 2 < evidence->outline->good;
+    int distance = block - evidence->headline_block;
+    return evidence->headline_block >= 0 && (distance <= -NEAR_HEADLINE || distance >= NEAR_HEADLINE);
 }
 
-/* Whether a line beside the headline says the same. */
-static bool is_repeated_near(const struct evidence *evidence, const struct spot *spot)
+/* An element of its own that holds little of the page's text: it is about something else. */
+static bool is_apart(const struct evidence *evidence, int block, const struct container *container)
+{
+    bool box = container->tag == LXB_TAG_ARTICLE || (container->tag == LXB_TAG_ASIDE && is_far(evidence, block));
+    return box && !holds_headline(evidence, container) && container->good * 2 < evidence->outline->good;
+}
+
+/* Whether a line beside the headline, other than this block, says the same. */
+static bool is_repeated_near(const struct evidence *evidence, int this_block, size_t start, size_t size)
 {
     const struct outline *outline = evidence->outline;
     int first = evidence->headline_block < NEAR_REPEATED ? 0 : evidence->headline_block - NEAR_REPEATED;
     for (int i = first; i < outline->block_count && i <= evidence->headline_block + NEAR_REPEATED; i++) {
         const struct block *block = &outline->blocks[i];
-        if (i != spot->first_block && clean_same(outline->text.data + block->start, block->size,
-                                                 outline->text.data + spot->start, spot->end - spot->start))
+        if (i != this_block &&
+            clean_same(outline->text.data + block->start, block->size, outline->text.data + start, size))
             return true;
     }
     return false;
 }
 
-/* Whether a place stands in the teaser of another article, in a list or box beside the text. */
-static bool is_of_another(const struct evidence *evidence, const struct spot *spot)
+/* Whether it stands in a list far from the headline. */
+static bool is_item_far_off(const struct evidence *evidence, int container, int block)
+{
+    return is_far(evidence, block) && (evidence_regions(evidence, container) & IN_LIST);
+}
+
+bool author_is_of_another(const struct evidence *evidence, int container, int block)
 {
     const struct outline *outline = evidence->outline;
     if (evidence->headline_block < 0)
         return false;
     int around = 0;
-    for (int i = spot->container; i > 0; i = outline->containers[i].parent) {
-        const struct container *container = &outline->containers[i];
-        if (is_apart(evidence, spot, container) ||
-            (around++ < MOST_AROUND && spot->first_block > evidence->headline_block && is_card(evidence, container)))
-            return !is_repeated_near(evidence, spot);
+    for (int i = container; i > 0; i = outline->containers[i].parent) {
+        const struct container *outer = &outline->containers[i];
+        if (is_apart(evidence, block, outer) ||
+            (around++ < MOST_AROUND && block > evidence->headline_block && is_card(evidence, outer)))
+            return true;
     }
     return false;
 }
@@ -114,7 +122,9 @@ static void add_blocks(const struct evidence *evidence, json_t *authors, const s
         const char *text = outline->text.data + block->start;
         if (block->start >= spot->end)
             return;
-        if ((block->hints & HINT_FURNITURE) || (reading->kind != AUTHOR_PERSON && is_prose(text, block->size)))
+        if ((block->hints & HINT_FURNITURE) || (reading->kind != AUTHOR_PERSON && is_prose(text, block->size)) ||
+            (is_item_far_off(evidence, block->container, i) &&
+             !is_repeated_near(evidence, i, block->start, block->size)))
             continue;
         char *part = clean_copy(text, block->size);
         if (part)
@@ -123,10 +133,18 @@ static void add_blocks(const struct evidence *evidence, json_t *authors, const s
     }
 }
 
+/* Whether a place stands in another article's teaser or in a list below, and nowhere near the headline too. */
+static bool is_elsewhere(const struct evidence *evidence, const struct spot *spot)
+{
+    return (is_item_far_off(evidence, spot->container, spot->first_block) ||
+            author_is_of_another(evidence, spot->container, spot->first_block)) &&
+           !is_repeated_near(evidence, spot->first_block, spot->start, spot->end - spot->start);
+}
+
 static bool may_name(const struct evidence *evidence, const struct spot *spot)
 {
     return spot->level != 1 && !author_is_beside(evidence, spot) && spot->end - spot->start <= LONGEST_PLACE &&
-           !(evidence_regions(evidence, spot->container) & (IN_CAPTION | IN_FIGURE)) && !is_of_another(evidence, spot);
+           !(evidence_regions(evidence, spot->container) & (IN_CAPTION | IN_FIGURE)) && !is_elsewhere(evidence, spot);
 }
 
 static void add_line(const struct evidence *evidence, json_t *authors, const struct spot *spot,

@@ -9,7 +9,7 @@
 #define BEFORE_HEADLINE 3 /* blocks in which the line with the date may stand */
 #define AFTER_HEADLINE  9
 #define LONGEST_LINE    120
-#define LONGEST_CLOSING 90 /* of a byline at the end of the text */
+#define LONGEST_CLOSING 90  /* of a byline at the end of the text */
 #define LONGEST_CREDIT  300 /* of those who reported */
 #define SHORTEST_NAME   5
 #define LONGEST_BARE    60 /* of a line that is nothing but names */
@@ -23,8 +23,26 @@ static bool holds_digit(const char *text, size_t size)
     return false;
 }
 
+/* Whether the page uses the words for something else: its section, its tags, its title. */
+static bool is_subject(const struct evidence *evidence, const char *line)
+{
+    static const char *const metas[] = {"article:section", "news_keywords", "keywords", "article:tag"};
+    if (evidence->headline && strcasestr(evidence->headline, line))
+        return true;
+    const char *section = json_ld_text(json_object_get(evidence->ld.article, "articleSection"));
+    if (section && strcasestr(section, line))
+        return true;
+    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
+        const char *said = outline_meta(evidence->outline, metas[i]);
+        if (said && strcasestr(said, line))
+            return true;
+    }
+    return false;
+}
+
 /* "19 December 2025 · Jane Roe": the parts between marks that hold no digits. */
-static void add_parts(json_t *authors, const char *line, const struct author_reading *reading)
+static void add_parts(const struct evidence *evidence, json_t *authors, const char *line,
+                      const struct author_reading *reading)
 {
     static const char *const marks[] = {"|", "·", "•", " - ", " – ", " — ", ",", "/"};
     const char *start = line;
@@ -37,7 +55,7 @@ static void add_parts(json_t *authors, const char *line, const struct author_rea
         size_t size = (size_t)(at - start);
         if (size >= SHORTEST_NAME && !holds_digit(start, size)) {
             char *part = clean_copy(start, size);
-            if (part)
+            if (part && !is_subject(evidence, part))
                 author_names_add(authors, part, NULL, reading);
             free(part);
         }
@@ -67,7 +85,7 @@ void author_source_dateline(const struct evidence *evidence, json_t *authors, en
             continue;
         char *line = clean_copy(text, block->size);
         if (line)
-            add_parts(authors, line, &reading);
+            add_parts(evidence, authors, line, &reading);
         free(line);
     }
 }
@@ -90,23 +108,6 @@ static bool is_salutation_or_credit(const char *text, size_t size)
     while (size > 0 && isspace((unsigned char)text[size - 1]))
         size--;
     return size == 0 || text[size - 1] == ',' || memmem(text, size, "©", strlen("©")) || memmem(text, size, "(c)", 3);
-}
-
-/* Whether the page uses the words for something else: its section, its tags, its title. */
-static bool is_subject(const struct evidence *evidence, const char *line)
-{
-    static const char *const metas[] = {"article:section", "news_keywords", "keywords", "article:tag"};
-    if (evidence->headline && strcasestr(evidence->headline, line))
-        return true;
-    const char *section = json_ld_text(json_object_get(evidence->ld.article, "articleSection"));
-    if (section && strcasestr(section, line))
-        return true;
-    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++) {
-        const char *said = outline_meta(evidence->outline, metas[i]);
-        if (said && strcasestr(said, line))
-            return true;
-    }
-    return false;
 }
 
 /* A line between the headline and the text that is nothing but names. */
@@ -157,7 +158,8 @@ void author_source_closing(const struct evidence *evidence, json_t *authors, enu
         const struct block *block = &outline->blocks[i];
         uint32_t beside = IN_NAV | IN_FOOTER | IN_COMMENTS | IN_CAPTION | IN_FIGURE | IN_ASIDE | IN_HEADING | IN_AWAY;
         if (block->size < SHORTEST_NAME || block->size > LONGEST_CLOSING ||
-            (evidence_regions(evidence, block->container) & beside))
+            (evidence_regions(evidence, block->container) & beside) ||
+            author_is_of_another(evidence, block->container, i))
             continue;
         char *line = clean_copy(outline->text.data + block->start, block->size);
         const char *name = line ? author_names_after_introduction(line) : NULL;

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define NEAR_HEADLINE 15 /* blocks */
-#define MOST_TOLD     3  /* words of a place that is nothing but a name, though in small letters */
-#define MOST_LISTED   50  /* of the authors that JSON-LD lists */
-#define LONGEST_SUFFIX 4 /* of a host: "info" */
-#define FEWEST_OF_LOGIN 4 /* letters before its number */
-#define MOST_TOGETHER 100 /* in lists within lists, with the lists */
+#define NEAR_HEADLINE   15  /* blocks */
+#define MOST_TOLD       3   /* words of a place that is nothing but a name, though in small letters */
+#define MOST_LISTED     50  /* of the authors that JSON-LD lists */
+#define LONGEST_SUFFIX  4   /* of a host: "info" */
+#define FEWEST_OF_LOGIN 4   /* letters before its number */
+#define MOST_TOGETHER   100 /* in lists within lists, with the lists */
 
 static struct author_reading reading_of(const struct evidence *evidence, enum author_kind kind)
 {

@@ -16,8 +16,8 @@
 #define MOST_WORDS        5
 #define MOST_OFFICE_WORDS 8  /* of an organisation's name */
 #define LONGEST_NAME      80 /* bytes */
-#define LONGEST_EAST      8 /* characters of a name in Chinese, Japanese or Korean writing */
-#define LONGEST_JOINER    5 /* " and " */
+#define LONGEST_EAST      8  /* characters of a name in Chinese, Japanese or Korean writing */
+#define LONGEST_JOINER    5  /* " and " */
 #define BRACKETS          " .:-*\"'@|,"
 
 static bool begins_large(const char *word)

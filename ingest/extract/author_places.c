@@ -54,6 +54,8 @@ static void add_links(const struct evidence *evidence, json_t *authors, bool rel
             (spot->first_block > evidence->headline_block + FARTHEST_LINK ||
              (spot->first_block < outline->block_count && outline_is_good(&outline->blocks[spot->first_block]))))
             continue; /* people that the text speaks of */
+        if (author_is_of_another(evidence, spot->container, spot->first_block))
+            continue;
         if (last >= 0 && spot->first_block > last + AUTHORS_APART)
             return;
         size_t before = json_array_size(authors);

@@ -17,6 +17,9 @@ char *author_link(const struct evidence *evidence, const char *href);
 /* Text beside the article; a box beside the headline is where some sites keep the byline. */
 bool author_is_beside(const struct evidence *evidence, const struct spot *spot);
 
+/* Whether a block in a container stands in the teaser of another article or in a box far from the headline. */
+bool author_is_of_another(const struct evidence *evidence, int container, int block);
+
 /* Adds the names behind each introduction in a line: "By Jane Roe", "3 May 2024 | Text: Jane Roe". */
 void author_add_introduced(json_t *authors, const char *line, const struct author_reading *reading);
 

@@ -278,11 +278,13 @@ static const char labels[] =
     "published: updated: posted: last contact share foto foto: fotos fotos: photo photo: photos photos: photographs "
     "photography: bild bild: bilder: bilder illustration illustration: illustrationen illustrations video video: "
     "kamera: publie: publicado: lesezeit lesezeit: pubblicato gepubliceerd publisert publicerad opublikowano "
-    "aktualizace actualizado actualizado: actualizada actualizada: aktualisiert: fotografie: zdjecia: foto/ lesedauer: lasttid opdateret oppdatert uppdaterad mis aggiornato ";
+    "aktualizace actualizado actualizado: actualizada actualizada: aktualisiert: fotografie: zdjecia: foto/ lesedauer: "
+    "lasttid opdateret oppdatert uppdaterad mis aggiornato ";
 
 /* A part with one of these words is a job or an office, not a person. */
 static const char jobs[] =
-    " wordpressadmin wpadmin wp-admin siteadmin webadmin autoren autores click here watch live sponsored gesponserte inhalte weitere artikel zeige alle head contributed exclusive "
+    " wordpressadmin wpadmin wp-admin siteadmin webadmin autoren autores click here watch live sponsored gesponserte "
+    "inhalte weitere artikel zeige alle head contributed exclusive "
     "interview analysis opinion stand letzte nachricht rubrik publiziert redakteure stiftung e.v por par manga admin "
     "administrator editor editors editorial redaktion redakteur redakteurin redaction redaccion redazione redactie "
     "redaksi redakcja redakce redaktionen toimitus staff team newsroom desk reporter reporters correspondent "
@@ -314,8 +316,9 @@ static const char agencies[] = " reuters afp dpa apa efe ansa bloomberg kna epd 
 static const char first_names[] = " sid efe apa lusa ";
 static const char family_names[] = " sun friday monday post guest via ";
 
-static const char nobodies[] = " staff admin administrator webmaster no guest anonymous unknown undefined null user "
-                               "guestauthor gastautor contributor http https wordpressadmin wpadmin wp-admin siteadmin webadmin ";
+static const char nobodies[] =
+    " staff admin administrator webmaster no guest anonymous unknown undefined null user "
+    "guestauthor gastautor contributor http https wordpressadmin wpadmin wp-admin siteadmin webadmin ";
 
 static const char joiners[] = " and und et og och y e i en ja ve a si oraz dan и та και و ";
 
