@@ -110,6 +110,19 @@ static bool is_salutation_or_credit(const char *text, size_t size)
     return size == 0 || text[size - 1] == ',' || memmem(text, size, "©", strlen("©")) || memmem(text, size, "(c)", 3);
 }
 
+/* Whether a link in a list says the same as a block: the name of a section in the menu. */
+static bool is_in_menu(const struct outline *outline, const struct block *line)
+{
+    for (int i = 0; i < outline->block_count; i++) {
+        const struct block *block = &outline->blocks[i];
+        if (block != line && block->links == 1 &&
+            (outline->containers[block->container].regions & (IN_LIST | IN_NAV)) &&
+            clean_same(outline->text.data + block->start, block->size, outline->text.data + line->start, line->size))
+            return true;
+    }
+    return false;
+}
+
 /* A line between the headline and the text that is nothing but names. */
 void author_source_bare(const struct evidence *evidence, json_t *authors, enum author_kind kind)
 {
@@ -125,7 +138,7 @@ void author_source_bare(const struct evidence *evidence, json_t *authors, enum a
         if (!may_be_bare(evidence, block) || is_salutation_or_credit(outline->text.data + block->start, block->size))
             continue;
         char *line = clean_copy(outline->text.data + block->start, block->size);
-        if (line && !is_subject(evidence, line) && author_names_are_all(line))
+        if (line && !is_subject(evidence, line) && author_names_are_all(line) && !is_in_menu(outline, block))
             author_names_add(authors, line, NULL, &reading);
         free(line);
         if (json_array_size(authors) > 0)

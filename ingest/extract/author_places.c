@@ -114,6 +114,7 @@ void author_source_bylines(const struct evidence *evidence, json_t *authors, enu
         const struct block *block = &outline->blocks[i];
         if (block->size > LONGEST_BYLINE || i == evidence->headline_block ||
             outline->containers[block->container].tag == LXB_TAG_H1 ||
+            (evidence_regions(evidence, block->container) & IN_COMMENTS) ||
             (kind == AUTHOR_NICKNAME && (evidence_regions(evidence, block->container) & IN_HEADING)))
             continue; /* a subhead may begin like a byline */
         char *text = clean_copy(outline->text.data + block->start, block->size);

@@ -1,6 +1,7 @@
 #include "ingest/extract/clean_text.h"
 #include "ingest/extract/evidence.h"
 #include "ingest/extract/headline_claims.h"
+#include "ingest/extract/headline_title.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,7 @@ static struct claims read_claims(const struct evidence *evidence)
     return claims;
 }
 
-static double claimed(const struct claims *claims, const char *text)
+double headline_claimed(const struct claims *claims, const char *text)
 {
     double best = 0;
     for (int i = 0; i < SOURCES; i++) {
@@ -65,40 +66,9 @@ static double claimed(const struct claims *claims, const char *text)
     return best;
 }
 
-/* Bytes of a title ("Headline | Section | Paper") up to the next mark between its parts; `*mark`: those of the mark, 0
- * at the end. */
-static size_t segment_size(const char *title, size_t *mark)
-{
-    static const char *const marks[] = {" | ", " – ", " — ", " - ", " · ", " • ", " » ", "|", "_"};
-    size_t size = 0;
-    *mark = 0;
-    for (; title[size]; size++)
-        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
-            if (strncmp(title + size, marks[m], strlen(marks[m])) == 0) {
-                *mark = strlen(marks[m]);
-                return size;
-            }
-    return size;
-}
-
-static bool begins_title(const char *title, const char *text)
-{
-    size_t mark = 0, size = title ? segment_size(title, &mark) : 0;
-    return mark > 0 && clean_same(title, size, text, strlen(text));
-}
-
-static bool ends_title(const char *title, const char *text)
-{
-    size_t mark = 0, size = title ? segment_size(title, &mark) : 0;
-    const char *last = title;
-    for (; mark > 0; size = segment_size(last, &mark))
-        last += size + mark;
-    return last > title && clean_same(last, size, text, strlen(text)) && !begins_title(title, text);
-}
-
 static bool is_first_segment(const struct evidence *evidence, const char *text)
 {
-    return begins_title(evidence->title, text) || begins_title(evidence->og_title, text);
+    return title_begins(evidence->title, text) || title_begins(evidence->og_title, text);
 }
 
 /* The heading of a level that is most like what the head claims; -1 if none reaches `least`. */
@@ -118,7 +88,7 @@ static int best_heading(const struct evidence *evidence, const struct claims *cl
         char *text = evidence_spot_text(evidence, spot);
         if (!text)
             continue;
-        double like = strlen(text) > LONGEST_HEADLINE ? 0 : claimed(claims, text);
+        double like = strlen(text) > LONGEST_HEADLINE ? 0 : headline_claimed(claims, text);
         if (like > 0 && like < FIRST_LIKENESS && is_first_segment(evidence, text))
             like = FIRST_LIKENESS;
         double score = like;
@@ -186,24 +156,6 @@ static char *heading_text(const struct evidence *evidence, int heading)
     return text ? text : evidence_spot_text(evidence, &evidence->outline->spots[heading]);
 }
 
-/* What the title says beside `text` and the mark between them; NULL if it does not begin or end with `text`. */
-static const char *rest_of_title(const char *title, const char *text, size_t *rest_size)
-{
-    static const char *const marks[] = {": ", " | ", " - ", " – ", " — ", " » ", " · "};
-    size_t title_size = strlen(title), size = strlen(text);
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t mark = strlen(marks[i]);
-        if (title_size <= size + mark)
-            continue;
-        *rest_size = title_size - size - mark;
-        if (strncmp(title + size, marks[i], mark) == 0 && clean_same(title, size, text, size))
-            return title + size + mark;
-        if (strncmp(title + *rest_size, marks[i], mark) == 0 && clean_same(title + *rest_size + mark, size, text, size))
-            return title;
-    }
-    return NULL;
-}
-
 /* An h1 that is the site's name, as on blogs, is not the headline if another heading says the rest of the title. */
 static int not_the_site(const struct evidence *evidence, const struct claims *claims, int chosen)
 {
@@ -212,17 +164,18 @@ static int not_the_site(const struct evidence *evidence, const struct claims *cl
     size_t rest_size = 0;
     bool confirmed =
         headline_same(claims->text[FROM_LD], text) || (evidence->og_title && headline_same(evidence->og_title, text));
-    bool last = !confirmed && ends_title(evidence->title, text);
+    bool last = !confirmed && title_ends(evidence->title, text);
     bool site = !confirmed && evidence->title && evidence_names_site(evidence, text);
-    const char *rest = site ? rest_of_title(evidence->title, text, &rest_size) : NULL;
-    size_t mark, first_size = last ? segment_size(evidence->title, &mark) : 0;
+    const char *rest = site ? title_rest(evidence->title, text, &rest_size) : NULL;
+    size_t mark, first_size = last ? title_segment(evidence->title, &mark) : 0;
     free(text);
     for (int i = 0; (last || rest) && i < outline->spot_count; i++) {
         const struct spot *spot = &outline->spots[i];
         if (!(spot->kinds & SPOT_HEADING) || spot->level > 3 || i == chosen)
             continue;
         text = evidence_spot_text(evidence, spot);
-        bool other = text && ((last && clean_same(evidence->title, first_size, text, strlen(text))) ||
+        bool other = text && ((last && (clean_same(evidence->title, first_size, text, strlen(text)) ||
+                                        title_in_front(evidence->title, text) > 0)) ||
                               (rest && clean_same(text, strlen(text), rest, rest_size)));
         free(text);
         if (other)
@@ -253,6 +206,9 @@ static char *without_heading(const struct evidence *evidence, const struct claim
         free(text);
         *spot = -1;
     }
+    char *entry = title_entry(evidence, spot);
+    if (entry)
+        return entry;
     const char *found = claims->text[FROM_LD] ? claims->text[FROM_LD] : claims->text[FROM_ITEM];
     if (!found && !claims->text[FROM_OG]) {
         *spot = any_heading(evidence, claims->text[FROM_TITLE] ? 3 : 1);
@@ -344,8 +300,12 @@ void headline_find(struct evidence *evidence)
     if (spot < 0) {
         chosen = without_heading(evidence, &claims, &spot);
     } else {
-        spot = not_the_site(evidence, &claims, spot);
+        int best = not_the_site(evidence, &claims, spot);
+        spot = headline_outside_frame(evidence, &claims, best);
         chosen = heading_text(evidence, spot);
+        if (spot != best)
+            headline_spell(evidence, &claims, &chosen);
+        title_cut_subtitle(evidence->title, chosen);
         if (ld && (headline_same(ld, claims.text[FROM_OG]) || headline_same(ld, claims.text[FROM_TITLE])) &&
             is_the_same_but_for_ends(chosen, ld))
             headline_replace(&chosen, ld);

@@ -21,6 +21,16 @@ bool headline_same(const char *a, const char *b);
 /* Frees `*chosen` and puts a copy of `better`, which may be part of it, in its place. */
 void headline_replace(char **chosen, const char *better);
 
+/* How like a text is to the claim that it is most like, 0 to 1. */
+double headline_claimed(const struct claims *claims, const char *text);
+
+/* Another heading than the chosen one, if that stands in the page's frame: its navigation, a list, a form or below the
+ * text; the chosen one if there is no better. */
+int headline_outside_frame(const struct evidence *evidence, const struct claims *claims, int chosen);
+
+/* Such a heading as markup writes it, which has the marks that a style sheet puts between its parts. */
+void headline_spell(const struct evidence *evidence, const struct claims *claims, char **chosen);
+
 /* Cuts off `*chosen` what is no part of the headline: a kicker or label before it, a label, note or site behind it. */
 void headline_cut(const struct evidence *evidence, const struct claims *claims, char **chosen);
 
