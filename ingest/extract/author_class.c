@@ -182,7 +182,9 @@ void author_source_named(const struct evidence *evidence, json_t *authors, enum 
 /* "PTI" of "By PTI", from malloc; NULL if the line names anything but an agency. */
 static char *agency_of(const struct evidence *evidence, const struct spot *spot)
 {
-    char *line = spot->end - spot->start <= MOST_AGENCY ? evidence_spot_text(evidence, spot) : NULL;
+    const char *text = evidence->outline->text.data + spot->start;
+    size_t size = spot->end - spot->start, first = size > 0 ? strcspn(text, "\n") : 0; /* the date below */
+    char *line = first > 0 && first <= MOST_AGENCY ? clean_copy(text, first < size ? first : size) : NULL;
     const char *name = line ? author_names_after_introduction(line) : NULL;
     bool agency = name && isupper((unsigned char)*name) && author_word_is_agency(name, strlen(name));
     char *found = agency ? clean_copy(name, strlen(name)) : NULL;

@@ -25,15 +25,17 @@ static size_t syllables_before(const char *start, const char *end)
 bool author_korean_reporters(const char *text, char *names, size_t room)
 {
     static const char reporter[] = "기자";
-    size_t used = 0;
+    size_t used = 0, found = 0;
     for (const char *at = text; (at = strstr(at, reporter)); at += strlen(reporter)) {
         const char *end = at;
         while (end > text && end[-1] == ' ')
             end--;
         size_t count = syllables_before(text, end), size = count * SYLLABLE;
-        if (end == at || count < FEWEST || count > MOST || used + size + 3 > room)
+        if (end == at || count < FEWEST || count > MOST)
             continue;
-        used += (size_t)snprintf(names + used, room - used, "%s%.*s", used > 0 ? ", " : "", (int)size, end - size);
+        found++;
+        if (names && used + size + 3 <= room)
+            used += (size_t)snprintf(names + used, room - used, "%s%.*s", used > 0 ? ", " : "", (int)size, end - size);
     }
-    return used > 0;
+    return found > 0;
 }

@@ -7,7 +7,8 @@
 
 #define MOST_KOREAN 128 /* bytes of the names of one line */
 
-/* Writes the names before each "기자" ("신문=홍길동 기자") to `names`, commas between; false if there are none. */
+/* Writes the names before each "기자" ("신문=홍길동 기자") to `names` (NULL: nowhere), commas between; false if there
+ * are none. */
 bool author_korean_reporters(const char *text, char *names, size_t room);
 
 #endif

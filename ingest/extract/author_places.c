@@ -1,4 +1,5 @@
 #include "common/text.h"
+#include "ingest/extract/author_korean.h"
 #include "ingest/extract/author_sources.h"
 #include "ingest/extract/clean_text.h"
 #include "ingest/url.h"
@@ -85,7 +86,7 @@ void author_source_links(const struct evidence *evidence, json_t *authors, enum 
 void author_add_introduced(json_t *authors, const char *line, const struct author_reading *reading)
 {
     const char *name = author_names_after_introduction(line);
-    if (name != line)
+    if (name != line || author_korean_reporters(line, NULL, 0))
         author_names_add(authors, name, NULL, reading);
     for (name = line; json_array_size(authors) == 0 && (name = author_names_after_next_introduction(name));)
         author_names_add(authors, name, NULL, reading);

@@ -305,11 +305,12 @@ void headline_find(struct evidence *evidence)
         chosen = heading_text(evidence, spot);
         if (spot != best)
             headline_spell(evidence, &claims, &chosen);
-        title_cut_subtitle(evidence->title, chosen);
         if (ld && (headline_same(ld, claims.text[FROM_OG]) || headline_same(ld, claims.text[FROM_TITLE])) &&
             is_the_same_but_for_ends(chosen, ld))
             headline_replace(&chosen, ld);
     }
+    if (spot >= 0)
+        title_cut_subtitle(evidence->title, chosen);
     if (chosen && headline_words(chosen) <= 2 && !is_first_segment(evidence, chosen)) {
         const char *longer = claims.text[FROM_LD] ? claims.text[FROM_LD] : claims.text[FROM_OG];
         if (longer && headline_words(longer) >= 4)

@@ -112,6 +112,16 @@ static void test_bylines(void **state)
         {"By Jane A. Roe", "Jane A. Roe"},
         {"By Jane Roe, Projektleiterin Fähren", "Jane Roe"},
         {"By Jane RoeUpdated May 3, 2024", "Jane Roe"},
+        /* other words in front and behind */
+        {"Recueilli par Maëlle Kerguélen", "Maëlle Kerguélen"},
+        {"View all posts by Jane Roe", "Jane Roe"},
+        {"Alle Beiträge von Jörg Weißmüller", "Jörg Weißmüller"},
+        {"Piše: J. Horvat prije 26 minuta", "J. Horvat"},
+        {"By JANE ROE AP Sports Writer", "JANE ROE"},
+        {"해협신문=서나래 기자", "서나래"},
+        {"By Jane Roe | El Estrecho", "Jane Roe"},
+        {"Gullholm Strait, © Jane Roe", ""},
+        {"Dear Readers,", ""},
         {"“The Long Ferry” by John Doe", ""},
         {"By Staff", ""},
         {"By Staff Writer", ""},
@@ -202,6 +212,19 @@ static void test_markup(void **state)
         /* the name of an organisation with marks of two bytes stays whole */
         {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Organization\",\"name\":\"وكالة المضيق | Strait\"}}"),
          "وكالة المضيق"},
+        /* a person's name is not cut at its conjunction; two persons in one name are */
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"João Prata e Lima\"}}"),
+         "João Prata e Lima"},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"João Prata e Ada Lima\"}}"),
+         "João Prata; Ada Lima"},
+        /* a host and a login of the house are nobody; beside others the house is none */
+        {"<meta name=\"author\" content=\"strait.info\">", ""},
+        {"<meta name=\"author\" content=\"Strait1\">", ""},
+        {LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"strait.info\"}}"), ""},
+        {"<meta name=\"author\" content=\"Agenzia Strait\"><meta name=\"author\" content=\"Redazione Strait\">"
+         "<meta property=\"og:site_name\" content=\"Agenzia Strait\">",
+         "Redazione Strait"},
+        {"<meta name=\"author\" content=\"Strait\">", "Strait"},
         {"<meta name=\"twitter:label1\" content=\"Price\"><meta name=\"twitter:data1\" content=\"Jane Roe\">", ""},
     };
     (void)state;
@@ -249,6 +272,35 @@ static void test_places(void **state)
          "has done so for eleven winters and means to do so for as many more.</p>",
          ""},
         {HEADLINE "<div class=\"author\"><img alt=\"\"> © Jane Roe Jane Roe</div>" TEXT, "Jane Roe"},
+        {HEADLINE "<ul><li><a href=\"/experts/444\">Jane Roe</a></li></ul>" TEXT, "Jane Roe"},
+        {HEADLINE "<span itemprop=\"author\">ada blum</span>" TEXT, "ada blum"},
+        /* an agency alone, the section beside it, the date below it */
+        {HEADLINE "<div class=\"created_and_author\"><div>Harbours - 3 May 2024</div>"
+                  "<div class=\"author\">Af Ritzau</div></div>" TEXT,
+         "Ritzau"},
+        {HEADLINE "<div class=\"author\"><p>PTI</p><span><strong>Updated:</strong>March 16, 2024</span></div>" TEXT,
+         "PTI"},
+        {HEADLINE "<div class=\"author\">Actualizado: 3/5/2024</div>" TEXT, ""},
+        {HEADLINE "<a rel=\"author\" href=\"/author/wordpressadmin\">wordpressadmin</a>" TEXT, ""},
+        /* those who reported, where an agency names them */
+        {HEADLINE TEXT "<p>(Reporting by Jane Roe, John Doe and Ada Blum in Gullholm; additional work by others who "
+                       "were there; editing by Max Moe)</p>",
+         "Jane Roe; John Doe; Ada Blum"},
+        /* authors of other articles: in a teaser, a link card, a list, a comment */
+        {HEADLINE TEXT TEXT TEXT TEXT TEXT
+         "<article><h3>Other</h3><ul><li class=\"authors\">By Ada Blum</li></ul></article>",
+         ""},
+        {HEADLINE TEXT "<div><div><a href=\"/2\">Bus drivers wait for the last boat</a></div>"
+                       "<span class=\"card-author\">Ada Blum</span></div>",
+         ""},
+        {HEADLINE TEXT TEXT TEXT TEXT TEXT TEXT "<ul class=\"author_list\"><li>Ada Blum Listed: 480</li></ul>", ""},
+        {HEADLINE TEXT "<div class=\"comment-meta\">Kommentar von Ada | 3 May</div>", ""},
+        /* what is told about an author names no others, a subhead is no byline, nor is a menu's entry */
+        {HEADLINE TEXT "<p class=\"author-bio\">We are people of the strait who write about all that floats, Bridges, "
+                       "Ferries and more.</p>",
+         ""},
+        {HEADLINE "<h2>Von Pfosten und Pfählen</h2>" TEXT, ""},
+        {"<ul><li><a href=\"/h\">Harbour Law</a></li></ul>" HEADLINE "<div>Harbour Law</div>" TEXT, ""},
     };
     (void)state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
@@ -297,6 +349,27 @@ static void test_head_against_byline(void **state)
                    HEADLINE "<p>By Jane Roe</p>" TEXT, "Jane Roe");
 }
 
+/* The house, a first name and a nickname in the head give way to the person that the page shows. */
+static void test_vague_against_person(void **state)
+{
+    (void)state;
+    expect_authors("<meta name=\"author\" content=\"The Strait\"><meta property=\"og:site_name\" "
+                   "content=\"The Strait\">",
+                   HEADLINE "<span itemprop=\"author\">ada blum</span>" TEXT, "ada blum");
+    expect_authors(LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Strait.com\"}}"),
+                   HEADLINE "<div class=\"writer\">Jane Roe</div>" TEXT, "Jane Roe");
+    expect_authors(LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Jane\"}}"),
+                   HEADLINE "<p>By</p><p>Jane Roe</p>" TEXT, "Jane Roe");
+    expect_authors(
+        LD("{\"@type\":\"NewsArticle\",\"author\":{\"@type\":\"Person\",\"name\":\"Guest Autoren\"}}") "<meta "
+                                                                                                       "name="
+                                                                                                       "\"author\" "
+                                                                                                       "content=\"Jane "
+                                                                                                       "Roe/John "
+                                                                                                       "Doe\">",
+        HEADLINE TEXT, "Jane Roe; John Doe");
+}
+
 static void test_lists_compared(void **state)
 {
     (void)state;
@@ -316,10 +389,13 @@ static void test_lists_compared(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bylines),       cmocka_unit_test(test_chinese_lines_anywhere),
-        cmocka_unit_test(test_markup),        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_links),         cmocka_unit_test(test_head_against_byline),
-        cmocka_unit_test(test_lists_compared)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bylines),
+                                       cmocka_unit_test(test_chinese_lines_anywhere),
+                                       cmocka_unit_test(test_markup),
+                                       cmocka_unit_test(test_places),
+                                       cmocka_unit_test(test_links),
+                                       cmocka_unit_test(test_head_against_byline),
+                                       cmocka_unit_test(test_vague_against_person),
+                                       cmocka_unit_test(test_lists_compared)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -93,6 +93,31 @@ static const struct {
     {TITLE("Storm fells mast on Corrie Law - Valley Post"),
      TEXT "<div class=\"comments\"><h2>15 replies to “Storm fells mast on Corrie Law”</h2></div>",
      "Storm fells mast on Corrie Law"},
+    /* a heading in the breadcrumb, in a form and the site's own above the article */
+    {TITLE("Corrie Law: storm fells mast") OG("Weather: Storm fells mast on Corrie Law"),
+     "<nav><ol><li><h1>Corrie Law: storm fells mast</h1></li></ol></nav><article><header><h2><b>Weather</b>: Storm "
+     "fells "
+     "mast on Corrie Law</h2></header>" TEXT "</article>",
+     "Weather: Storm fells mast on Corrie Law"},
+    {TITLE("Valley"),
+     "<article><h1>Storm fells mast on Corrie Law</h1>" TEXT "</article><form><h1>Valley Newsletter</h1>"
+     "</form>",
+     "Storm fells mast on Corrie Law"},
+    {TITLE("Storm fells mast - What comes after it | Nine Valleys - Masts and more"),
+     "<header><h1>Masts and more</h1></header><article><header><h2>Storm fells mast <span>What comes after "
+     "it</span></h2>"
+     "</header>" TEXT "</article>",
+     "Storm fells mast"},
+    {TITLE("Storm fells mast on Corrie Law : Valley Blog | All about masts and what fells them"),
+     "<h1>Valley Blog</h1><h3 class=\"entry-title\">Storm fells mast on Corrie Law</h3>" TEXT,
+     "Storm fells mast on Corrie Law"},
+    /* a quotation is no kicker; a date and the author behind are cut */
+    {TITLE("Storm fells mast on Corrie Law") OG("Storm fells mast on Corrie Law"),
+     "<h1>\"All quiet\": Storm fells mast on Corrie Law</h1>" TEXT, "\"All quiet\": Storm fells mast on Corrie Law"},
+    {TITLE("Storm fells mast on Corrie Law") OG("Storm fells mast on Corrie Law"),
+     "<h1>Storm fells mast on Corrie Law 02.05.2024 •</h1>" TEXT, "Storm fells mast on Corrie Law"},
+    {TITLE("Storm fells mast on Corrie Law – By Ada Blum"),
+     "<h1>Storm fells mast on Corrie Law – By Ada Blum</h1>" TEXT, "Storm fells mast on Corrie Law"},
     /* nothing on the page itself */
     {LD("Storm fells mast on Corrie Law"), TEXT, "Storm fells mast on Corrie Law"},
     {OG("山上の鉄塔が嵐で倒れる｜谷の新聞") SITE("谷の新聞"), TEXT, "山上の鉄塔が嵐で倒れる"},
