@@ -75,7 +75,7 @@ static void replace(struct evidence *evidence, json_t **authors, json_t *better,
     evidence->origins[FIELD_AUTHOR] = origin;
 }
 
-/* "Todd", or a short name in capitals, that the page shows only as a part of something else. */
+/* "Jane" or "GNA": a first name or a desk, which a page may show within the name of the one who wrote. */
 static bool is_one_word(const json_t *authors)
 {
     const char *name = json_string_value(json_object_get(json_array_get(authors, 0), "name"));

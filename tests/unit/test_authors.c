@@ -121,7 +121,6 @@ static void test_bylines(void **state)
         {"해협신문=서나래 기자", "서나래"},
         {"By Jane Roe | El Estrecho", "Jane Roe"},
         {"Gullholm Strait, © Jane Roe", ""},
-        {"Dear Readers,", ""},
         {"“The Long Ferry” by John Doe", ""},
         {"By Staff", ""},
         {"By Staff Writer", ""},
