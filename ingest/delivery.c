@@ -169,18 +169,18 @@ static void settle(const struct delivery *delivery, const struct page *page, con
 static void send_article(struct delivery *delivery, struct page *page, const struct frontier_article *article,
                          bool edited)
 {
-    struct buffer data = {0};
     struct sent *sent = xcalloc(1, sizeof *sent);
     sent->article = *article;
     sent->page = page;
     sent->url = xstrdup(page->article.url);
     sent->edited = edited;
-    article_write(&page->article, &data);
+    if (page->written.size == 0)
+        article_write(&page->article, &page->written);
     article_free(&page->article);
     free(page->entry);
     page->entry = NULL;
-    size_t size = data.size;
-    struct link_message *message = link_message_new(article->id, buffer_steal(&data), size);
+    size_t size = page->written.size;
+    struct link_message *message = link_message_new(article->id, buffer_steal(&page->written), size);
     message->context = sent;
     delivery->pending++;
     keep_last(&delivery->held, message);
@@ -197,8 +197,9 @@ static void keep_order(struct page *page, const char *latest_at)
     if ((page->kind != PAGE_WEB && page->kind != PAGE_FEED) || strcmp(page->fetched_at, latest_at) >= 0 ||
         clock_parse_stamp(latest_at, &latest) != 0)
         return;
-    clock_stamp(latest + 1, page->fetched_at);
-    json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
+    char stamp[CLOCK_STAMP_SIZE];
+    clock_stamp(latest + 1, stamp);
+    page_set_fetched_at(page, stamp);
 }
 
 static void keep_unknown(struct delivery *delivery, struct page *page)
@@ -241,10 +242,8 @@ static void give_article(struct delivery *delivery, struct page *page)
     }
     if (known == FRONTIER_NEW)
         strcpy(article.first_read_at, page->fetched_at);
-    if (known != FRONTIER_NEW && page->kind == PAGE_FILE && strcmp(page->fetched_at, article.first_read_at) != 0) {
-        strcpy(page->fetched_at, article.first_read_at);
-        json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
-    }
+    if (known != FRONTIER_NEW && page->kind == PAGE_FILE && strcmp(page->fetched_at, article.first_read_at) != 0)
+        page_set_fetched_at(page, article.first_read_at);
     if (!article.gone && is_known(delivery, page->kind, known, page->fetched_at, article.last_fetched_at)) {
         report_result(REPORT_KNOWN, page->label, NULL);
         keep_validators(delivery, page);

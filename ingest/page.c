@@ -1,6 +1,7 @@
 #include "ingest/page.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,15 @@ void page_free(struct page *page)
     feed_free(page->feed);
     buffer_free(&page->body);
     article_free(&page->article);
+    buffer_free(&page->written);
     free(page);
+}
+
+void page_set_fetched_at(struct page *page, const char *stamp)
+{
+    snprintf(page->fetched_at, sizeof page->fetched_at, "%s", stamp);
+    json_object_set_new(page->article.json, "fetchedAt", json_string(page->fetched_at));
+    buffer_free(&page->written);
 }
 
 char *page_urn(const char *relative_path)

@@ -55,6 +55,7 @@ struct page {
     enum extract_result result;
     char *reason;           /* why there is no article, from malloc; NULL if there is one */
     struct article article; /* complete and checked, if result is EXTRACT_ARTICLE */
+    struct buffer written;  /* … as it travels; empty: it is still to be written */
     struct feed *feed;      /* not a page, but a list of pages: then there is no result. NULL: a page */
 
     /* The pipeline's own. */
@@ -65,6 +66,9 @@ struct page {
 
 struct page *page_new(enum page_kind kind, const char *label);
 void page_free(struct page *page); /* NULL is allowed */
+
+/* Its article is told to have been fetched then. */
+void page_set_fetched_at(struct page *page, const char *stamp);
 
 /* "urn:newsmill:" and the path with whatever a URN cannot hold percent-encoded, from malloc. */
 char *page_urn(const char *relative_path);

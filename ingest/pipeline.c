@@ -187,6 +187,13 @@ static void extract_page(struct extractor *extractor, struct page *page)
     json_decref(entry);
 }
 
+/* Here, because there are many threads for it and one that sends. */
+static void write_article(struct page *page)
+{
+    if (!page->feed && page->result == EXTRACT_ARTICLE)
+        article_write(&page->article, &page->written);
+}
+
 /* Whether there is nothing to wake a thread for: with --fetch-only, unless the page may be a list. */
 static bool is_through(const struct page *page)
 {
@@ -204,6 +211,7 @@ static void *extraction_thread(void *argument)
     void *item;
     while (queue_pop(pipeline->waiting, &item, 1, -1) == 1) {
         extract_page(extractor, item);
+        write_article(item);
         if (!queue_push(pipeline->done, item, -1))
             page_free(item);
     }
