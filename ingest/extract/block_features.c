@@ -2,6 +2,8 @@
 
 #include "ingest/extract/element_names.h"
 
+#include <string.h>
+
 #define FARTHEST 1000 /* levels, blocks: as good as anywhere */
 
 #define FEATURE_NAME(name) #name,
@@ -37,9 +39,13 @@ static struct block_sums inside(const struct block_table *table, int container)
     int end = found->end_block < table->count ? found->end_block : table->count;
     int first = found->first_block < end ? found->first_block : end;
     const struct block_sums *from = &table->sums[first], *to = &table->sums[end];
-    return (struct block_sums){
-        to->characters - from->characters, to->linked - from->linked,     to->good - from->good,
-        to->paragraphs - from->paragraphs, to->headings - from->headings, to->first_headings - from->first_headings};
+    return (struct block_sums){to->characters - from->characters,
+                               to->linked - from->linked,
+                               to->good - from->good,
+                               to->paragraphs - from->paragraphs,
+                               to->headings - from->headings,
+                               to->first_headings - from->first_headings,
+                               to->times - from->times};
 }
 
 static int parent_of(const struct block_table *table, int container)
@@ -166,6 +172,29 @@ static void describe_containers(const struct block_table *table, int own, float 
     row[FIRST_THIRD_DENSITY] = share(in_third.good, in_third.characters);
 }
 
+/* The item that a block is in, of several like it beside each other; -1: it is in none. */
+static void describe_repeated(const struct block_table *table, int item, float *row)
+{
+    static const int features[] = {FIRST_REPEATED_COUNT,  FIRST_REPEATED_GOOD,    FIRST_REPEATED_OWN_GOOD,
+                                   FIRST_REPEATED_LENGTH, FIRST_REPEATED_LINKS,   FIRST_REPEATED_BLOCKS,
+                                   FIRST_REPEATED_TIMES,  FIRST_REPEATED_HEADINGS};
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+        row[features[i]] = -1;
+    if (item < 0)
+        return;
+    const struct alike *repeated = &table->alikes[table->facts[item].beside_alike];
+    const struct container *container = &table->outline->containers[item];
+    struct block_sums in_item = inside(table, item), all = table->sums[table->count];
+    row[FIRST_REPEATED_COUNT] = (float)repeated->members;
+    row[FIRST_REPEATED_GOOD] = share(repeated->good, all.good);
+    row[FIRST_REPEATED_OWN_GOOD] = share(in_item.good, all.good);
+    row[FIRST_REPEATED_LENGTH] = (float)in_item.characters;
+    row[FIRST_REPEATED_LINKS] = share(in_item.linked, in_item.characters);
+    row[FIRST_REPEATED_BLOCKS] = (float)(container->end_block - container->first_block);
+    row[FIRST_REPEATED_TIMES] = (float)in_item.times;
+    row[FIRST_REPEATED_HEADINGS] = (float)in_item.headings;
+}
+
 static void describe_alikes(const struct block_table *table, int container, float *row)
 {
     const struct container_facts *facts = &table->facts[container];
@@ -179,13 +208,7 @@ static void describe_alikes(const struct block_table *table, int container, floa
     row[FIRST_PATH_ALIKE_LINKS] = share(path->linked, path->characters);
     row[FIRST_PATH_ALIKE_COUNT] = (float)path->blocks;
     row[FIRST_PATH_ALIKE_LENGTH] = share(path->characters, path->blocks);
-    row[FIRST_REPEATED_COUNT] = row[FIRST_REPEATED_GOOD] = row[FIRST_REPEATED_OWN_GOOD] = -1;
-    if (facts->repeated < 0)
-        return;
-    const struct alike *repeated = &table->alikes[table->facts[facts->repeated].beside_alike];
-    row[FIRST_REPEATED_COUNT] = (float)repeated->members;
-    row[FIRST_REPEATED_GOOD] = share(repeated->good, all.good);
-    row[FIRST_REPEATED_OWN_GOOD] = share(inside(table, facts->repeated).good, all.good);
+    describe_repeated(table, facts->repeated, row);
 }
 
 static void describe_place(const struct block_table *table, int block, float *row)
@@ -246,6 +269,42 @@ static void describe_agreement(const struct block_table *table, int block, float
     row[FIRST_WORDS_OF_DESCRIPTION] = table->description.count ? share(description, table->description.count) : -1;
 }
 
+/* ---- pictures and links ---- */
+
+static void describe_beside(const struct block_table *table, int block, float *row)
+{
+    const struct block *blocks = table->outline->blocks, *own = &blocks[block];
+    row[FIRST_IMAGES_BEFORE] = (float)(own->images - (block > 0 ? blocks[block - 1].images : 0));
+    row[FIRST_IMAGES_AFTER] = block + 1 < table->count ? (float)(blocks[block + 1].images - own->images) : 0;
+    row[FIRST_BLOCKS_FROM_IMAGE] = (float)block_from_image(table, block);
+    row[FIRST_SLANT_SHARE] = share((double)own->slant_bytes, (double)own->size);
+    row[FIRST_ALT_WORDS] = table->alt_words[block];
+    row[FIRST_LINK_AWAY] = block_link_away(table, own);
+}
+
+/* ---- the blocks before and after ---- */
+
+/* 0 to 2: elements of one kind, beside each other. */
+static float alikeness(const struct block_table *table, int block, int other)
+{
+    const struct block *blocks = table->outline->blocks;
+    const struct container *one = &table->outline->containers[blocks[block].container];
+    const struct container *two = &table->outline->containers[blocks[other].container];
+    return (float)((one->parent == two->parent) + (one->signature == two->signature));
+}
+
+static void describe_neighbour(const struct block_table *table, int block, int other, float *row)
+{
+    enum { CHARACTERS, LINKS, LAST_KIND, ALIKE }; /* in the order of the features */
+    row[CHARACTERS] = row[LINKS] = row[LAST_KIND] = row[ALIKE] = -1;
+    if (other < 0 || other >= table->count)
+        return;
+    row[CHARACTERS] = (float)table->texts[other].characters;
+    row[LINKS] = (float)block_link_share(&table->outline->blocks[other]);
+    row[LAST_KIND] = table->texts[other].last_kind;
+    row[ALIKE] = alikeness(table, block, other);
+}
+
 void block_features_first(const struct block_table *table, int block, float *row)
 {
     int container = table->outline->blocks[block].container;
@@ -256,4 +315,7 @@ void block_features_first(const struct block_table *table, int block, float *row
     describe_place(table, block, row);
     describe_articles(table, container, row);
     describe_agreement(table, block, row);
+    describe_beside(table, block, row);
+    describe_neighbour(table, block, block - 1, row + FIRST_PREVIOUS_CHARACTERS);
+    describe_neighbour(table, block, block + 1, row + FIRST_NEXT_CHARACTERS);
 }

@@ -129,7 +129,26 @@
     X(FIRST_HEADINGS_BEFORE)                                                                                           \
     X(REPEATED_COUNT)                                                                                                  \
     X(REPEATED_GOOD)                                                                                                   \
-    X(REPEATED_OWN_GOOD)
+    X(REPEATED_OWN_GOOD)                                                                                               \
+    X(REPEATED_LENGTH)                                                                                                 \
+    X(REPEATED_LINKS)                                                                                                  \
+    X(REPEATED_BLOCKS)                                                                                                 \
+    X(REPEATED_TIMES)                                                                                                  \
+    X(REPEATED_HEADINGS)                                                                                               \
+    X(IMAGES_BEFORE)                                                                                                   \
+    X(IMAGES_AFTER)                                                                                                    \
+    X(BLOCKS_FROM_IMAGE)                                                                                               \
+    X(SLANT_SHARE)                                                                                                     \
+    X(ALT_WORDS)                                                                                                       \
+    X(LINK_AWAY)                                                                                                       \
+    X(PREVIOUS_CHARACTERS)                                                                                             \
+    X(PREVIOUS_LINK_SHARE)                                                                                             \
+    X(PREVIOUS_LAST_KIND)                                                                                              \
+    X(PREVIOUS_ALIKE)                                                                                                  \
+    X(NEXT_CHARACTERS)                                                                                                 \
+    X(NEXT_LINK_SHARE)                                                                                                 \
+    X(NEXT_LAST_KIND)                                                                                                  \
+    X(NEXT_ALIKE)
 
 #define FEATURE_FIRST(name) FIRST_##name,
 enum first_feature { FIRST_FEATURES(FEATURE_FIRST) FIRST_COUNT };
@@ -207,7 +226,16 @@ enum first_feature { FIRST_FEATURES(FEATURE_FIRST) FIRST_COUNT };
     X(SAME_TEXT)                                                                                                       \
     X(WORDS_OF_DESCRIPTION)                                                                                            \
     X(ARTICLE_NUMBER)                                                                                                  \
-    X(OUTER_ARTICLE_GOOD)
+    X(OUTER_ARTICLE_GOOD)                                                                                              \
+    X(IMAGES_BEFORE)                                                                                                   \
+    X(SLANT_SHARE)                                                                                                     \
+    X(ALT_WORDS)                                                                                                       \
+    X(LINK_AWAY)                                                                                                       \
+    X(REPEATED_LINKS)                                                                                                  \
+    X(REPEATED_LENGTH)                                                                                                 \
+    X(PREVIOUS_LAST_KIND)                                                                                              \
+    X(NEXT_CHARACTERS)                                                                                                 \
+    X(NEXT_LINK_SHARE)
 
 #define FEATURE_SECOND(name)   SECOND_##name,
 #define FEATURE_REPEATED(name) SECOND_RAW_##name,

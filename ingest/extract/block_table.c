@@ -3,17 +3,21 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 
-#define GOOD_CHARACTERS 80
-#define GOOD_WIDE       25
-#define CANDIDATE_LINKS .9
-#define CANDIDATE_SIZE  120
-#define LEAST_GAIN      1.15
-#define HALF            .5
-#define MOST            .8
-#define FEWEST_REPEATED 3
-#define FEWEST_WORDS    4 /* of a block that can be said to stand elsewhere too */
+#define GOOD_CHARACTERS  80
+#define GOOD_WIDE        25
+#define CANDIDATE_LINKS  .9
+#define CANDIDATE_SIZE   120
+#define LEAST_GAIN       1.15
+#define HALF             .5
+#define MOST             .8
+#define FEWEST_REPEATED  3
+#define FEWEST_WORDS     4   /* of a block that can be said to stand elsewhere too */
+#define FARTHEST_CAPTION 2   /* blocks behind its picture */
+#define MOST_ALT         600 /* bytes of a picture's description */
+#define MOST_ALT_WORDS   48
 
 /* What kind of alikeness a key stands for. */
 enum alike_kind { ALIKE_OWN = 1, ALIKE_PATH, ALIKE_BESIDE, ALIKE_TEXT };
@@ -21,6 +25,20 @@ enum alike_kind { ALIKE_OWN = 1, ALIKE_PATH, ALIKE_BESIDE, ALIKE_TEXT };
 double block_link_share(const struct block *block)
 {
     return block->size ? (double)block->link_bytes / (double)block->size : 0;
+}
+
+float block_link_away(const struct block_table *table, const struct block *block)
+{
+    const char *host = table->evidence->host, *href = block->href;
+    if (!href)
+        return -1;
+    const char *at = strstr(href, "://");
+    if (!at && strncmp(href, "//", 2) != 0)
+        return href[0] == '#' || strchr(href, ':') ? .5f : 0;
+    at = at ? at + 3 : href + 2;
+    at += strncasecmp(at, "www.", 4) == 0 ? 4 : 0;
+    size_t size = strcspn(at, "/?#:");
+    return size != strlen(host) || strncasecmp(at, host, size) != 0;
 }
 
 bool block_is_good(const struct block_table *table, int block)
@@ -46,6 +64,7 @@ static void make_room(struct block_table *table)
         table->block_room = table->count + table->count / 2 + 64;
         table->texts = xrealloc(table->texts, (size_t)table->block_room * sizeof *table->texts);
         table->sums = xrealloc(table->sums, (size_t)(table->block_room + 1) * sizeof *table->sums);
+        table->alt_words = xrealloc(table->alt_words, (size_t)table->block_room * sizeof *table->alt_words);
         table->same_text = xrealloc(table->same_text, (size_t)table->block_room * sizeof *table->same_text);
     }
     if (outline->container_count >= table->container_room) {
@@ -75,6 +94,7 @@ void block_table_free(struct block_table *table)
     free(table->sums);
     free(table->facts);
     free(table->alikes);
+    free(table->alt_words);
     free(table->same_text);
     free(table->points);
     free(table->keys);
@@ -85,7 +105,8 @@ void block_table_free(struct block_table *table)
 
 size_t block_table_memory(const struct block_table *table)
 {
-    return (size_t)table->block_room * (sizeof *table->texts + sizeof *table->sums + sizeof *table->same_text) +
+    return (size_t)table->block_room *
+               (sizeof *table->texts + sizeof *table->sums + sizeof *table->alt_words + sizeof *table->same_text) +
            (size_t)table->container_room * (sizeof *table->facts + sizeof *table->points) +
            (size_t)table->alike_room * sizeof *table->alikes +
            table->key_room * (sizeof *table->keys + sizeof *table->places) +
@@ -133,6 +154,36 @@ static int find_alike(struct block_table *table, enum alike_kind kind, uint32_t 
 
 /* ---- blocks ---- */
 
+int block_from_image(const struct block_table *table, int block)
+{
+    const struct block *blocks = table->outline->blocks;
+    int before = 0;
+    while (before < FARTHEST_IMAGE && block > before && blocks[block - before - 1].images == blocks[block].images)
+        before++;
+    return before;
+}
+
+/* Captions often repeat what the description of their picture says. */
+static float find_alt_words(struct block_table *table, int block)
+{
+    const char *alt = table->outline->blocks[block].alt;
+    const struct block_text *text = &table->texts[block];
+    int count = text->hash_count < MOST_ALT_WORDS ? text->hash_count : MOST_ALT_WORDS, known = 0;
+    if (!alt || count == 0 || block_from_image(table, block) > FARTHEST_CAPTION)
+        return -1;
+    int first = table->hashes.count;
+    block_text_measure(alt, strnlen(alt, MOST_ALT), &table->hashes);
+    int end = table->hashes.count < first + MOST_ALT_WORDS ? table->hashes.count : first + MOST_ALT_WORDS;
+    for (int i = 0; i < count; i++) {
+        int at = first;
+        while (at < end && table->hashes.data[at] != table->hashes.data[text->first_hash + i])
+            at++;
+        known += at < end;
+    }
+    table->hashes.count = first;
+    return end > first ? (float)known / (float)count : -1;
+}
+
 static void measure_blocks(struct block_table *table)
 {
     const struct outline *outline = table->outline;
@@ -149,6 +200,7 @@ static void measure_blocks(struct block_table *table)
         sums.paragraphs += container->tag == LXB_TAG_P;
         sums.headings += (container->regions & IN_HEADING) != 0;
         sums.first_headings += container->tag == LXB_TAG_H1;
+        sums.times += block->times;
         table->same_text[i] = -1;
         if (text.hash_count >= FEWEST_WORDS) {
             table->same_text[i] = find_alike(table, ALIKE_TEXT, (uint32_t)(text.hash >> 32), (uint32_t)text.hash);
@@ -156,6 +208,8 @@ static void measure_blocks(struct block_table *table)
         }
     }
     table->sums[table->count] = sums;
+    for (int i = 0; i < table->count; i++)
+        table->alt_words[i] = find_alt_words(table, i);
 }
 
 /* ---- containers ---- */

@@ -8,15 +8,17 @@
 #include "ingest/extract/block_text.h"
 #include "ingest/extract/evidence.h"
 
-#define MOST_BLOCKS 30000 /* the model looks at; what stands behind them is no part of a text */
-#define NEAR_HINTS  18    /* those of enum hint that the model knows: all but the last */
-#define NEAR_NONE   24    /* levels, where no container around has the hint */
+#define MOST_BLOCKS    30000 /* the model looks at; what stands behind them is no part of a text */
+#define NEAR_HINTS     18    /* those of enum hint that the model knows: all but the last */
+#define NEAR_NONE      24    /* levels, where no container around has the hint */
+#define FARTHEST_IMAGE 8     /* blocks */
 
 /* Sums over the blocks before a block; those of a container are the difference between two of them. */
 struct block_sums {
     int characters, linked;                   /* of them in links */
     int good;                                 /* in blocks that read like an article's */
     int paragraphs, headings, first_headings; /* p elements, h1 to h6, h1 */
+    int times;                                /* time elements */
 };
 
 /* Blocks or containers that are alike in some way. */
@@ -49,6 +51,7 @@ struct block_table {
     int count; /* of blocks: all, or MOST_BLOCKS */
     struct block_text *texts;
     struct block_sums *sums; /* count + 1 */
+    float *alt_words;        /* per block: of its words the share that the picture's description before it has; -1 */
     struct container_facts *facts;
     struct alike *alikes;
     int *same_text; /* per block: its place in alikes; -1 for those too short to tell */
@@ -78,6 +81,13 @@ bool block_is_candidate(const struct block_table *table, int block);
 bool block_is_good(const struct block_table *table, int block);
 
 double block_link_share(const struct block *block);
+
+/* Of its last link: 1 if that leads to another host, 0 within the site, .5 within the page or to no page; -1: no link.
+ */
+float block_link_away(const struct block_table *table, const struct block *block);
+
+/* How many blocks before this one the last picture is; at most FARTHEST_IMAGE. */
+int block_from_image(const struct block_table *table, int block);
 
 /* For every container the innermost one around it (or itself) that is `target` or holds it, into `joints`, one a
  * container and `stride` bytes apart. */

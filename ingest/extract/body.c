@@ -2,6 +2,7 @@
 
 #include "ingest/extract/asides.h"
 #include "ingest/extract/clean_text.h"
+#include "ingest/extract/fitting.h"
 #include "ingest/extract/other_parts.h"
 
 #include <stdlib.h>
@@ -11,7 +12,13 @@
 #define SURE_SCORE        .7f  /* where no block has as much, the best ones are good enough: */
 #define RELATIVE_SCORE    .6f  /* of the page's best */
 #define LEAST_SCORE       .15f /* never below */
-#define FITTING_SCORE     .3f  /* of what stands among paragraphs that are taken and is like them */
+#define FEWEST_LEAD       6    /* words of a line that a name calls a standfirst */
+#define FEWEST_LAST       8    /* words of a sentence that ends a text as a heading */
+#define LONGEST_LABEL     24   /* bytes, with its colon */
+#define SHORTEST_TITLE    20
+#define CERTAIN_SCORE     .95f /* of a short line above the text that is no byline */
+#define LEAST_ABOVE       200  /* characters of text above a list that is no lead points */
+#define LONGEST_ITEM      100  /* bytes of cells and items that may come again */
 #define LONGEST_CELL      80   /* bytes of a table cell that stands on a line with its neighbour */
 #define LONGEST_HEADLINE  600
 #define SHORTEST_AGAIN    6  /* words of a block that may not come twice */
@@ -127,45 +134,59 @@ static bool is_heading(const struct block_table *table, int block)
     return table->outline->containers[table->outline->blocks[block].container].regions & IN_HEADING;
 }
 
-/* Headings that nothing of the text follows. */
+/* Headings that nothing of the text follows; a sentence may be an article's last, however it is marked up. */
 static void drop_lonely(const struct block_table *table, enum verdict *verdicts)
 {
     bool followed = false;
     for (int i = table->count - 1; i >= 0 && !followed; i--) {
         if (verdicts[i] != VERDICT_TAKEN)
             continue;
-        if (is_heading(table, i))
+        if (is_heading(table, i) && !(table->texts[i].ends_sentence && table->texts[i].words >= FEWEST_LAST))
             verdicts[i] = VERDICT_LONELY;
         else
             followed = true;
     }
 }
 
+static bool holds_date(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    struct date date;
+    return date_find(table->outline->text.data + found->start, found->size, table->evidence->order, &date);
+}
+
+/* A short line that reads like speech rather than like a name, and that the model is certain of. */
+static bool is_certain(const struct block_table *table, const float *scores, int block)
+{
+    const struct block_text *text = &table->texts[block];
+    return scores[block] >= CERTAIN_SCORE && (text->ends_sentence || text->capitalised * 2 < text->words) &&
+           !holds_date(table, block);
+}
+
 /*
  * A byline, a date, a button: what stands between a headline and the first paragraph of some length and is not text.
  * The model knows them on large pages; on small ones there is little to tell them by.
  */
-static bool is_opening(const struct block_table *table, int block)
+static bool is_opening(const struct block_table *table, const float *scores, int block)
 {
     const struct block *found = &table->outline->blocks[block];
     const struct block_text *text = &table->texts[block];
-    struct date date;
-    if (is_heading(table, block) || found->size >= LONGEST_BYLINE)
+    bool lead = table->facts[found->container].near[__builtin_ctz(HINT_LEAD)] <= 1 && text->words >= FEWEST_LEAD;
+    if (is_heading(table, block) || lead || found->size >= LONGEST_BYLINE || is_certain(table, scores, block))
         return false;
     if (found->size < SHORTEST_LINE)
         return !text->ends_sentence || text->characters < SHORTEST_SENTENCE;
-    return !text->ends_sentence &&
-           date_find(table->outline->text.data + found->start, found->size, table->evidence->order, &date);
+    return !text->ends_sentence && holds_date(table, block);
 }
 
-static void drop_openings(const struct block_table *table, enum verdict *verdicts)
+static void drop_openings(const struct block_table *table, const float *scores, enum verdict *verdicts)
 {
     int paragraph = 0;
     while (paragraph < table->count &&
            (verdicts[paragraph] != VERDICT_TAKEN || table->outline->blocks[paragraph].size < FIRST_PARAGRAPH))
         paragraph++;
     for (int i = 0; paragraph < table->count && i < paragraph; i++)
-        if (verdicts[i] == VERDICT_TAKEN && is_opening(table, i))
+        if (verdicts[i] == VERDICT_TAKEN && is_opening(table, scores, i))
             verdicts[i] = VERDICT_OPENING;
 }
 
@@ -194,79 +215,66 @@ static void drop_imprint(const struct block_table *table, enum verdict *verdicts
             verdicts[i] = VERDICT_IMPRINT;
 }
 
+/* A label of a few words and one link within the site: "More: …", in any language. */
+static bool is_label_of_link(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    const char *text = table->outline->text.data + found->start, *colon = memchr(text, ':', found->size);
+    size_t label = colon ? (size_t)(colon - text) + 1 : found->size;
+    bool rest = found->size - label - found->link_bytes <= 2; /* a space, a stop */
+    return found->links == 1 && label <= LONGEST_LABEL && found->link_bytes >= SHORTEST_TITLE &&
+           found->size >= label + found->link_bytes && rest && block_link_away(table, found) == 0;
+}
+
 /* A line that is none of the text by its words. */
 static bool is_aside(const struct block_table *table, int block)
 {
     const struct block *found = &table->outline->blocks[block];
+    uint32_t regions = table->outline->containers[found->container].regions;
+    if (!(regions & (IN_LIST | IN_TABLE)) && is_label_of_link(table, block))
+        return true;
     return !is_heading(table, block) &&
            aside_is(table->outline->text.data + found->start, found->size, block_link_share(found));
 }
 
-/* The element around the one that holds a block. */
-static int parent_of(const struct block_table *table, int block)
-{
-    return table->outline->containers[table->outline->blocks[block].container].parent;
-}
-
-/* The block that was chosen last before `block`; -1: none. */
-static int chosen_before(const bool *chosen, int block)
-{
-    while (--block >= 0 && !chosen[block]) {
-    }
-    return block;
-}
-
-/* A heading right before a paragraph of the text and behind another, all in one element. */
-static bool heads_paragraph(const struct block_table *table, const bool *chosen, int block, int before)
-{
-    return is_heading(table, block) && block + 1 < table->count && chosen[block + 1] && !is_heading(table, block + 1) &&
-           parent_of(table, block + 1) == parent_of(table, block) && !is_heading(table, before);
-}
-
-/* A sentence in an element like that of the paragraph of the text before it, and beside it. */
-static bool goes_on(const struct block_table *table, int block, int before)
-{
-    const struct outline *outline = table->outline;
-    const struct block *found = &outline->blocks[block];
-    const struct container *holder = &outline->containers[found->container],
-                           *like = &outline->containers[outline->blocks[before].container];
-    return holder->tag == LXB_TAG_P && holder->signature == like->signature && found->link_bytes == 0 &&
-           found->size >= SHORTEST_LINE && table->texts[block].ends_sentence;
-}
-
-/* Takes what the scores are in doubt about and the page is not: what stands beside the text, an advert that is there at
- * one time and not at another, moves a score, but does not make another thing of a paragraph among paragraphs. */
-static void choose_fitting(const struct block_table *table, const float *scores, bool *chosen)
-{
-    for (int i = 0; i < table->count; i++) {
-        if (chosen[i] || scores[i] < FITTING_SCORE || is_imposed(table, i))
-            continue;
-        int before = chosen_before(chosen, i);
-        if (before >= 0 && parent_of(table, before) == parent_of(table, i))
-            chosen[i] = heads_paragraph(table, chosen, i, before) || goes_on(table, i, before);
-    }
-}
-
 /* Blocks that the scores speak for, but for boxes by name; `others` are those of another part of the page. */
-static void choose(const struct block_table *table, const float *scores, bool *chosen, bool *others)
+static void choose(const struct block_table *table, const float *scores, bool *chosen, bool *others, bool *barred)
 {
     float threshold = threshold_of(table, scores);
     bool names = names_hold(table, scores, threshold);
     for (int i = 0; i < table->count; i++) {
-        chosen[i] = scores[i] >= threshold && !(names && is_imposed(table, i));
+        barred[i] = is_imposed(table, i);
+        chosen[i] = scores[i] >= threshold && !(names && barred[i]);
         others[i] = false;
     }
-    choose_fitting(table, scores, chosen);
+    fitting_choose(table, scores, barred, chosen);
     other_parts_find(table, chosen, others);
+}
+
+/* Lead points stand above the text. A list within it is part of it. */
+static bool are_above(const struct block_table *table, const bool *chosen, int lead_first)
+{
+    int above = 0;
+    for (int i = table->title + 1; i < lead_first; i++)
+        above += chosen[i] && !is_heading(table, i) ? table->texts[i].characters : 0;
+    return above < LEAST_ABOVE;
+}
+
+/* Headings, cells and items may say what another one says. */
+static bool may_come_again(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    return is_heading(table, block) || (found->size < LONGEST_ITEM &&
+                                        (table->outline->containers[found->container].regions & (IN_TABLE | IN_LIST)));
 }
 
 void body_judge(const struct block_table *table, const float *scores, int lead_first, int lead_end,
                 enum verdict *verdicts)
 {
-    bool points = lead_end - lead_first > 1;
-    bool *chosen = xmalloc(2 * ((size_t)table->count + 1)), *others = chosen + table->count + 1;
-    size_t words = 0;
-    choose(table, scores, chosen, others);
+    size_t room = (size_t)table->count + 1, words = 0;
+    bool *chosen = xmalloc(3 * room), *others = chosen + room;
+    choose(table, scores, chosen, others, others + room);
+    bool points = lead_end - lead_first > 1 && are_above(table, chosen, lead_first);
     for (int i = 0; i < table->count; i++)
         words += chosen[i] ? (size_t)table->texts[i].hash_count : 0;
     struct said said = said_new(words);
@@ -281,12 +289,12 @@ void body_judge(const struct block_table *table, const float *scores, int lead_f
         else if (chosen[i] && is_aside(table, i))
             verdicts[i] = VERDICT_ASIDE;
         else if (chosen[i])
-            verdicts[i] = is_again(&said, table, i) ? VERDICT_AGAIN : VERDICT_TAKEN;
+            verdicts[i] = !may_come_again(table, i) && is_again(&said, table, i) ? VERDICT_AGAIN : VERDICT_TAKEN;
     }
     free(chosen);
     free(said.slots);
     drop_imprint(table, verdicts);
-    drop_openings(table, verdicts);
+    drop_openings(table, scores, verdicts);
     drop_lonely(table, verdicts);
 }
 

@@ -205,12 +205,13 @@ static uint32_t read_names(struct name_cache *cache, const char *value, size_t s
         size = MOST_NAMES;
     uint64_t key = key_of(value, size);
     size_t slot = key >> (64 - NAME_CACHE_BITS);
-    if (!cache || cache->slots[slot].key != key) {
+    if (!cache || cache->slots[slot].key != key || cache->slots[slot].generation != cache->generation) {
         uint32_t found = hints_of_names(value, size);
         uint32_t signature = signature_of(value, size < MOST_SIGNED ? size : MOST_SIGNED);
         *hints |= found;
         if (cache) {
             cache->slots[slot].key = key;
+            cache->slots[slot].generation = cache->generation;
             cache->slots[slot].hints = found;
             cache->slots[slot].signature = signature;
         }
@@ -237,6 +238,9 @@ struct element_names element_names_read(lxb_dom_element_t *element, struct name_
             continue;
         case LXB_DOM_ATTR_HREF:
             names.href = attribute_text(attribute, &size);
+            continue;
+        case LXB_DOM_ATTR_ALT:
+            names.alt = attribute_text(attribute, &size);
             continue;
         case LXB_DOM_ATTR_STYLE:
             names.hidden |= says_hidden(attribute_text(attribute, &size));

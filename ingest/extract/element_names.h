@@ -8,17 +8,19 @@
 struct element_names {
     uint32_t hints;
     uint32_t signature; /* of the class names without their digits; 0 if it has none */
-    const char *item, *href, *value, *rel;
+    const char *item, *href, *value, *rel, *alt;
     bool hidden;
 };
 
-/* What class and id values were found to tell: a page uses the same few again and again. A zeroed one is empty. */
+/* What class and id values were found to tell: a page uses the same few again and again. Of other pages, whose
+ * `generation` is another, it tells nothing: they can make keys to be like this page's. A zeroed one is empty. */
 #define NAME_CACHE_BITS 11
 struct name_cache {
     struct {
         uint64_t key;
-        uint32_t hints, signature;
+        uint32_t hints, signature, generation;
     } slots[1 << NAME_CACHE_BITS];
+    uint32_t generation;
 };
 
 /* `cache` may be NULL. */

@@ -16,6 +16,8 @@
 
 #define KEEP_BYTES      ((size_t)4 << 20) /* buffers larger than this are given back before the next page */
 #define FEWEST_BYTES    100               /* of a body that is an article's */
+#define SURE_SCORE      .9f               /* of a block that is text, however many links the page has */
+#define DOUBTFUL_SCORE  .35f              /* where no block has as much, none is text */
 #define SHORTEST_LINE   50                /* bytes */
 #define BARE_CONTAINERS 3                 /* html, head and body, which the parser adds to whatever it gets */
 #define SECOND_LOOK     ((size_t)2 << 20) /* bytes of pages that are looked at again without scripts */
@@ -153,7 +155,7 @@ static bool is_root(const char *url)
 }
 
 /* A front page is made of links; but a site of one page may have a text there. */
-static bool is_front_page(const struct evidence *evidence, size_t substance)
+static bool is_front_page(const struct evidence *evidence, size_t substance, float best)
 {
     const char *type = outline_meta(evidence->outline, "og:type");
     const char *og_url = outline_meta(evidence->outline, "og:url");
@@ -167,7 +169,7 @@ static bool is_front_page(const struct evidence *evidence, size_t substance)
     bool root = is_root(evidence->url) || is_root(evidence->outline->canonical) || is_root(og_url);
     bool few_texts = linked * 10 > all * 4 && substance < 1500;
     bool many_links = linked * 10 > all * 2 && evidence->outline->links > 30;
-    return root ? few_texts || many_links : linked * 10 > all * 8 && substance < 600;
+    return root ? few_texts || many_links : linked * 10 > all * 8 && substance < 600 && best < SURE_SCORE;
 }
 
 /* Bytes of lines that are more than labels and links. */
@@ -182,8 +184,8 @@ static size_t substance_of(const char *body)
     return substance;
 }
 
-/* Why this is no article; NULL if it is one. */
-static const char *find_objection(const struct evidence *evidence, const char *body)
+/* Why this is no article; NULL if it is one. `best` is the score of the block that is most surely text. */
+static const char *find_objection(const struct evidence *evidence, const char *body, float best)
 {
     const char *type = outline_meta(evidence->outline, "og:type");
     size_t size = body ? strlen(body) : 0;
@@ -193,10 +195,12 @@ static const char *find_objection(const struct evidence *evidence, const char *b
     bool video = evidence->outline->videos > 0 || (type && strncasecmp(type, "video", 5) == 0);
     if (substance < FEWEST_BYTES && video)
         return "a video without text";
-    if (is_front_page(evidence, substance))
+    if (is_front_page(evidence, substance, best))
         return "a front page or a list of links";
     if (substance < FEWEST_BYTES)
         return size == 0 ? "no text" : "too little text";
+    if (best < DOUBTFUL_SCORE)
+        return "nothing that reads like an article's text";
     if (!evidence->headline && evidence->outline->container_count <= BARE_CONTAINERS)
         return "no markup: it may be a text of another kind";
     if (!evidence->headline && size < 400)
@@ -223,6 +227,14 @@ static char *read_blocks(struct extractor *extractor, const struct evidence *evi
         xrealloc(extractor->verdicts, (size_t)(scores->table.count + 1) * sizeof *extractor->verdicts);
     body_judge(&scores->table, scores->final, lead_first, lead_end, extractor->verdicts);
     return body_join(&scores->table, extractor->verdicts);
+}
+
+static float best_score(const struct block_scores *scores)
+{
+    float best = 0;
+    for (int i = 0; i < scores->table.count; i++)
+        best = scores->final[i] > best ? scores->final[i] : best;
+    return best;
 }
 
 /* What the page shows; where that is a shell, what it tells search engines or its own scripts. */
@@ -270,7 +282,8 @@ static enum extract_result read_page(struct extractor *extractor, const struct e
     evidence.now = input->now;
     char *abstract = lead_find(&evidence, &lead_first, &lead_end);
     char *body = choose_body(extractor, &evidence, lead_first, lead_end, &view.body_origin);
-    const char *objection = find_objection(&evidence, body);
+    bool from_blocks = strcmp(view.body_origin, "blocks") == 0;
+    const char *objection = find_objection(&evidence, body, from_blocks ? best_score(&extractor->scores) : 1);
     enum extract_result result = EXTRACT_ARTICLE;
     if (objection) {
         error_set(error, ERROR_PERMANENT, "not an article: %s", objection);

@@ -22,13 +22,17 @@ static bool ends_like_a_cut(const char *text)
 /* Whether the blocks of a container are points: several, each a phrase or more, not mere links. */
 static bool are_points(const struct evidence *evidence, const struct container *container)
 {
-    int points = 0;
+    const struct block *blocks = evidence->outline->blocks;
+    int points = 0, first = container->first_block, end = container->end_block;
     size_t bytes = 0, links = 0;
+    if (end > first + 1 && blocks[end - 1].images > blocks[first].images)
+        return false; /* teasers, a gallery */
     for (int i = container->first_block; i < container->end_block; i++) {
         const struct block *block = &evidence->outline->blocks[i];
         if (evidence_regions(evidence, block->container) & IN_HEADING)
             continue;
-        if (block->size > LONGEST_POINT)
+        if (block->size > LONGEST_POINT || block->times > 0 ||
+            (evidence_regions(evidence, block->container) & IN_CAPTION))
             return false;
         points += block->size >= 20;
         bytes += block->size;

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define GOOD_BYTES 80
+#define GOOD_BYTES      80
+#define LONGEST_HEADING 400 /* bytes */
 
 void *outline_room(void *array, int count, int *room, size_t item_size)
 {
@@ -23,9 +24,8 @@ void outline_clear(struct outline *outline)
     outline->title = outline->language = outline->canonical = outline->base = NULL;
     outline->title_size = outline->good = 0;
     outline->videos = outline->links = 0;
-    /* Its keys are hashes that a page can make to be like another page's. */
     if (outline->names)
-        memset(outline->names, 0, sizeof *outline->names);
+        outline->names->generation++;
 }
 
 void outline_free(struct outline *outline)
@@ -52,9 +52,18 @@ bool outline_is_good(const struct block *block)
     return block->size >= GOOD_BYTES && block->link_bytes * 2 < block->size;
 }
 
+/* Bytes of text inside. */
+static size_t text_size(const struct outline *outline, const struct container *container)
+{
+    if (container->end_block <= container->first_block)
+        return 0;
+    const struct block *last = &outline->blocks[container->end_block - 1];
+    return last->start + last->size - outline->blocks[container->first_block].start;
+}
+
 /*
  * Sums up good text, and takes back "leads away" where more than half of the page's good text is inside: such a name is
- * then about something else ("post-with-related").
+ * then about something else ("post-with-related"). What a heading's tag holds that is too long for one is text.
  */
 void outline_settle(struct outline *outline)
 {
@@ -71,6 +80,8 @@ void outline_settle(struct outline *outline)
         struct container *container = &outline->containers[i];
         uint32_t inherited = i ? outline->containers[container->parent].regions : 0;
         uint32_t own = region_of_tag(container->tag) | region_of_hints(container->hints, container->tag);
+        if ((own & IN_HEADING) && text_size(outline, container) > LONGEST_HEADING)
+            own &= ~(uint32_t)IN_HEADING;
         size_t share = outline->good ? container->good * 100 / outline->good : 0;
         if (share > ((container->hints & HINT_FURNITURE) ? 75 : 50) && container->good > 400)
             own &= ~(uint32_t)(IN_AWAY | IN_NAV | IN_ASIDE | IN_HEADER | IN_FOOTER | IN_FORM | IN_COMMENTS |

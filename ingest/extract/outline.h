@@ -54,12 +54,16 @@ struct block {
     size_t start, size; /* in outline.text */
     size_t link_bytes;  /* of it inside links */
     size_t bold_bytes;  /* of it in bold */
+    size_t slant_bytes; /* of it in italics or small print */
     uint32_t hints;     /* of the inline elements that it goes through */
     int container;      /* the innermost one */
     int links, times;   /* `a` and `time` elements that begin in it */
     int breaks;         /* single br elements in it */
     int rules;          /* horizontal rules before it */
+    int images;         /* pictures in the page before its end */
     int cell;           /* blocks of a table row other than its first: true */
+    const char *alt;    /* what the last of the pictures is said to show; NULL if nothing; borrowed from the tree */
+    const char *href;   /* of its last link; NULL if none; borrowed from the tree */
 };
 
 enum spot_kind {

@@ -17,17 +17,20 @@ struct walk {
     struct outline *outline;
     int container; /* innermost */
     size_t block_start;
-    size_t link_bytes, bold_bytes;
-    int links, bolds;                           /* open a and b elements */
+    size_t link_bytes, bold_bytes, slant_bytes;
+    int links, bolds, slants;                   /* open a, b and i elements */
     int breaks;                                 /* br elements in a row */
     int row_blocks;                             /* blocks of the open table row */
     int block_links, block_times, block_breaks; /* of the open block */
     uint32_t block_hints;
-    int rules;        /* hr elements so far */
-    const char *href; /* of the last link */
-    int same_href;    /* how often it came in a row */
-    bool with_hidden; /* what is marked as hidden is read too */
-    bool space;       /* white space is due before the next character */
+    int rules;              /* hr elements so far */
+    int images;             /* pictures so far */
+    const char *alt;        /* of the last picture */
+    const char *href;       /* of the last link */
+    const char *block_href; /* of the last link in the open block */
+    int same_href;          /* how often it came in a row */
+    bool with_hidden;       /* what is marked as hidden is read too */
+    bool space;             /* white space is due before the next character */
     int open_spots[MOST_OPEN_SPOTS];
     int open_count;
 };
@@ -45,6 +48,10 @@ static void end_block(struct walk *walk)
                                                                  .size = size,
                                                                  .link_bytes = walk->link_bytes,
                                                                  .bold_bytes = walk->bold_bytes,
+                                                                 .slant_bytes = walk->slant_bytes,
+                                                                 .images = walk->images,
+                                                                 .alt = walk->alt,
+                                                                 .href = walk->block_href,
                                                                  .hints = walk->block_hints,
                                                                  .container = walk->container,
                                                                  .links = walk->block_links,
@@ -55,7 +62,8 @@ static void end_block(struct walk *walk)
         buffer_append_char(&outline->text, '\n');
     }
     walk->block_start = outline->text.size;
-    walk->link_bytes = walk->bold_bytes = 0;
+    walk->link_bytes = walk->bold_bytes = walk->slant_bytes = 0;
+    walk->block_href = NULL;
     walk->block_links = walk->block_times = walk->block_breaks = 0;
     walk->block_hints = 0;
     walk->space = false;
@@ -72,6 +80,8 @@ static void add_text(struct walk *walk, lxb_dom_node_t *node)
         walk->link_bytes += added;
     if (walk->bolds > 0)
         walk->bold_bytes += added;
+    if (walk->slants > 0)
+        walk->slant_bytes += added;
     if (added > 0)
         walk->breaks = 0;
 }
@@ -225,6 +235,25 @@ static bool is_unclosed_link(struct walk *walk, const struct element_names *name
     return walk->same_href >= 3;
 }
 
+static bool is_bold(lxb_tag_id_t tag)
+{
+    return tag == LXB_TAG_B || tag == LXB_TAG_STRONG;
+}
+
+static bool is_slanted(lxb_tag_id_t tag)
+{
+    return tag == LXB_TAG_EM || tag == LXB_TAG_I || tag == LXB_TAG_SMALL;
+}
+
+static void enter_link(struct walk *walk, const struct element_names *names)
+{
+    bool unclosed = is_unclosed_link(walk, names);
+    walk->links += !unclosed && names->href; /* without an address it is a place's name */
+    walk->block_href = names->href ? names->href : walk->block_href;
+    walk->block_links++;
+    walk->outline->links++;
+}
+
 /* True when the element's children are to be visited; then leave_element must follow. */
 static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
 {
@@ -268,12 +297,13 @@ static bool enter_element(struct walk *walk, lxb_dom_node_t *node)
     begin_spot(walk, node, &names);
     walk->block_times += tag == LXB_TAG_TIME;
     if (tag == LXB_TAG_A) {
-        walk->links += !is_unclosed_link(walk, &names);
-        walk->block_links++;
-        outline->links++;
-    } else if (tag == LXB_TAG_B || tag == LXB_TAG_STRONG) {
-        walk->bolds++;
+        enter_link(walk, &names);
+    } else if (tag == LXB_TAG_IMG) {
+        walk->images++;
+        walk->alt = names.alt;
     }
+    walk->bolds += is_bold(tag);
+    walk->slants += is_slanted(tag);
     return true;
 }
 
@@ -282,8 +312,8 @@ static void leave_element(struct walk *walk, lxb_dom_node_t *node)
     lxb_tag_id_t tag = node->local_name;
     if (tag == LXB_TAG_A)
         walk->links -= walk->links > 0;
-    else if (tag == LXB_TAG_B || tag == LXB_TAG_STRONG)
-        walk->bolds--;
+    walk->bolds -= is_bold(tag);
+    walk->slants -= is_slanted(tag);
     if (!tag_is_inline(tag))
         end_block(walk);
     end_spot(walk, node);

@@ -71,7 +71,7 @@ static bool may_hide(const struct attribute *attribute)
 static bool is_read(const struct attribute *attribute)
 {
     static const char *const names[][8] = {[2] = {"id"},
-                                           [3] = {"rel"},
+                                           [3] = {"rel", "alt"},
                                            [4] = {"href", "name", "type", "role", "lang", "size", "face"},
                                            [5] = {"class", "color", "value"},
                                            [6] = {"hidden"},

@@ -4,7 +4,9 @@
   make build/body_blocks
   train_body.py --corpus CORPORA/html --out ingest/extract/body_model.inc
 
-A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md describes them). Needs catboost and numpy.
+A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md describes them). marked_blocks.jsonl.gz says
+for pages whose text the corpora do not give which of their blocks are text, as careful readers marked them; pages of
+which nothing is known are passed over. Needs catboost and numpy.
 Pages are split into folds by site, never by page. Printed are the cross-validated figures (every page read by a model
 that never saw its site) and, unless --folds-only, the figures of the model that is written. The same input gives the
 same model.
@@ -58,16 +60,36 @@ def site_of(url):
     return ".".join(labels[-size:])
 
 
-def load(folder):
-    """The pages of a corpus; they remember which one they are of."""
+def load(folder, marks):
+    """The pages of a corpus of which something is known; they remember which one they are of."""
     pages = []
     with open(os.path.join(folder, "gold.jsonl"), encoding="utf-8") as rows:
         for row in rows:
             gold = json.loads(row)
+            if not (gold.keys() & {"articleBody", "must_contain", "must_not_contain"} or gold["id"] in marks):
+                continue
             with gzip.open(os.path.join(folder, "pages", gold["id"] + ".html.gz")) as file:
                 pages.append(Page(gold, file.read()))
                 pages[-1].corpus = folder
+                pages[-1].marks = marks.get(gold["id"])
     return pages
+
+
+def load_marks(path):
+    """What readers marked: for each page the names of blocks that are text, and of those they could not decide."""
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        return {row["id"]: row for row in map(json.loads, rows)}
+
+
+def names_of(texts):
+    """A name for every block that says nothing of its text: a hash of its words, and which block of these words it is."""
+    seen = collections.Counter()
+    names = []
+    for text in texts:
+        digest = hashlib.sha256(" ".join(WORD.findall(text)).encode()).hexdigest()[:8]
+        names.append("%s.%d" % (digest, seen[digest]) if seen[digest] else digest)
+        seen[digest] += 1
+    return names
 
 
 def split(pages):
@@ -168,8 +190,34 @@ def label_short(words, labels, known):
         labels[i] = any(gram in known for gram in around)
 
 
+def weigh(lengths, labels):
+    """Long blocks count for more, and every page for about the same."""
+    return (lengths + 2) ** 0.7 / (lengths[labels > 0].sum() + 40) ** 0.7
+
+
+def label_by_marks(page):
+    """What readers marked. Passages that the corpus wants, or does not, overrule them."""
+    names = names_of(page.texts)
+    known, unsure = set(page.marks["text"]), set(page.marks["unsure"])
+    labels = numpy.array([float(name in known) for name in names])
+    weights = weigh(numpy.array([len(WORD.findall(text)) for text in page.texts]), labels)
+    for segment, blocks, label in passages(page):
+        labels[blocks] = label
+    return labels, weights * numpy.array([name not in unsure for name in names])
+
+
 def squeeze(text):
     return re.sub(r"\s+", " ", text or "").strip()
+
+
+def passages(page):
+    """(passage, the blocks that hold it, label) of those that the corpus wants or does not, where it is plain which."""
+    texts = [squeeze(text) for text in page.texts]
+    for segments, label in ((page.gold.get("must_not_contain", []), 0), (page.gold.get("must_contain", []), 1)):
+        for segment in map(squeeze, segments):
+            blocks = [i for i, text in enumerate(texts) if segment in text]
+            if label == 0 or len(blocks) == 1:
+                yield segment, blocks, label
 
 
 def label_by_segments(page, scores):
@@ -177,14 +225,11 @@ def label_by_segments(page, scores):
     labels = (scores >= 0.5).astype(float)
     sure = (2 * numpy.maximum(scores, 1 - scores) - 1) ** 2
     lengths = numpy.array([len(WORD.findall(text)) for text in page.texts])
-    weights = (lengths + 2) ** 0.7 / (lengths[scores >= 0.5].sum() + 40) ** 0.7 * 0.6 * sure
-    texts = [squeeze(text) for text in page.texts]
-    for segments, label in ((page.gold.get("must_not_contain", []), 0), (page.gold.get("must_contain", []), 1)):
-        for segment in map(squeeze, segments):
-            blocks = [i for i, text in enumerate(texts) if segment in text]
-            for i in blocks if label == 0 or len(blocks) == 1 else []:
-                labels[i] = label
-                weights[i] = max(weights[i], 0.5 * (lengths[i] + 20) ** 0.7 / 340 ** 0.7)
+    weights = weigh(lengths, labels) * 0.6 * sure
+    for segment, blocks, label in passages(page):
+        for i in blocks:
+            labels[i] = label
+            weights[i] = max(weights[i], 0.5 * (lengths[i] + 20) ** 0.7 / 340 ** 0.7)
     return labels, weights
 
 
@@ -227,14 +272,16 @@ def predict(model, page, rows_of):
 
 def label(pages, learned_from):
     """Labels for all pages; those that know passages only are labelled by a model of the others among learned_from."""
-    gold = [page for page in learned_from if "articleBody" in page.gold]
+    known = [page for page in learned_from if "articleBody" in page.gold or page.marks]
     for page in pages:
         if "articleBody" in page.gold:
             page.labels, page.weights = label_by_body(page)
-    model = train(gold, first_rows, FIRST)
-    for page in pages:
-        if "articleBody" not in page.gold:
-            page.labels, page.weights = label_by_segments(page, predict(model, page, first_rows))
+        elif page.marks:
+            page.labels, page.weights = label_by_marks(page)
+    rest = [page for page in pages if "articleBody" not in page.gold and not page.marks]
+    model = train(known, first_rows, FIRST) if rest else None
+    for page in rest:
+        page.labels, page.weights = label_by_segments(page, predict(model, page, first_rows))
 
 
 def stack(tool, pages, folds):
@@ -351,12 +398,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", required=True, action="append", help="folder to learn from; may come several times")
     parser.add_argument("--tool", default="build/body_blocks")
+    parser.add_argument("--marks", default=os.path.join(os.path.dirname(__file__), "marked_blocks.jsonl.gz"),
+                        help="what readers marked in pages of the corpora")
     parser.add_argument("--out", help="where the model goes; none: only the folds' figures")
     parser.add_argument("--predictions", help="cross-validated bodies as JSON Lines, for the corpora's scorer")
     parser.add_argument("--no-folds", action="store_true", help="train at once, without cross-validation")
     options = parser.parse_args()
     tool = Tool(options.tool)
-    pages = [page for folder in options.corpus for page in load(folder)]
+    marks = load_marks(options.marks)
+    pages = [page for folder in options.corpus for page in load(folder, marks)]
     split(pages)
     for page in pages:
         tool.first(page)

@@ -1,17 +1,11 @@
 /* links: ingest — the block model: trees, measures of a block's text, features, verdicts. */
 #include "ingest/extract/block_scores.h"
 #include "ingest/extract/body.h"
-#include "ingest/extract/html_page.h"
+#include "tests/unit/page_of_blocks.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 /* ---- trees ---- */
 
@@ -122,32 +116,6 @@ static void compares_words(void **state)
 
 /* ---- pages ---- */
 
-struct fixture {
-    struct html_page *page;
-    struct outline outline;
-    struct evidence evidence;
-    struct block_table table;
-};
-
-static void open_page(struct fixture *fixture, const char *html)
-{
-    struct error error = {0};
-    *fixture = (struct fixture){.page = html_page_new()};
-    lxb_html_document_t *document = html_page_parse(fixture->page, html, strlen(html), true, &error);
-    assert_non_null(document);
-    outline_read(&fixture->outline, document, false);
-    evidence_gather(&fixture->evidence, &fixture->outline, "https://www.tide.example/news/harbour", NULL);
-    block_table_fill(&fixture->table, &fixture->outline, &fixture->evidence);
-}
-
-static void close_page(struct fixture *fixture)
-{
-    block_table_free(&fixture->table);
-    evidence_free(&fixture->evidence);
-    outline_free(&fixture->outline);
-    html_page_free(fixture->page);
-}
-
 #define LONG_TEXT                                                                                                      \
     "The port authority said on Monday that the eastern pier has sunk by eleven centimetres since the spring storms."
 
@@ -201,7 +169,7 @@ static void describes_surroundings(void **state)
 
 static void joins_what_scores_speak_for(void **state)
 {
-    static const float scores[] = {.9f, .9f, .9f, .2f, .9f, .9f, .6f, .8f};
+    static const float scores[] = {.9f, .9f, .9f, .1f, .9f, .9f, .6f, .8f};
     static const enum verdict wanted[] = {VERDICT_HEADLINE, VERDICT_TAKEN, VERDICT_AGAIN, VERDICT_LEFT,
                                           VERDICT_TAKEN,    VERDICT_TAKEN, VERDICT_TAKEN, VERDICT_LONELY};
     struct fixture fixture;
@@ -217,8 +185,11 @@ static void joins_what_scores_speak_for(void **state)
     char *body = body_join(&fixture.table, verdicts);
     assert_string_equal(body, LONG_TEXT "\n\nWhat it costs\n\nPier | $4m");
     free(body);
-    body_judge(&fixture.table, scores, 4, 7, verdicts);
+    static const float late[] = {.9f, .1f, .1f, .2f, .9f, .9f, .6f, .8f};
+    body_judge(&fixture.table, late, 4, 7, verdicts); /* lead points */
     assert_int_equal(verdicts[5], VERDICT_ABSTRACT);
+    body_judge(&fixture.table, scores, 4, 7, verdicts); /* a list within the text */
+    assert_int_equal(verdicts[5], VERDICT_TAKEN);
     body_judge(&fixture.table, scores, 1, 2, verdicts);
     assert_int_equal(verdicts[1], VERDICT_TAKEN);
     close_page(&fixture);

@@ -34,7 +34,7 @@ static void keeps_the_attributes_that_are_read(void **state)
     expect("<P CLASS=a DATA-X='>' ID = \"c\" >x", "<P CLASS=a ID = \"c\" >x");
     expect("<a rel=author\ntarget=_blank\thref=/b/>x</a target=c>", "<a rel=author\nhref=/b/>x</a>");
     expect("<a class=\"x\"onclick=\"y\"href=z>", "<a class=\"x\"href=z>");
-    expect("<br clear=all/><img src=x alt=y />", "<br ><img />");
+    expect("<br clear=all/><img src=x alt=y />", "<br ><img alt=y />");
     expect("<a onclick=1/href=foo =x hidden>", "<a hidden>");
     expect("<meta property=a content='b' value=c charset=utf-8>", "<meta property=a content='b' value=c >");
     expect("<p style='color: red'><p style='display:none'><p style='v&#105;sibility:hidden'>",
