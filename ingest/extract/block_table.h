@@ -8,10 +8,11 @@
 #include "ingest/extract/block_text.h"
 #include "ingest/extract/evidence.h"
 
-#define MOST_BLOCKS    30000 /* the model looks at; what stands behind them is no part of a text */
-#define NEAR_HINTS     18    /* those of enum hint that the model knows: all but the last */
-#define NEAR_NONE      24    /* levels, where no container around has the hint */
-#define FARTHEST_IMAGE 8     /* blocks */
+#define MOST_BLOCKS       30000 /* the model looks at; what stands behind them is no part of a text */
+#define NEAR_HINTS        18    /* those of enum hint that the model knows: all but the last */
+#define NEAR_NONE         24    /* levels, where no container around has the hint */
+#define FEWEST_LEAD_WORDS 6     /* of a standfirst */
+#define FARTHEST_IMAGE    8     /* blocks */
 
 /* Sums over the blocks before a block; those of a container are the difference between two of them. */
 struct block_sums {
@@ -81,6 +82,26 @@ bool block_is_candidate(const struct block_table *table, int block);
 bool block_is_good(const struct block_table *table, int block);
 
 double block_link_share(const struct block *block);
+
+/* In an element of that region (enum region), however far around. */
+static inline bool block_is_in(const struct block_table *table, int block, uint32_t region)
+{
+    return table->outline->containers[table->outline->blocks[block].container].regions & region;
+}
+
+/* By its own name or that of the element around it a standfirst, and long enough for one. */
+static inline bool block_is_lead(const struct block_table *table, int block)
+{
+    return table->facts[table->outline->blocks[block].container].near[__builtin_ctz(HINT_LEAD)] <= 1 &&
+           table->texts[block].words >= FEWEST_LEAD_WORDS;
+}
+
+static inline bool block_holds_date(const struct block_table *table, int block)
+{
+    const struct block *found = &table->outline->blocks[block];
+    struct date date;
+    return date_find(table->outline->text.data + found->start, found->size, table->evidence->order, &date);
+}
 
 /* Of its last link: 1 if that leads to another host, 0 within the site, .5 within the page or to no page; -1: no link.
  */

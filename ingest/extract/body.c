@@ -12,7 +12,6 @@
 #define SURE_SCORE        .7f  /* where no block has as much, the best ones are good enough: */
 #define RELATIVE_SCORE    .6f  /* of the page's best */
 #define LEAST_SCORE       .15f /* never below */
-#define FEWEST_LEAD       6    /* words of a line that a name calls a standfirst */
 #define FEWEST_LAST       8    /* words of a sentence that ends a text as a heading */
 #define LONGEST_LABEL     24   /* bytes, with its colon */
 #define SHORTEST_TITLE    20
@@ -116,7 +115,7 @@ static bool is_again(struct said *said, const struct block_table *table, int blo
 /* In a box of consent or an advertisement, by the names of what is around. */
 static bool is_imposed(const struct block_table *table, int block)
 {
-    return table->outline->containers[table->outline->blocks[block].container].regions & (IN_CONSENT | IN_ADVERT);
+    return block_is_in(table, block, IN_CONSENT | IN_ADVERT);
 }
 
 /* Whether such names can be believed: not where they hold nearly all of the text. */
@@ -131,7 +130,7 @@ static bool names_hold(const struct block_table *table, const float *scores, flo
 
 static bool is_heading(const struct block_table *table, int block)
 {
-    return table->outline->containers[table->outline->blocks[block].container].regions & IN_HEADING;
+    return block_is_in(table, block, IN_HEADING);
 }
 
 /* Headings that nothing of the text follows; a sentence may be an article's last, however it is marked up. */
@@ -148,19 +147,12 @@ static void drop_lonely(const struct block_table *table, enum verdict *verdicts)
     }
 }
 
-static bool holds_date(const struct block_table *table, int block)
-{
-    const struct block *found = &table->outline->blocks[block];
-    struct date date;
-    return date_find(table->outline->text.data + found->start, found->size, table->evidence->order, &date);
-}
-
 /* A short line that reads like speech rather than like a name, and that the model is certain of. */
 static bool is_certain(const struct block_table *table, const float *scores, int block)
 {
     const struct block_text *text = &table->texts[block];
     return scores[block] >= CERTAIN_SCORE && (text->ends_sentence || text->capitalised * 2 < text->words) &&
-           !holds_date(table, block);
+           !block_holds_date(table, block);
 }
 
 /*
@@ -171,12 +163,12 @@ static bool is_opening(const struct block_table *table, const float *scores, int
 {
     const struct block *found = &table->outline->blocks[block];
     const struct block_text *text = &table->texts[block];
-    bool lead = table->facts[found->container].near[__builtin_ctz(HINT_LEAD)] <= 1 && text->words >= FEWEST_LEAD;
-    if (is_heading(table, block) || lead || found->size >= LONGEST_BYLINE || is_certain(table, scores, block))
+    if (is_heading(table, block) || block_is_lead(table, block) || found->size >= LONGEST_BYLINE ||
+        is_certain(table, scores, block))
         return false;
     if (found->size < SHORTEST_LINE)
         return !text->ends_sentence || text->characters < SHORTEST_SENTENCE;
-    return !text->ends_sentence && holds_date(table, block);
+    return !text->ends_sentence && block_holds_date(table, block);
 }
 
 static void drop_openings(const struct block_table *table, const float *scores, enum verdict *verdicts)
@@ -230,8 +222,7 @@ static bool is_label_of_link(const struct block_table *table, int block)
 static bool is_aside(const struct block_table *table, int block)
 {
     const struct block *found = &table->outline->blocks[block];
-    uint32_t regions = table->outline->containers[found->container].regions;
-    if (!(regions & (IN_LIST | IN_TABLE)) && is_label_of_link(table, block))
+    if (!block_is_in(table, block, IN_LIST | IN_TABLE) && is_label_of_link(table, block))
         return true;
     return !is_heading(table, block) &&
            aside_is(table->outline->text.data + found->start, found->size, block_link_share(found));
@@ -263,9 +254,8 @@ static bool are_above(const struct block_table *table, const bool *chosen, int l
 /* Headings, cells and items may say what another one says. */
 static bool may_come_again(const struct block_table *table, int block)
 {
-    const struct block *found = &table->outline->blocks[block];
-    return is_heading(table, block) || (found->size < LONGEST_ITEM &&
-                                        (table->outline->containers[found->container].regions & (IN_TABLE | IN_LIST)));
+    return is_heading(table, block) ||
+           (table->outline->blocks[block].size < LONGEST_ITEM && block_is_in(table, block, IN_TABLE | IN_LIST));
 }
 
 void body_judge(const struct block_table *table, const float *scores, int lead_first, int lead_end,

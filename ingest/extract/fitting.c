@@ -1,12 +1,9 @@
 #include "ingest/extract/fitting.h"
 
-#include "ingest/dates.h"
-
 #define FITTING_SCORE    .2f  /* of what is like its neighbours, of a standfirst, of a heading right before the text */
 #define WHOLE_SCORE      .15f /* of a part of a whole that is mostly chosen */
 #define FIRST_PARAGRAPH  160  /* bytes; what comes before may be a standfirst */
 #define MOST_BEFORE      60   /* blocks between the headline and the text */
-#define FEWEST_WORDS     6    /* of a standfirst */
 #define STANDFIRST_LINKS .3
 #define LONGEST_BYLINE   160 /* bytes */
 #define LONGEST_HEADING  200 /* characters */
@@ -26,14 +23,6 @@ static const struct container *container_of(const struct block_table *table, int
     return &table->outline->containers[table->outline->blocks[block].container];
 }
 
-/* The block that was chosen last before `block`; -1: none. */
-static int chosen_before(const bool *chosen, int block)
-{
-    while (--block >= 0 && !chosen[block]) {
-    }
-    return block;
-}
-
 /* ---- standfirst ---- */
 
 /* Where the text begins, below the headline; the table's count if that cannot be told. */
@@ -50,14 +39,11 @@ static bool is_standfirst(const struct block_table *table, int block)
     const struct block *found = &table->outline->blocks[block];
     const struct container *container = container_of(table, block);
     const struct block_text *text = &table->texts[block];
-    bool named = table->facts[found->container].near[__builtin_ctz(HINT_LEAD)] <= 1;
-    struct date date;
-    if (text->words < FEWEST_WORDS || block_link_share(found) > STANDFIRST_LINKS ||
+    if (text->words < FEWEST_LEAD_WORDS || block_link_share(found) > STANDFIRST_LINKS ||
         (container->regions & (IN_CAPTION | IN_FIGURE | IN_ASIDE | IN_COMMENTS)) ||
-        !(named || container->tag == LXB_TAG_P || (container->regions & IN_HEADING)))
+        !(block_is_lead(table, block) || container->tag == LXB_TAG_P || (container->regions & IN_HEADING)))
         return false;
-    return found->size >= LONGEST_BYLINE || text->ends_sentence ||
-           !date_find(table->outline->text.data + found->start, found->size, table->evidence->order, &date);
+    return found->size >= LONGEST_BYLINE || text->ends_sentence || !block_holds_date(table, block);
 }
 
 static void choose_standfirst(const struct block_table *table, const float *scores, const bool *barred, bool *chosen)
@@ -135,10 +121,13 @@ static void choose_like(const struct block_table *table, const float *scores, co
 /* Headings within the text that a chosen block follows. */
 static void choose_headings(const struct block_table *table, const float *scores, const bool *barred, bool *chosen)
 {
-    for (int i = table->count - 2; i > table->title; i--)
+    int first = 0;
+    while (first < table->count && !chosen[first])
+        first++;
+    for (int i = table->count - 2; i > table->title && i > first; i--)
         if (chosen[i + 1] && !chosen[i] && !barred[i] && scores[i] >= FITTING_SCORE &&
-            (container_of(table, i)->regions & IN_HEADING) && table->texts[i].characters <= LONGEST_HEADING &&
-            block_link_share(&table->outline->blocks[i]) <= .5 && chosen_before(chosen, i) >= 0)
+            block_is_in(table, i, IN_HEADING) && table->texts[i].characters <= LONGEST_HEADING &&
+            block_link_share(&table->outline->blocks[i]) <= .5)
             chosen[i] = true;
 }
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of a title ("Headline | Section | Paper") up to the next mark between its parts; `*mark`: those of the mark, 0
- * at the end. */
 size_t title_segment(const char *title, size_t *mark)
 {
     static const char *const marks[] = {" | ", " – ", " — ", " - ", " · ", " • ", " » ", "|", "_"};
@@ -36,7 +34,6 @@ bool title_ends(const char *title, const char *text)
     return last > title && clean_same(last, size, text, strlen(text)) && !title_begins(title, text);
 }
 
-/* What the title says beside `text` and the mark between them; NULL if it does not begin or end with `text`. */
 const char *title_rest(const char *title, const char *text, size_t *rest_size)
 {
     static const char *const marks[] = {": ", " | ", " - ", " – ", " — ", " » ", " · "};
@@ -54,7 +51,6 @@ const char *title_rest(const char *title, const char *text, size_t *rest_size)
     return NULL;
 }
 
-/* Bytes of the title's first part if the heading begins with it, and it is no single word. */
 size_t title_in_front(const char *title, const char *text)
 {
     size_t mark = 0, size = title ? title_segment(title, &mark) : 0;
@@ -63,7 +59,6 @@ size_t title_in_front(const char *title, const char *text)
     return front ? size : 0;
 }
 
-/* "Headline What it is about" under the title "Headline - What it is about | Paper". */
 void title_cut_subtitle(const char *title, char *heading)
 {
     size_t size = title_in_front(title, heading), mark;

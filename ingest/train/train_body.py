@@ -8,7 +8,7 @@ A corpus is a folder with gold.jsonl and pages/ID.html.gz (docs/extraction.md de
 for pages whose text the corpora do not give which of their blocks are text, as careful readers marked them; pages of
 which nothing is known are passed over. Needs catboost and numpy.
 Pages are split into folds by site, never by page. Printed are the cross-validated figures (every page read by a model
-that never saw its site) and, unless --folds-only, the figures of the model that is written. The same input gives the
+that never saw its site) and, with --out, those of the model that is written. The same input gives the
 same model.
 """
 
