@@ -228,11 +228,13 @@ static int good_inside(const struct block_table *table, const struct container *
 
 static void find_hints(struct container_facts *facts, const struct container_facts *around, uint32_t hints)
 {
-    for (int i = 0; i < NEAR_HINTS; i++) {
-        facts->near[i] = around && around->near[i] < NEAR_NONE ? (uint8_t)(around->near[i] + 1) : NEAR_NONE;
-        if (hints >> i & 1)
-            facts->near[i] = 0;
-    }
+    if (!around)
+        memset(facts->near, NEAR_NONE, sizeof facts->near);
+    else
+        for (int i = 0; i < NEAR_HINTS; i++)
+            facts->near[i] = (uint8_t)(around->near[i] + (around->near[i] < NEAR_NONE));
+    for (hints &= (1u << NEAR_HINTS) - 1; hints; hints &= hints - 1)
+        facts->near[__builtin_ctz(hints)] = 0;
 }
 
 static void place_containers(struct block_table *table)
@@ -244,9 +246,10 @@ static void place_containers(struct block_table *table)
         struct container_facts *facts = &table->facts[i];
         const struct container_facts *around = i ? &table->facts[container->parent] : NULL;
         bool frame = is_frame(container);
-        uint32_t outer = i ? outline->containers[container->parent].signature : 0;
         *facts =
             (struct container_facts){.path = ((around ? around->path : 0) + (uint32_t)container->tag) * 2654435761u,
+                                     .own_alike = -1,
+                                     .path_alike = -1,
                                      .repeated = around ? around->repeated : -1,
                                      .with_title = i ? -1 : 0,
                                      .with_best = i ? -1 : 0,
@@ -261,8 +264,6 @@ static void place_containers(struct block_table *table)
                 facts->article_number = ++table->articles;
             }
         }
-        facts->own_alike = find_alike(table, ALIKE_OWN, container->signature, outer);
-        facts->path_alike = find_alike(table, ALIKE_PATH, facts->path, 0);
         facts->beside_alike = find_alike(table, ALIKE_BESIDE, (uint32_t)container->parent, container->signature);
         struct alike *beside = &table->alikes[facts->beside_alike];
         beside->members++;
@@ -270,10 +271,23 @@ static void place_containers(struct block_table *table)
     }
 }
 
+/* Done for those that hold blocks themselves: nobody asks it of the others. */
+static const struct container_facts *place_among_alikes(struct block_table *table, int number)
+{
+    const struct container *containers = table->outline->containers;
+    struct container_facts *facts = &table->facts[number];
+    if (facts->own_alike < 0) {
+        uint32_t outer = number ? containers[containers[number].parent].signature : 0;
+        facts->own_alike = find_alike(table, ALIKE_OWN, containers[number].signature, outer);
+        facts->path_alike = find_alike(table, ALIKE_PATH, facts->path, 0);
+    }
+    return facts;
+}
+
 static void sum_alikes(struct block_table *table)
 {
     for (int i = 0; i < table->count; i++) {
-        const struct container_facts *facts = &table->facts[table->outline->blocks[i].container];
+        const struct container_facts *facts = place_among_alikes(table, table->outline->blocks[i].container);
         int linked = table->sums[i + 1].linked - table->sums[i].linked;
         for (int j = 0; j < 2; j++) {
             struct alike *alike = &table->alikes[j ? facts->path_alike : facts->own_alike];

@@ -34,8 +34,8 @@ struct alike {
 
 struct container_facts {
     uint32_t path;    /* hash of the tags from the root */
-    int own_alike;    /* same tag and class, as have the elements around them */
-    int path_alike;   /* same path */
+    int own_alike;    /* same tag and class, as have the elements around them; of those that hold blocks themselves */
+    int path_alike;   /* same path; of the same */
     int beside_alike; /* same tag and class within one parent */
     int repeated;     /* the nearest container around (or itself) that has at least two like it beside it; -1: none */
     int with_title;   /* the innermost container around that holds the headline too */

@@ -3,9 +3,12 @@
 #include "common/buffer.h"
 #include "common/text.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define FULLEST_SET (WORD_SET_SLOTS / 2)
+#define WORD_BASIS  2166136261u /* of hashes of words, FNV-1a */
+#define WORD_PRIME  16777619u
 
 static enum character_kind kind_of_ascii(unsigned char c)
 {
@@ -155,7 +158,7 @@ static void end_word(struct measure *measure)
 
 static void add_to_word(struct measure *measure, uint32_t c)
 {
-    measure->word = ((measure->word ? measure->word : 2166136261u) ^ c) * 16777619u;
+    measure->word = ((measure->word ? measure->word : WORD_BASIS) ^ c) * WORD_PRIME;
     measure->word += measure->word == 0;
     measure->letters++;
 }
@@ -197,32 +200,63 @@ static void count(struct measure *measure, uint32_t c, enum character_kind kind)
         measure->end = kind;
 }
 
-static bool is_ascii_letter(unsigned char c)
+#define EACH_BYTE(value) ((value)*0x0101010101010101u)
+
+/* How many of the eight bytes, from the lowest on, are letters of ASCII. */
+static int letters_of(uint64_t bytes)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26;
+    uint64_t low = (bytes | EACH_BYTE(0x20u)) & EACH_BYTE(0x7Fu);
+    uint64_t letters = (low + EACH_BYTE(0x80u - 'a')) & ~(low + EACH_BYTE(0x7Fu - 'z')) & ~bytes;
+    uint64_t others = ~letters & EACH_BYTE(0x80u);
+    return others ? __builtin_ctzll(others) / 8 : 8;
 }
 
-/* The letters of ASCII from `at` on, which go on in an open word: what most of a text is. Returns their end. */
-static const char *count_letters(struct measure *measure, const char *at, const char *end)
+static uint64_t eight_bytes(const char *at, const char *end)
 {
-    uint32_t word = measure->word;
+    uint64_t bytes = 0;
+    if (end - at >= 8)
+        memcpy(&bytes, at, 8);
+    else
+        memcpy(&bytes, at, (size_t)(end - at));
+    return le64toh(bytes);
+}
+
+/* Takes the letters of ASCII from `at` on, what most of a text is, at once; returns their end. */
+static const char *take_letters(struct measure *measure, const char *at, const char *end)
+{
     const char *start = at;
-    int upper = 0;
-    for (; at < end && is_ascii_letter((unsigned char)*at); at++) {
-        upper += (unsigned char)*at < 'a';
-        word = (word ^ ((unsigned char)*at | 0x20u)) * 16777619u;
-        word += word == 0;
-    }
-    if (at == start)
-        return at;
+    uint32_t word = measure->word ? measure->word : WORD_BASIS;
+    int upper = 0, count;
+    do {
+        uint64_t bytes = eight_bytes(at, end);
+        count = letters_of(bytes);
+        if (count == 0)
+            break;
+        uint64_t kept = ~(uint64_t)0 >> (64 - 8 * count);
+        uint64_t lower = (bytes | EACH_BYTE(0x20u)) & kept;
+        for (uint64_t capitals = ~bytes & EACH_BYTE(0x20u) & kept; capitals; capitals &= capitals - 1)
+            upper++;
+        word = (word ^ (uint32_t)(lower * 0x9E3779B97F4A7C15u >> 32)) * WORD_PRIME;
+        at += count;
+    } while (count == 8);
     int letters = (int)(at - start);
-    measure->word = word;
+    if (letters == 0)
+        return at;
+    struct block_text *text = &measure->text;
+    if (measure->space) {
+        text->words++;
+        text->capitalised += (*start & 0x20) == 0;
+        measure->space = false;
+    }
+    if (text->characters == 0)
+        text->first_kind = *start & 0x20 ? KIND_LOWER : KIND_UPPER;
+    measure->word = word ? word : 1;
     measure->letters += letters;
-    measure->text.characters += letters;
-    measure->text.upper += upper;
-    measure->text.lower += letters - upper;
-    measure->end = (unsigned char)at[-1] < 'a' ? KIND_UPPER : KIND_LOWER;
-    measure->text.last_kind = (uint8_t)measure->end;
+    text->characters += letters;
+    text->upper += upper;
+    text->lower += letters - upper;
+    measure->end = at[-1] & 0x20 ? KIND_LOWER : KIND_UPPER;
+    text->last_kind = (uint8_t)measure->end;
     return at;
 }
 
@@ -231,7 +265,7 @@ struct block_text block_text_measure(const char *text, size_t size, struct word_
     struct measure measure = {.hashes = hashes, .space = true, .end = KIND_OTHER};
     measure.text.first_hash = hashes->count;
     measure.text.first_kind = measure.text.last_kind = KIND_OTHER;
-    for (const char *at = text, *end = text + size; at < end;) {
+    for (const char *at = text, *end = text + size; (at = take_letters(&measure, at, end)) < end;) {
         uint32_t c = (unsigned char)*at;
         if (c < 0x80)
             at++;
@@ -252,8 +286,6 @@ struct block_text block_text_measure(const char *text, size_t size, struct word_
             measure.text.address |= end - at >= 2 && at[0] == '/' && at[1] == '/'; /* "://" */
         else if (kind == KIND_STOP)
             measure.text.address |= at - text > 3 && memcmp(at - 4, "www", 3) == 0;
-        if (measure.word)
-            at = count_letters(&measure, at, end);
     }
     end_word(&measure);
     measure.text.words += measure.text.wide / 2;
