@@ -4,10 +4,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define LONGEST_WORD 24
-#define LONGEST_CHANCE                                                                                                 \
-    3                  /* letters behind a digit that may be a word by chance: class names made by tools are hashes    \
-                        */
+/* Letters behind a digit that may be a word by chance: class names made by tools are hashes. */
+#define LONGEST_CHANCE 3
+
 #define MOST_BYTES 400 /* of an attribute; class lists beyond are generated */
 
 static const struct {
@@ -256,41 +255,30 @@ static const struct {
     {"visually", "hidden", HINT_AWAY},
 };
 
-/* Letters are those of ASCII, whatever the locale. */
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+/* Of characters: letters are those of ASCII, whatever the locale. */
+enum { SMALL = 1, CAPITAL = 2, LETTER = SMALL | CAPITAL, DIGIT = 4 };
+static unsigned char kinds[256];
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+/* A word of a name as it stands there, and the hash of its small letters. */
+struct word {
+    const char *text;
+    size_t length;
+    uint32_t hash;
+};
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-/* Slots of `words` by a hash of their letters, and of `pairs` by those of both; 0: none. */
+/* Hash tables of `words` by their hashes, and of `pairs` by those of both; a number of 0: an empty slot. */
 #define SLOT_BITS      10
 #define PAIR_SLOT_BITS 8
-static uint16_t slots[1 << SLOT_BITS], pair_slots[1 << PAIR_SLOT_BITS];
-static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+struct slot {
+    uint32_t hash;
+    uint16_t number;
+};
+static struct slot slots[1 << SLOT_BITS], pair_slots[1 << PAIR_SLOT_BITS];
+static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 static uint32_t hash_letter(uint32_t hash, char letter)
 {
-    return (hash ^ (unsigned char)letter) * 16777619u;
-}
-
-static uint32_t slot_of(uint32_t hash)
-{
-    return hash * 2654435761u >> (32 - SLOT_BITS);
-}
-
-static uint32_t pair_slot_of(uint32_t first, uint32_t second)
-{
-    return (first * 31 + second) * 2654435761u >> (32 - PAIR_SLOT_BITS);
+    return (hash ^ ((unsigned char)letter | 0x20u)) * 16777619u;
 }
 
 static uint32_t hash_word(const char *word)
@@ -301,77 +289,99 @@ static uint32_t hash_word(const char *word)
     return hash;
 }
 
-static void fill_slots(void)
+static uint32_t hash_pair(uint32_t first, uint32_t second)
 {
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        uint32_t slot = slot_of(hash_word(words[i].word));
-        while (slots[slot])
-            slot = (slot + 1) % (1u << SLOT_BITS);
-        slots[slot] = (uint16_t)(i + 1);
-    }
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        uint32_t slot = pair_slot_of(hash_word(pairs[i].first), hash_word(pairs[i].second));
-        while (pair_slots[slot])
-            slot = (slot + 1) % (1u << PAIR_SLOT_BITS);
-        pair_slots[slot] = (uint16_t)(i + 1);
-    }
+    return first * 31 + second;
 }
 
-static uint32_t hints_of_word(const char *word, uint32_t hash)
+static uint32_t first_slot(uint32_t hash, int bits)
 {
-    for (uint32_t slot = slot_of(hash); slots[slot]; slot = (slot + 1) % (1u << SLOT_BITS))
-        if (strcmp(words[slots[slot] - 1].word, word) == 0)
-            return words[slots[slot] - 1].hints;
+    return hash * 2654435761u >> (32 - bits);
+}
+
+static void add_slot(struct slot *table, int bits, uint32_t hash, size_t number)
+{
+    uint32_t at = first_slot(hash, bits);
+    while (table[at].number)
+        at = (at + 1) & ((1u << bits) - 1);
+    table[at] = (struct slot){hash, (uint16_t)number};
+}
+
+static void fill_tables(void)
+{
+    for (int c = 'a'; c <= 'z'; c++)
+        kinds[c] = SMALL;
+    for (int c = 'A'; c <= 'Z'; c++)
+        kinds[c] = CAPITAL;
+    for (int c = '0'; c <= '9'; c++)
+        kinds[c] = DIGIT;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        add_slot(slots, SLOT_BITS, hash_word(words[i].word), i + 1);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        add_slot(pair_slots, PAIR_SLOT_BITS, hash_pair(hash_word(pairs[i].first), hash_word(pairs[i].second)), i + 1);
+}
+
+static bool is_same(const struct word *word, const char *name)
+{
+    for (size_t i = 0; i < word->length; i++)
+        if ((word->text[i] | 0x20) != name[i])
+            return false;
+    return name[word->length] == '\0';
+}
+
+static uint32_t hints_of_word(const struct word *word)
+{
+    for (uint32_t at = first_slot(word->hash, SLOT_BITS); slots[at].number; at = (at + 1) & ((1u << SLOT_BITS) - 1))
+        if (slots[at].hash == word->hash && is_same(word, words[slots[at].number - 1].word))
+            return words[slots[at].number - 1].hints;
     return 0;
 }
 
-static uint32_t hints_of_pair(const char *first, uint32_t first_hash, const char *second, uint32_t second_hash)
+static uint32_t hints_of_pair(const struct word *first, const struct word *second)
 {
-    for (uint32_t slot = pair_slot_of(first_hash, second_hash); pair_slots[slot];
-         slot = (slot + 1) % (1u << PAIR_SLOT_BITS)) {
-        size_t i = pair_slots[slot] - 1u;
-        if (strcmp(first, pairs[i].first) == 0 && strcmp(second, pairs[i].second) == 0)
+    uint32_t hash = hash_pair(first->hash, second->hash);
+    for (uint32_t at = first_slot(hash, PAIR_SLOT_BITS); pair_slots[at].number;
+         at = (at + 1) & ((1u << PAIR_SLOT_BITS) - 1)) {
+        size_t i = pair_slots[at].number - 1u;
+        if (pair_slots[at].hash == hash && is_same(first, pairs[i].first) && is_same(second, pairs[i].second))
             return pairs[i].hints;
     }
     return 0;
 }
 
+/* The word that begins at the letter `at`: "articleBody" is two, "URL" one. */
+static struct word read_word(const char *at, const char *end)
+{
+    struct word word = {.text = at};
+    unsigned char before = 0, kind;
+    for (; at < end && (kind = kinds[(unsigned char)*at] & LETTER) && !(kind == CAPITAL && before == SMALL); at++) {
+        word.hash = hash_letter(word.hash, *at);
+        before = kind;
+    }
+    word.length = (size_t)(at - word.text);
+    return word;
+}
+
 uint32_t hints_of_names(const char *value, size_t size)
 {
-    char word[LONGEST_WORD + 1], before[LONGEST_WORD + 1] = "";
-    uint32_t hints = 0, before_hash = 0;
-    size_t at = 0;
-    pthread_once(&slots_once, fill_slots);
-    if (size > MOST_BYTES)
-        size = MOST_BYTES;
-    while (at < size) {
-        if (!is_letter(value[at])) {
-            if (value[at] == ' ')
-                before[0] = '\0'; /* pairs are within one name */
+    const char *at = value, *end = value + (size < MOST_BYTES ? size : MOST_BYTES);
+    struct word before = {0};
+    uint32_t hints = 0;
+    pthread_once(&tables_once, fill_tables);
+    while (at < end) {
+        if (!(kinds[(unsigned char)*at] & LETTER)) {
+            if (*at == ' ')
+                before.length = 0; /* pairs are within one name */
             at++;
             continue;
         }
-        bool chance = at > 0 && is_digit(value[at - 1]);
-        size_t length = 0;
-        uint32_t hash = 0;
-        bool lower = false;
-        while (at < size && is_letter(value[at])) {
-            bool capital = is_capital(value[at]);
-            if (capital && lower)
-                break;
-            lower = !capital;
-            if (length < LONGEST_WORD) {
-                word[length] = (char)(value[at] | 0x20);
-                hash = hash_letter(hash, word[length++]);
-            }
-            at++;
-        }
-        word[length] = '\0';
-        if (!chance || length > LONGEST_CHANCE)
-            hints |= hints_of_word(word, hash);
-        hints |= before[0] ? hints_of_pair(before, before_hash, word, hash) : 0;
-        memcpy(before, word, length + 1);
-        before_hash = hash;
+        bool chance = at > value && kinds[(unsigned char)at[-1]] == DIGIT;
+        struct word word = read_word(at, end);
+        if (!chance || word.length > LONGEST_CHANCE)
+            hints |= hints_of_word(&word);
+        hints |= before.length ? hints_of_pair(&before, &word) : 0;
+        before = word;
+        at += word.length;
     }
     return hints;
 }
