@@ -76,12 +76,11 @@ static void make_room(struct block_table *table)
     while (wanted < 2 * (3 * (size_t)outline->container_count + (size_t)table->count))
         wanted *= 2;
     for (int i = 0; i < table->alike_count; i++) /* of the last page; few slots are in use */
-        table->keys[table->alikes[i].slot] = 0;
+        table->keys[table->alikes[i].slot].key = 0;
     if (wanted > table->key_room) {
         table->key_room = wanted;
         free(table->keys);
         table->keys = xcalloc(wanted, sizeof *table->keys);
-        table->places = xrealloc(table->places, wanted * sizeof *table->places);
     }
     table->slots = wanted;
     table->alike_count = 0;
@@ -98,7 +97,6 @@ void block_table_free(struct block_table *table)
     free(table->same_text);
     free(table->points);
     free(table->keys);
-    free(table->places);
     free(table->hashes.data);
     memset(table, 0, sizeof *table);
 }
@@ -109,7 +107,7 @@ size_t block_table_memory(const struct block_table *table)
                (sizeof *table->texts + sizeof *table->sums + sizeof *table->alt_words + sizeof *table->same_text) +
            (size_t)table->container_room * (sizeof *table->facts + sizeof *table->points) +
            (size_t)table->alike_room * sizeof *table->alikes +
-           table->key_room * (sizeof *table->keys + sizeof *table->places) +
+           table->key_room * sizeof *table->keys +
            (size_t)table->hashes.room * sizeof *table->hashes.data;
 }
 
@@ -138,18 +136,17 @@ static int find_alike(struct block_table *table, enum alike_kind kind, uint32_t 
     uint64_t key = block_table_mix((uint64_t)first << 32 | second) + (uint64_t)kind * 0xD6E8FEB86659FD93u;
     key += key == 0;
     size_t slot = key & (table->slots - 1);
-    while (table->keys[slot] && table->keys[slot] != key)
+    while (table->keys[slot].key && table->keys[slot].key != key)
         slot = (slot + 1) & (table->slots - 1);
-    if (!table->keys[slot]) {
+    if (!table->keys[slot].key) {
         if (table->alike_count == table->alike_room) {
             table->alike_room = table->alike_room ? table->alike_room * 2 : 1024;
             table->alikes = xrealloc(table->alikes, (size_t)table->alike_room * sizeof *table->alikes);
         }
-        table->keys[slot] = key;
-        table->alikes[table->alike_count] = (struct alike){.slot = slot};
-        table->places[slot] = table->alike_count++;
+        table->keys[slot] = (struct alike_key){key, table->alike_count};
+        table->alikes[table->alike_count++] = (struct alike){.slot = slot};
     }
-    return table->places[slot];
+    return table->keys[slot].place;
 }
 
 /* ---- blocks ---- */

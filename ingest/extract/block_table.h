@@ -63,8 +63,10 @@ struct block_table {
     int title;      /* the block of the headline; -1 if none */
     int articles;   /* outermost article elements */
     double *points; /* scratch, per container */
-    uint64_t *keys; /* hash table from what is alike to its place in alikes */
-    int *places;
+    struct alike_key {
+        uint64_t key; /* 0: none */
+        int place;    /* in alikes */
+    } *keys; /* hash table of what is alike */
     size_t key_room, slots; /* of them used for this page */
     struct word_hashes hashes;
     struct word_set headline, description;

@@ -221,6 +221,44 @@ static uint32_t read_names(struct name_cache *cache, const char *value, size_t s
     return cache->slots[slot].signature;
 }
 
+/* An attribute that the parser has no number for. */
+static void read_named(struct element_names *names, lxb_dom_attr_t *attribute)
+{
+    size_t size;
+    const char *name = (const char *)lxb_dom_attr_qualified_name(attribute, &size);
+    const char *value = attribute_text(attribute, &size);
+    bool tells = false;
+    switch (name ? *name : '\0') { /* most are told apart by it */
+    case 'd':
+        tells = strcmp(name, "data-testid") == 0 || strcmp(name, "data-component") == 0;
+        if (!tells && strcmp(name, "datetime") == 0)
+            names->value = value;
+        break;
+    case 'h':
+        names->hidden |= strcmp(name, "hidden") == 0;
+        break;
+    case 'i':
+        tells = strcmp(name, "itemprop") == 0;
+        if (tells)
+            names->item = value;
+        break;
+    case 'p':
+        tells = strcmp(name, "property") == 0;
+        if (tells && !names->item)
+            names->item = rdfa_item(value);
+        break;
+    case 'r':
+        tells = strcmp(name, "role") == 0;
+        if (!tells && strcmp(name, "rel") == 0)
+            names->rel = value;
+        break;
+    default:
+        break;
+    }
+    if (tells)
+        names->hints |= hints_of_names(value, size);
+}
+
 struct element_names element_names_read(lxb_dom_element_t *element, struct name_cache *cache)
 {
     struct element_names names = {0};
@@ -251,27 +289,8 @@ struct element_names element_names_read(lxb_dom_element_t *element, struct name_
         default:
             break;
         }
-        if (attribute->node.local_name < LXB_DOM_ATTR__LAST_ENTRY)
-            continue;
-        const char *name = (const char *)lxb_dom_attr_qualified_name(attribute, &size);
-        if (!name)
-            continue;
-        if (strcmp(name, "itemprop") == 0) {
-            names.item = attribute_text(attribute, &size);
-            names.hints |= hints_of_names(names.item, size);
-        } else if (strcmp(name, "rel") == 0) {
-            names.rel = attribute_text(attribute, &size);
-        } else if (strcmp(name, "datetime") == 0) {
-            names.value = attribute_text(attribute, &size);
-        } else if (strcmp(name, "hidden") == 0) {
-            names.hidden = true;
-        } else if (strcmp(name, "role") == 0 || strcmp(name, "data-testid") == 0 ||
-                   strcmp(name, "data-component") == 0 || strcmp(name, "property") == 0) {
-            value = attribute_text(attribute, &size);
-            names.hints |= hints_of_names(value, size);
-            if (name[0] == 'p' && !names.item)
-                names.item = rdfa_item(value);
-        }
+        if (attribute->node.local_name >= LXB_DOM_ATTR__LAST_ENTRY)
+            read_named(&names, attribute);
     }
     return names;
 }
