@@ -215,7 +215,7 @@ void author_source_metas(const struct evidence *evidence, json_t *authors, enum 
     for (size_t n = 0; n < sizeof names / sizeof *names && json_array_size(authors) == 0; n++) {
         for (int i = 0; i < evidence->outline->meta_count; i++) {
             const struct meta *meta = &evidence->outline->metas[i];
-            if (strcasecmp(meta->name, names[n]) == 0)
+            if (meta_is(meta, names[n]))
                 add_meta(evidence, authors, kind, meta);
         }
         if (n == 0 && json_array_size(authors) > MOST_AUTHORS_TOGETHER) /* itemprop: those of the works cited */
@@ -229,7 +229,7 @@ void author_source_citation(const struct evidence *evidence, json_t *authors, en
 {
     for (int i = 0; i < evidence->outline->meta_count; i++) {
         const struct meta *meta = &evidence->outline->metas[i];
-        if (strcasecmp(meta->name, "citation_author") == 0)
+        if (meta_is(meta, "citation_author"))
             add_meta(evidence, authors, kind, meta);
     }
 }

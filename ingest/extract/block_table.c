@@ -106,8 +106,7 @@ size_t block_table_memory(const struct block_table *table)
     return (size_t)table->block_room *
                (sizeof *table->texts + sizeof *table->sums + sizeof *table->alt_words + sizeof *table->same_text) +
            (size_t)table->container_room * (sizeof *table->facts + sizeof *table->points) +
-           (size_t)table->alike_room * sizeof *table->alikes +
-           table->key_room * sizeof *table->keys +
+           (size_t)table->alike_room * sizeof *table->alikes + table->key_room * sizeof *table->keys +
            (size_t)table->hashes.room * sizeof *table->hashes.data;
 }
 

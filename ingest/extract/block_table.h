@@ -64,9 +64,9 @@ struct block_table {
     int articles;   /* outermost article elements */
     double *points; /* scratch, per container */
     struct alike_key {
-        uint64_t key; /* 0: none */
-        int place;    /* in alikes */
-    } *keys; /* hash table of what is alike */
+        uint64_t key;       /* 0: none */
+        int place;          /* in alikes */
+    } * keys;               /* hash table of what is alike */
     size_t key_room, slots; /* of them used for this page */
     struct word_hashes hashes;
     struct word_set headline, description;

@@ -338,6 +338,9 @@ bool clean_same(const char *a, size_t a_size, const char *b, size_t b_size)
 {
     const char *a_end = a + a_size, *b_end = b + b_size;
     uint32_t word;
+    if (a < a_end && b < b_end && isalnum((unsigned char)*a) && isalnum((unsigned char)*b) &&
+        tolower((unsigned char)*a) != tolower((unsigned char)*b))
+        return false; /* most are told apart by the first letter */
     do {
         word = next_word(&a, a_end);
         if (word != next_word(&b, b_end))

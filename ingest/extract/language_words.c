@@ -1,5 +1,6 @@
 #include "ingest/extract/language_words.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* Bit i of a word's mask stands for language_codes[i]. */
@@ -7,7 +8,7 @@ const char *const language_codes[LANGUAGE_CODES] = {
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "tr",
     "id", "ms", "vi", "ca", "et", "lv", "lt", "sq", "is", "sw", "af", "ru", "uk", "bg", "sr", "be", "mk", "tl"};
 
-/* Frequent little words, sorted by their bytes: looked up by bisection. */
+/* Frequent little words, sorted by their bytes: looked up by the first and by bisection. */
 static const char *const words[] = {
     "a",      "aan",      "about",  "adalah",  "af",     "aga",    "akan",   "ako",      "al",     "ale",    "alisema",
     "alla",   "als",      "amb",    "anche",   "and",    "ang",    "ao",     "apie",     "ar",     "are",    "arī",
@@ -125,9 +126,24 @@ static const uint64_t languages[sizeof words / sizeof *words] = {
     0x40000000,   0x600000000,  0x100000000,  0x80000000,   0x40000000,   0x400000000, 0x480000000,  0x480000000,
     0x200000000,  0x200000000,  0x800000000,  0x400000000};
 
+/* Where the words of each first byte begin. */
+static uint16_t begins[256 + 1];
+static pthread_once_t begins_once = PTHREAD_ONCE_INIT;
+
+static void find_begins(void)
+{
+    size_t word = 0, count = sizeof words / sizeof *words;
+    for (int first = 0; first <= 256; first++) {
+        while (word < count && (unsigned char)words[word][0] < first)
+            word++;
+        begins[first] = (uint16_t)word;
+    }
+}
+
 uint64_t language_words_find(const char *word)
 {
-    size_t low = 0, high = sizeof words / sizeof *words;
+    pthread_once(&begins_once, find_begins);
+    size_t low = begins[(unsigned char)*word], high = begins[(unsigned char)*word + 1];
     while (low < high) {
         size_t middle = (low + high) / 2;
         int order = strcmp(word, words[middle]);

@@ -93,7 +93,7 @@ void outline_settle(struct outline *outline)
 const char *outline_meta(const struct outline *outline, const char *name)
 {
     for (int i = 0; i < outline->meta_count; i++)
-        if (strcasecmp(outline->metas[i].name, name) == 0 &&
+        if (meta_is(&outline->metas[i], name) &&
             outline->metas[i].content[strspn(outline->metas[i].content, " \t\n\r")])
             return outline->metas[i].content;
     return NULL;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <strings.h>
 
 #include <lexbor/dom/dom.h>
 #include <lexbor/html/html.h>
@@ -97,6 +98,12 @@ struct meta {
     const char *name;    /* name, property, itemprop or http-equiv; borrowed */
     const char *content; /* borrowed */
 };
+
+/* Whatever the case of its letters. */
+static inline bool meta_is(const struct meta *meta, const char *name)
+{
+    return ((meta->name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(meta->name, name) == 0;
+}
 
 struct name_cache; /* element_names.h */
 
