@@ -25,12 +25,12 @@ static void take_minutes(struct date *date, int minutes)
 /*
  * Takes the offset of `shown` if that is the same instant as `date`, to the minute: by its own offset, or, where it has
  * none, because whole quarters of an hour lie between the two, as between the clocks of two places. On the same day
- * the page's own words stay. False when it is another instant.
+ * the page's own words stay. False when it is another instant, or in UTC as well.
  */
 static bool take_offset(struct date *date, const struct date *shown)
 {
     int64_t instant = date_unix(date), minutes = date_unix(shown) / 60 - instant / 60;
-    if (!shown->has_time || (shown->has_offset && minutes != 0) || minutes % QUARTER != 0 || minutes < FARTHEST_WEST ||
+    if (!shown->has_time || (shown->has_offset && (minutes != 0 || shown->offset == 0)) || minutes % QUARTER != 0 || minutes < FARTHEST_WEST ||
         minutes > FARTHEST_EAST || minutes == HALF_DAY)
         return false;
     if (shown->has_offset)
