@@ -296,21 +296,39 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
     return false;
 }
 
+/* What was found in a meta that does not say of what it is the date. */
+static bool is_any_date(const struct origin *origin)
+{
+    for (const char *const *name = dated_metas; *name; name++)
+        if (strcmp(origin->kind, "meta") == 0 && strcmp(*name, origin->name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether JSON-LD says that the article was not changed after `published`. */
+static bool is_last_change(const struct evidence *evidence, const struct date *published)
+{
+    struct date modified;
+    const char *text = json_ld_member(evidence->ld.article, "dateModified");
+    return text && read_text(evidence, text, strlen(text), &modified) &&
+           date_unix(&modified) <= date_unix(published) + LONGEST_AHEAD / 2;
+}
+
 /*
- * Some systems write the day when they last put the page out as both published and modified. Then a line of the
- * headline's neighbourhood that is little more than an earlier date is when the article came out.
+ * Some systems write the day when they last put the page out as both published and modified, or as a date of which
+ * they do not say what it is. Then a line of the headline's neighbourhood that is little more than an earlier date is
+ * when the article came out.
  */
 static bool find_shown_earlier(const struct search *search)
 {
     const struct evidence *evidence = search->evidence;
     const struct outline *outline = evidence->outline;
-    struct date modified, shown, told;
-    const char *text = json_ld_member(evidence->ld.article, "dateModified");
+    struct date shown, told;
+    bool any_date = is_any_date(search->origin);
     if (date_in_url(evidence->url, &told) && told.year == search->date->year && told.month == search->date->month &&
         told.day == search->date->day)
         return false; /* the address was made on that day */
-    if (!text || evidence->headline_block < 0 || !read_text(evidence, text, strlen(text), &modified) ||
-        date_unix(&modified) > date_unix(search->date) + LONGEST_AHEAD / 2)
+    if (evidence->headline_block < 0 || (!any_date && !is_last_change(evidence, search->date)))
         return false;
     for (int i = evidence->headline_block + 1; i < outline->block_count && i <= evidence->headline_block + NEAR_AFTER;
          i++) {
@@ -319,10 +337,11 @@ static bool find_shown_earlier(const struct search *search)
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER | IN_ASIDE | IN_NAV)) ||
             !read_clean(evidence, outline->text.data + block->start, block->size, false, &shown))
             continue;
-        if (date_unix(&shown) + 2 * LONGEST_AHEAD >= date_unix(search->date))
+        if (date_unix(&shown) + (any_date && shown.has_time ? LONGEST_AHEAD / 2 : 2 * LONGEST_AHEAD) >=
+            date_unix(search->date))
             return false;
         *search->date = shown;
-        return found(search, "text", "a day before what JSON-LD says");
+        return found(search, "text", any_date ? "a day before what the head says" : "a day before what JSON-LD says");
     }
     return false;
 }
@@ -343,7 +362,8 @@ bool published_find(struct evidence *evidence, struct date *date)
                  from_spots(&search, SPOT_DATE, 0, HINT_RIGHTS, true) || from_spots(&search, SPOT_TIME, 0, 0, true) ||
                  from_ld(&search, article, "dateModified") || from_metas(&search, modified_metas) ||
                  from_blocks(&search, true, 2000, 2000) || from_blocks(&search, false, 0, 2000);
-    if (known && search.origin->name && strcmp(search.origin->name, "datePublished") == 0)
+    if (known && search.origin->name &&
+        (strcmp(search.origin->name, "datePublished") == 0 || is_any_date(search.origin)))
         find_shown_earlier(&search);
     if (known)
         local_time_find(evidence, date);
