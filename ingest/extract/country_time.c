@@ -6,7 +6,8 @@
 
 #define DAY 86400
 
-/* Countries whose news sites use their domain; not those that all the world does (.me, .co, .io). */
+/* Countries whose news sites use their domain; not those that all the world does (.me, .co, .io). Of several zones that
+ * of most people, as they are all on the same side of UTC: most often it is the same day there. */
 static const struct {
     const char *domains; /* each between blanks */
     int minutes;
@@ -27,6 +28,11 @@ static const struct {
     {" pe ", -300, false},
     {" za ", 120, false},
     {" ng ", 60, false},
+    {" br ", -180, false},
+    {" ca ", -300, true},
+    {" ru ", 180, false},
+    {" au ", 600, false},
+    {" mx ", -360, false},
 };
 
 /* 01:00 UTC on the last Sunday of that month of 31 days. */

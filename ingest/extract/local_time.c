@@ -30,8 +30,8 @@ static void take_minutes(struct date *date, int minutes)
 static bool take_offset(struct date *date, const struct date *shown)
 {
     int64_t instant = date_unix(date), minutes = date_unix(shown) / 60 - instant / 60;
-    if (!shown->has_time || (shown->has_offset && (minutes != 0 || shown->offset == 0)) || minutes % QUARTER != 0 || minutes < FARTHEST_WEST ||
-        minutes > FARTHEST_EAST || minutes == HALF_DAY)
+    if (!shown->has_time || (shown->has_offset && (minutes != 0 || shown->offset == 0)) || minutes % QUARTER != 0 ||
+        minutes < FARTHEST_WEST || minutes > FARTHEST_EAST || minutes == HALF_DAY)
         return false;
     if (shown->has_offset)
         minutes = shown->offset;

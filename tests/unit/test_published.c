@@ -66,6 +66,14 @@ static const struct {
     {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00Z\","
      "\"dateModified\":\"2024-05-03T10:15:02Z\"}</script>",
      HEADLINE "<p>12 January 2023</p>" TEXT, "https://quarry.example/2024/05/03/lift", "2024-05-03T10:15:00Z"},
+    {"<meta name=\"date\" content=\"2024-05-04T11:52:23Z\">", HEADLINE "<p>Stand: 03.05.2024 18:00 Uhr</p>" TEXT, NULL,
+     "2024-05-03T18:00:00Z"},
+    {"<meta name=\"date\" content=\"2024-05-04T11:52:23Z\">", HEADLINE "<p>3 May 2024</p>" TEXT, NULL,
+     "2024-05-04T11:52:23Z"},
+    {"<meta name=\"date\" content=\"2024-05-04T11:52:23Z\">", HEADLINE "<p>12 January 2023</p>" TEXT, NULL,
+     "2023-01-12T00:00:00Z"},
+    {"<meta property=\"article:published_time\" content=\"2024-05-04T11:52:23Z\">",
+     HEADLINE "<p>12 January 2023</p>" TEXT, NULL, "2024-05-04T11:52:23Z"},
     /* words for publishing in other languages, among lines with other dates */
     {"", HEADLINE "<p>Gebaut 2.1.2019</p><p>Erschienen am 3. Mai 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>Construit le 2 janvier 2019</p><p>Mis en ligne le 3 mai 2024</p>" TEXT, NULL,
@@ -99,6 +107,9 @@ static const struct {
     {LD("2024-05-03T00:00:00Z"), HEADLINE TEXT, "https://cantera.pe/lift", "2024-05-03T00:00:00Z"},
     {LD("2024-05-03T02:00:00Z"), HEADLINE TEXT, "https://cantera.pe/lift", "2024-05-02T21:00:00-05:00"},
     {LD("2024-05-03T22:15:00Z"), HEADLINE TEXT, "https://quarry.us/lift", "2024-05-03T22:15:00Z"},
+    {LD("2024-05-03T02:00:00Z"), HEADLINE TEXT, "https://quarry.ca/lift", "2024-05-02T22:00:00-04:00"},
+    {LD("2024-05-03T22:15:00Z"), HEADLINE "<time datetime=\"2024-05-03T22:15:00Z\">heute</time>" TEXT,
+     "https://www.steinbruch.de/lift", "2024-05-04T00:15:00+02:00"},
     /* not before the web, not a year alone, not still to come */
     {LD("1988-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
     {LD("2023") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
