@@ -475,6 +475,13 @@ static uint16_t first_introduction(const char *text)
     return introduction_index.first[letter_of(text)];
 }
 
+/* Most of those that begin with the same letter are told apart by the second. */
+static bool is_other(const char *text, const char *introduction)
+{
+    unsigned char letter = (unsigned char)text[1], wanted = (unsigned char)introduction[1];
+    return letter < 0x80 && wanted < 0x80 && wanted != '\0' && lower(letter) != lower(wanted);
+}
+
 const char *author_names_after_introduction(const char *text)
 {
     const char *whole = text;
@@ -482,9 +489,11 @@ const char *author_names_after_introduction(const char *text)
     if (strncmp(text, "By", 2) == 0 && strncmp(text + 2, "by ", 3) == 0)
         text += 2;
     text = after_glued_by(text);
-    const char *end = text + strlen(text);
     for (uint16_t i = first_introduction(text); i; i = introduction_index.next[i]) {
-        size_t size = match(text, end, introductions[i - 1], strlen(introductions[i - 1]));
+        const char *introduction = introductions[i - 1];
+        if (*text == '\0' || is_other(text, introduction))
+            continue;
+        size_t size = match(text, text + strlen(text), introduction, strlen(introduction));
         if (size > 0 && text[size] != '\0')
             return text + size + strspn(text + size, " :");
     }
