@@ -84,8 +84,10 @@ bool published_find(struct evidence *evidence, struct date *date);
 bool modified_find(struct evidence *evidence, struct date *date);
 
 /*
- * Gives a time in UTC the offset of the place when it is another day there: markup often tells UTC where the page shows
- * its own clock. The same instant shown near the headline tells the offset, else the host's country does.
+ * Settles the offset of a time. One without takes that of the same time elsewhere in the page, else of the clocks in
+ * the host's country; where neither is known it is UTC. One in UTC takes the offset of the place when it is another day
+ * there: markup often tells UTC where the page shows its own clock. The same instant shown near the headline tells the
+ * offset, else the host's country does.
  */
 void local_time_find(const struct evidence *evidence, struct date *date);
 

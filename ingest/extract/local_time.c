@@ -46,12 +46,49 @@ static bool take_text(const struct evidence *evidence, const char *text, size_t 
            take_offset(date, &shown);
 }
 
+static bool is_midnight(const struct date *date) /* a day, written as an instant */
+{
+    return date->hour == 0 && date->minute == 0 && date->second == 0;
+}
+
+static bool is_same_clock(const char *text, const struct evidence *evidence, const struct date *date, int *minutes)
+{
+    struct date other;
+    size_t size = strlen(text);
+    if (size < SHORTEST_LINE || size > LONGEST_LINE || !date_parse(text, size, evidence->order, &other) ||
+        !other.has_offset || other.year != date->year || other.month != date->month || other.day != date->day ||
+        other.hour != date->hour || other.minute != date->minute)
+        return false;
+    *minutes = other.offset;
+    return true;
+}
+
+/* The offset that the same time is written with elsewhere in the head or in a time element. */
+static bool find_same_clock(const struct evidence *evidence, const struct date *date, int *minutes)
+{
+    const struct outline *outline = evidence->outline;
+    for (int i = 0; i < outline->meta_count; i++)
+        if (is_same_clock(outline->metas[i].content, evidence, date, minutes))
+            return true;
+    for (int i = 0; i < outline->spot_count; i++)
+        if ((outline->spots[i].kinds & (SPOT_TIME | SPOT_DATE)) && outline->spots[i].value &&
+            is_same_clock(outline->spots[i].value, evidence, date, minutes))
+            return true;
+    return false;
+}
+
 void local_time_find(const struct evidence *evidence, struct date *date)
 {
     const struct outline *outline = evidence->outline;
     const uint32_t beside = IN_COMMENTS | IN_FOOTER;
     int headline = evidence->headline_block < 0 ? 0 : evidence->headline_block;
     int first = headline - BEFORE_HEADLINE, end = headline + AFTER_HEADLINE;
+    int minutes;
+    if (!date->has_offset && date->has_time && !is_midnight(date) &&
+        (find_same_clock(evidence, date, &minutes) || country_time_offset(evidence->host, date_unix(date), &minutes))) {
+        date->offset = minutes;
+        date->has_offset = true;
+    }
     if (!date->has_time || !date->has_offset || date->offset != 0)
         return;
     for (int i = 0; i < outline->spot_count; i++) {
@@ -67,8 +104,6 @@ void local_time_find(const struct evidence *evidence, struct date *date)
             take_text(evidence, outline->text.data + block->start, block->size, date))
             return;
     }
-    int minutes;
-    bool midnight = date->hour == 0 && date->minute == 0 && date->second == 0; /* a day, written as an instant */
-    if (!midnight && country_time_offset(evidence->host, date_unix(date), &minutes))
+    if (!is_midnight(date) && country_time_offset(evidence->host, date_unix(date), &minutes))
         take_minutes(date, minutes);
 }

@@ -391,7 +391,10 @@ static bool find_updated(const struct search *search)
 bool modified_find(struct evidence *evidence, struct date *date)
 {
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_MODIFIED]};
-    return from_ld(&search, evidence->ld.article, "dateModified") || from_metas(&search, modified_metas) ||
-           from_items(&search, "dateModified") || from_spots(&search, SPOT_TIME, HINT_MODIFIED, 0, false) ||
-           from_ld(&search, evidence->ld.page, "dateModified") || find_updated(&search);
+    bool known = from_ld(&search, evidence->ld.article, "dateModified") || from_metas(&search, modified_metas) ||
+                 from_items(&search, "dateModified") || from_spots(&search, SPOT_TIME, HINT_MODIFIED, 0, false) ||
+                 from_ld(&search, evidence->ld.page, "dateModified") || find_updated(&search);
+    if (known)
+        local_time_find(evidence, date);
+    return known;
 }

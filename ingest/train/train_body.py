@@ -34,10 +34,10 @@ SEED = 7
 FOLDS = 5
 FAINT = 0.005  # FAINT_SCORE of block_context.h
 DEPTH = 6  # TREE_DEPTH of trees.h
-TREES = dict(loss_function="Logloss", depth=DEPTH, rsm=0.5, border_count=63, boosting_type="Plain", random_seed=SEED,
+TREES = dict(loss_function="Logloss", depth=DEPTH, rsm=0.12, border_count=254, boosting_type="Plain", random_seed=SEED,
              thread_count=1, verbose=False, allow_writing_files=False)
-FIRST = dict(TREES, iterations=240, learning_rate=0.08, l2_leaf_reg=10)
-SECOND = dict(TREES, iterations=240, learning_rate=0.05, l2_leaf_reg=30)
+FIRST = dict(TREES, iterations=360, learning_rate=0.08, l2_leaf_reg=10)
+SECOND = dict(TREES, iterations=360, learning_rate=0.06, l2_leaf_reg=30)
 
 
 # ---- pages ----

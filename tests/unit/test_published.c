@@ -110,6 +110,15 @@ static const struct {
     {LD("2024-05-03T02:00:00Z"), HEADLINE TEXT, "https://quarry.ca/lift", "2024-05-02T22:00:00-04:00"},
     {LD("2024-05-03T22:15:00Z"), HEADLINE "<time datetime=\"2024-05-03T22:15:00Z\">heute</time>" TEXT,
      "https://www.steinbruch.de/lift", "2024-05-04T00:15:00+02:00"},
+    /* a time without an offset has that of the same time elsewhere in the page, or is of the country's clocks */
+    {LD("2024-05-03T10:15:00"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-03T10:15:00+02:00"},
+    {"", HEADLINE "<p>3. Mai 2024, 23:15 Uhr</p>" TEXT, "https://www.steinbruch.de/lift", "2024-05-03T23:15:00+02:00"},
+    {LD("2024-05-03T10:15:00") "<meta property=\"article:published_time\" content=\"2024-05-03T10:15:00-04:00\">",
+     HEADLINE TEXT, NULL, "2024-05-03T10:15:00-04:00"},
+    {LD("2024-05-03T10:15:00"), HEADLINE "<time datetime=\"2024-05-03T10:15:00Z\">heute</time>" TEXT,
+     "https://www.steinbruch.de/lift", "2024-05-03T10:15:00Z"},
+    {LD("2024-05-03T00:00:00"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-03T00:00:00Z"},
+    {LD("2024-05-03"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-03T00:00:00Z"},
     /* not before the web, not a year alone, not still to come */
     {LD("1988-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
     {LD("2023") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
