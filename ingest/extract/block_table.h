@@ -32,6 +32,12 @@ struct alike {
     size_t slot; /* where its key is */
 };
 
+/* A slot of the hash table from what is alike to its place in alikes. */
+struct alike_key {
+    uint64_t key; /* 0: none */
+    int place;
+};
+
 struct container_facts {
     uint32_t path;    /* hash of the tags from the root */
     int own_alike;    /* same tag and class, as have the elements around them; of those that hold blocks themselves */
@@ -58,15 +64,12 @@ struct block_table {
     int *same_text; /* per block: its place in alikes; -1 for those too short to tell */
     int alike_count, alike_room;
     int block_room, container_room;
-    int best;       /* the container that the paragraphs speak for */
-    int half, most; /* the innermost ones that hold half, and most, of the page's good text */
-    int title;      /* the block of the headline; -1 if none */
-    int articles;   /* outermost article elements */
-    double *points; /* scratch, per container */
-    struct alike_key {
-        uint64_t key;       /* 0: none */
-        int place;          /* in alikes */
-    } * keys;               /* hash table of what is alike */
+    int best;               /* the container that the paragraphs speak for */
+    int half, most;         /* the innermost ones that hold half, and most, of the page's good text */
+    int title;              /* the block of the headline; -1 if none */
+    int articles;           /* outermost article elements */
+    double *points;         /* scratch, per container */
+    struct alike_key *keys; /* hash table of what is alike */
     size_t key_room, slots; /* of them used for this page */
     struct word_hashes hashes;
     struct word_set headline, description;
