@@ -262,13 +262,6 @@ static bool is_contradicted(const char *declared, const char *data, size_t size,
     return census->bad == 0 && census->good >= (one_byte ? 3u : 10u);
 }
 
-/* Names the charset; returns whether the data, whole UTF-8 or not, can stay as it is. */
-static bool choose(const char *found, const char *data, size_t size, bool all_valid, char name[CHARSET_NAME_SIZE])
-{
-    strcpy(name, found);
-    return all_valid && strcasecmp(found, "UTF-8") == 0 && !memchr(data, 0, size);
-}
-
 bool charset_detect(const char *data, size_t size, const char *content_type, char name[CHARSET_NAME_SIZE])
 {
     const char *sure = byte_order_mark((const unsigned char *)data, size);
@@ -283,22 +276,26 @@ bool charset_detect(const char *data, size_t size, const char *content_type, cha
     const char *declared[2] = {label ? charset_from_label(label, label_size) : NULL, charset_prescan(data, size)};
     bool all_valid = utf8_valid_prefix(data, size) == size;
     const char *first = declared[0] ? declared[0] : declared[1];
-    if (all_valid && first && strcasecmp(first, "UTF-8") == 0) /* what most pages are */
-        return choose("UTF-8", data, size, all_valid, name);
+    if (all_valid && first && strcasecmp(first, "UTF-8") == 0) { /* what most pages are */
+        strcpy(name, "UTF-8");
+        return !memchr(data, 0, size);
+    }
     struct utf8_census census = count_utf8(data, size);
+    const char *found = NULL;
     if (!declared[0] && !declared[1] && !all_valid)
         declared[1] = prescan(data, size < LATE_META_SIZE ? size : LATE_META_SIZE);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; !found && i < 2; i++)
         if (declared[i] && !is_contradicted(declared[i], data, size, &census))
-            return choose(declared[i], data, size, all_valid, name);
-    }
-    const char *switching = census.good == 0 ? escaped(data, size) : NULL;
-    if (switching)
-        return choose(switching, data, size, all_valid, name);
-    if (census.bad == 0 || census.good > 20 * census.bad)
-        return choose("UTF-8", data, size, all_valid, name);
-    detect_by_statistics(data, size, name);
-    return false;
+            found = declared[i];
+    if (!found && census.good == 0)
+        found = escaped(data, size);
+    if (!found && (census.bad == 0 || census.good > 20 * census.bad))
+        found = "UTF-8";
+    if (found)
+        strcpy(name, found);
+    else
+        detect_by_statistics(data, size, name);
+    return all_valid && strcasecmp(name, "UTF-8") == 0 && !memchr(data, 0, size);
 }
 
 static void append_without_nuls(struct buffer *utf8, const char *data, size_t size)

@@ -64,8 +64,6 @@ static const struct {
              {"nst", -210}, {"ast", -240}, {"at", -240},  {"edt", -240}, {"est", -300},  {"cdt", -300},  {"cst", -360},
              {"mdt", -360}, {"mst", -420}, {"pdt", -420}, {"pst", -480}, {"akst", -540}, {"akdt", -480}, {"hst", -600}};
 
-enum summer_time { SUMMER_NONE, SUMMER_EUROPE, SUMMER_AMERICA };
-
 static const struct {
     const char *name;
     short minutes;
@@ -235,11 +233,16 @@ static int weekday_of(int year, int month, int day) /* 0: Sunday */
     return (int)(((date_unix(&date) / 86400 + 4) % 7 + 7) % 7);
 }
 
-/* Daylight saving time as it has been since 1996 (Europe) and 2007 (North America); the hour of change is ignored. */
-static bool is_summer(enum summer_time rule, const struct date *date)
+bool date_is_summer(enum summer_time rule, const struct date *date)
 {
     if (rule == SUMMER_NONE)
         return false;
+    if (rule == SUMMER_AUSTRALIA) {
+        int change = 1 + (7 - weekday_of(date->year, date->month, 1)) % 7;
+        if (date->month != 4 && date->month != 10)
+            return date->month < 4 || date->month > 10;
+        return date->month == 4 ? date->day < change : date->day >= change;
+    }
     int first = 3, last = rule == SUMMER_EUROPE ? 10 : 11;
     if (date->month != first && date->month != last)
         return date->month > first && date->month < last;
@@ -264,7 +267,7 @@ bool date_zone_of_word(const char *folded, const struct date *date, int *offset)
         const char *name = places[i].name;
         bool whole_region = text_ends_with(name, "/");
         if (whole_region ? text_starts_with(folded, name) : strcmp(folded, name) == 0) {
-            *offset = places[i].minutes + (is_summer(places[i].summer, date) ? 60 : 0);
+            *offset = places[i].minutes + (date_is_summer(places[i].summer, date) ? 60 : 0);
             return true;
         }
     }

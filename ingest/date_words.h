@@ -20,6 +20,12 @@ int date_month_of_word(const char *folded);
 /* Minutes east of UTC of a zone's abbreviation or tz name ("pst", "europe/brussels") on the day of `date`. */
 bool date_zone_of_word(const char *folded, const struct date *date, int *offset);
 
+/* By which rule clocks are put forward: in Europe since 1996, in North America since 2007, in Australia since 2008. */
+enum summer_time { SUMMER_NONE, SUMMER_EUROPE, SUMMER_AMERICA, SUMMER_AUSTRALIA };
+
+/* Whether they are on the day of `date`; the hour of change is ignored. */
+bool date_is_summer(enum summer_time rule, const struct date *date);
+
 /* Words that carry nothing: weekdays, "at", "um", "de", "updated". */
 bool date_is_filler(const char *folded);
 

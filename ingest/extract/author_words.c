@@ -491,7 +491,7 @@ const char *author_names_after_introduction(const char *text)
     text = after_glued_by(text);
     for (uint16_t i = first_introduction(text); i; i = introduction_index.next[i]) {
         const char *introduction = introductions[i - 1];
-        if (*text == '\0' || is_other(text, introduction))
+        if (is_other(text, introduction))
             continue;
         size_t size = match(text, text + strlen(text), introduction, strlen(introduction));
         if (size > 0 && text[size] != '\0')

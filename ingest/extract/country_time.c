@@ -1,65 +1,49 @@
 #include "ingest/extract/country_time.h"
 
-#include "ingest/dates.h"
+#include "ingest/date_words.h"
 
 #include <string.h>
 
-#define DAY 86400
-
-/* Countries whose news sites use their domain; not those that all the world does (.me, .co, .io). Of several zones that
- * of most people, as they are all on the same side of UTC: most often it is the same day there. */
+/* Countries whose news sites use their domain; not those that all the world does (.me, .co, .io). */
 static const struct {
     const char *domains; /* each between blanks */
     int minutes;
-    bool summer;
+    enum summer_time summer;
+    int since; /* the first whole year of the rule; 0: all that matter */
 } zones[] = {
-    {" uk ie pt ", 0, true},
-    {" de at ch fr it es nl be lu pl cz sk hu si hr se no dk mt rs ", 60, true},
-    {" fi gr ee lv lt ro bg ", 120, true},
-    {" tr sa ", 180, false},
-    {" ae ", 240, false},
-    {" pk ", 300, false},
-    {" in lk ", 330, false},
-    {" bd ", 360, false},
-    {" th vn ", 420, false},
-    {" cn tw hk sg my ph ", 480, false},
-    {" jp kr ", 540, false},
-    {" ar uy ", -180, false},
-    {" pe ", -300, false},
-    {" za ", 120, false},
-    {" ng ", 60, false},
-    {" br ", -180, false},
-    {" ca ", -300, true},
-    {" ru ", 180, false},
-    {" au ", 600, false},
-    {" mx ", -360, false},
+    {" uk ie pt ", 0, SUMMER_EUROPE, 0},
+    {" de at ch fr it es nl be lu pl cz sk hu si hr se no dk mt rs ", 60, SUMMER_EUROPE, 0},
+    {" fi gr ee lv lt ro bg ", 120, SUMMER_EUROPE, 0},
+    {" tr ", 180, SUMMER_NONE, 2017},
+    {" ru ", 180, SUMMER_NONE, 2015},
+    {" sa ", 180, SUMMER_NONE, 0},
+    {" ae ", 240, SUMMER_NONE, 0},
+    {" pk ", 300, SUMMER_NONE, 0},
+    {" in lk ", 330, SUMMER_NONE, 0},
+    {" bd ", 360, SUMMER_NONE, 0},
+    {" th vn ", 420, SUMMER_NONE, 0},
+    {" cn tw hk sg my ph ", 480, SUMMER_NONE, 0},
+    {" jp kr ", 540, SUMMER_NONE, 0},
+    {" au ", 600, SUMMER_AUSTRALIA, 2008},
+    {" ar uy ", -180, SUMMER_NONE, 0},
+    {" br ", -180, SUMMER_NONE, 2020},
+    {" pe ", -300, SUMMER_NONE, 0},
+    {" ca ", -300, SUMMER_AMERICA, 2007},
+    {" mx ", -360, SUMMER_NONE, 2023},
+    {" za ", 120, SUMMER_NONE, 0},
+    {" ng ", 60, SUMMER_NONE, 0},
 };
 
-/* 01:00 UTC on the last Sunday of that month of 31 days. */
-static int64_t last_sunday(int year, int month)
-{
-    struct date day = {.year = year, .month = month, .day = 31};
-    int64_t midnight = date_unix(&day);
-    return midnight - (midnight / DAY + 4) % 7 * DAY + 3600; /* 1970 began on a Thursday */
-}
-
-static bool is_summer(int64_t instant)
-{
-    struct date date;
-    date_from_unix(instant, &date);
-    return instant >= last_sunday(date.year, 3) && instant < last_sunday(date.year, 10);
-}
-
-bool country_time_offset(const char *host, int64_t instant, int *minutes)
+bool country_time_offset(const char *host, const struct date *date, int *minutes)
 {
     const char *domain = host ? strrchr(host, '.') : NULL;
-    if (!domain || strlen(domain) != 3 || instant < 0)
+    if (!domain || strlen(domain) != 3)
         return false;
     char wanted[5] = {' ', domain[1], domain[2], ' ', '\0'};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
         if (strstr(zones[i].domains, wanted)) {
-            *minutes = zones[i].minutes + (zones[i].summer && is_summer(instant) ? 60 : 0);
-            return true;
+            *minutes = zones[i].minutes + (date_is_summer(zones[i].summer, date) ? 60 : 0);
+            return date->year >= zones[i].since;
         }
     return false;
 }

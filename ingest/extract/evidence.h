@@ -81,15 +81,18 @@ char *headline_alternative(struct evidence *evidence);
 json_t *authors_find(struct evidence *evidence);
 
 bool published_find(struct evidence *evidence, struct date *date);
-bool modified_find(struct evidence *evidence, struct date *date);
+
+/* `published`: what published_find found; NULL if nothing. */
+bool modified_find(struct evidence *evidence, const struct date *published, struct date *date);
 
 /*
- * Settles the offset of a time. One without takes that of the same time elsewhere in the page, else of the clocks in
- * the host's country; where neither is known it is UTC. One in UTC takes the offset of the place when it is another day
- * there: markup often tells UTC where the page shows its own clock. The same instant shown near the headline tells the
- * offset, else the host's country does.
+ * Settles the offset of a time. One without takes that of the same time elsewhere in the page, else of the article's
+ * other date, else of the clocks in the host's country; where none is known it is UTC, as midnight is, which stands for
+ * a day. One in UTC takes the offset of the place when it is another day there: markup often tells UTC where the page
+ * shows its own clock. The same instant shown near the headline tells the offset, else the host's country does.
+ * `sibling`: the other date when that is settled, NULL before; what is shown without an offset is held to be that one.
  */
-void local_time_find(const struct evidence *evidence, struct date *date);
+void local_time_find(const struct evidence *evidence, const struct date *sibling, struct date *date);
 
 /* The standfirst or the lead points (one a line), from malloc; NULL if none. Blocks of lead points are `*first` to
  * `*end` (exclusive), to be left out of the body; equal if there are none. */

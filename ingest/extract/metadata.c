@@ -48,9 +48,10 @@ json_t *metadata_article(struct evidence *evidence, char *abstract, char *body)
     free(body);
     set(article, FIELD_AUTHOR, authors_find(evidence));
     set(article, FIELD_PUBLISHER, subject_publisher(evidence));
-    if (published_find(evidence, &published))
+    bool is_published = published_find(evidence, &published);
+    if (is_published)
         set_date(article, FIELD_DATE_PUBLISHED, &published);
-    if (modified_find(evidence, &modified))
+    if (modified_find(evidence, is_published ? &published : NULL, &modified))
         set_date(article, FIELD_DATE_MODIFIED, &modified);
     set_copy(article, FIELD_LANGUAGE, evidence->language);
     set_text(article, FIELD_SECTION, subject_section(evidence));

@@ -1,7 +1,8 @@
 #include "ingest/extract/clean_text.h"
+#include "ingest/extract/date_labels.h"
 #include "ingest/extract/evidence.h"
-#include "ingest/extract/phrases.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -220,33 +221,6 @@ static bool from_spots(const struct search *search, uint32_t kinds, uint32_t wan
     return false;
 }
 
-static bool says_published(const char *text, size_t size)
-{
-    /* Only ASCII is compared in any case: words of other scripts lack the letter that may be a capital. */
-    static const char *const words[] = {
-        "publish",     "posted",
-
-        "written",     "created",     "date:",          "publié",         "paru le",     "mis en ligne",   "publicado",
-        "publicada",   "publicación", "fecha:",         "veröffentlicht", "erschienen",  "stand:",         "erstellt",
-        "geschrieben", "datum:",      "pubblicato",     "pubblicata",     "data:",       "gepubliceerd",   "geplaatst",
-        "publicerad",  "publisert",   "udgivet",        "offentliggjort", "julkaistu",   "opublikowano",   "dodano",
-        "publikováno", "vydáno",      "zverejnené",     "objavljeno",     "objavljen",   "megjelent",      "közzétéve",
-        "létrehozva",  "publicat",    "yayın",          "eklenme",        "diterbitkan", "dipublikasikan", "xuất bản",
-        "ngày đăng",   "публикован",  "ата публикации", "публіковано",    "убликувано",  "ημοσιεύ",        "ναρτήθηκε",
-        "新聞日期",    "发布",        "發布",           "发表",           "發表",        "时间",           "時間",
-        "公開",        "掲載",        "投稿日",         "配信",           "입력",        "등록",           "게시",
-        "송고",        "نشر",         "تاريخ",          "انتشار",         "פורסם",       "प्रकाशित",        "เผยแพร่"};
-    return phrases_any(text, size, words, sizeof words / sizeof *words);
-}
-
-static bool says_modified(const char *text, size_t size)
-{
-    static const char *const words[] = {"updated",     "modified",   "aktualisiert", "mis à jour", "modifié le",
-                                        "actualizado", "atualizado", "aggiornato",   "bijgewerkt", "oppdatert",
-                                        "uppdaterad",  "opdateret",  "güncelle",     "обновлен",   "更新"};
-    return phrases_any(text, size, words, sizeof words / sizeof *words);
-}
-
 /* How much of the text there is up to the end of its first word that `says` finds; 0 if it has none. */
 static size_t up_to_word(const char *text, size_t size, bool (*says)(const char *, size_t))
 {
@@ -261,8 +235,8 @@ static size_t up_to_word(const char *text, size_t size, bool (*says)(const char 
 /* The date behind the word for publishing, where "Updated 5 May" stands before it. */
 static bool read_published(const struct evidence *evidence, const char *text, size_t size, struct date *date)
 {
-    size_t before = says_modified(text, size) ? up_to_word(text, size, says_published) : 0;
-    return (before > 0 && says_modified(text, before) &&
+    size_t before = date_says_modified(text, size) ? up_to_word(text, size, date_says_published) : 0;
+    return (before > 0 && date_says_modified(text, before) &&
             read_clean(evidence, text + before, size - before, false, date)) ||
            read_clean(evidence, text, size, false, date);
 }
@@ -288,7 +262,7 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
         if (block->size < 6 || block->size > (need_word ? LONGEST_SENTENCE : LONGEST_DATE_TEXT) ||
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER)))
             continue;
-        if ((!need_word || says_published(text, block->size)) &&
+        if ((!need_word || date_says_published(text, block->size)) &&
             read_published(evidence, text, block->size, search->date) &&
             (need_word || !speaks_of_date(evidence, i, headline, search->date)))
             return found(search, "text", NULL);
@@ -299,10 +273,24 @@ static bool from_blocks(const struct search *search, bool need_word, int before,
 /* What was found in a meta that does not say of what it is the date. */
 static bool is_any_date(const struct origin *origin)
 {
-    for (const char *const *name = dated_metas; *name; name++)
-        if (strcmp(origin->kind, "meta") == 0 && strcmp(*name, origin->name) == 0)
+    static const char *const names[] = {"date",      "dc.date",    "dcterms.date",        "timestamp",
+                                        "sort_date", "build_date", "eomportal-lastupdate"};
+    for (size_t i = 0; strcmp(origin->kind, "meta") == 0 && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], origin->name) == 0)
             return true;
     return false;
+}
+
+/* A line that is a date and at most a weekday, a month and one more word, or says that it is that of publishing. */
+static bool is_date_line(const struct evidence *evidence, const char *text, size_t size)
+{
+    struct date date;
+    int words = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i], before = i ? (unsigned char)text[i - 1] : ' ';
+        words += (isalpha(c) || c >= 0x80) && !isalpha(before) && before < 0x80;
+    }
+    return (words <= 3 && date_parse(text, size, evidence->order, &date)) || date_says_published(text, size);
 }
 
 /* Whether JSON-LD says that the article was not changed after `published`. */
@@ -335,13 +323,14 @@ static bool find_shown_earlier(const struct search *search)
         const struct block *block = &outline->blocks[i];
         if (block->size < 6 || block->size > LONGEST_SHOWN ||
             (evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER | IN_ASIDE | IN_NAV)) ||
-            !read_clean(evidence, outline->text.data + block->start, block->size, false, &shown))
+            !read_clean(evidence, outline->text.data + block->start, block->size, false, &shown) ||
+            (any_date && !is_date_line(evidence, outline->text.data + block->start, block->size)))
             continue;
         if (date_unix(&shown) + (any_date && shown.has_time ? LONGEST_AHEAD / 2 : 2 * LONGEST_AHEAD) >=
             date_unix(search->date))
             return false;
         *search->date = shown;
-        return found(search, "text", any_date ? "a day before what the head says" : "a day before what JSON-LD says");
+        return found(search, "text", any_date ? "before what the head says" : "a day before what JSON-LD says");
     }
     return false;
 }
@@ -366,7 +355,7 @@ bool published_find(struct evidence *evidence, struct date *date)
         (strcmp(search.origin->name, "datePublished") == 0 || is_any_date(search.origin)))
         find_shown_earlier(&search);
     if (known)
-        local_time_find(evidence, date);
+        local_time_find(evidence, NULL, date);
     return known;
 }
 
@@ -379,7 +368,7 @@ static bool find_updated(const struct search *search)
     for (int i = headline + 1; headline >= 0 && i < outline->block_count && i <= headline + NEAR_AFTER; i++) {
         const struct block *block = &outline->blocks[i];
         const char *text = outline->text.data + block->start;
-        size_t word = block->size <= LONGEST_UPDATED ? up_to_word(text, block->size, says_modified) : 0;
+        size_t word = block->size <= LONGEST_UPDATED ? up_to_word(text, block->size, date_says_modified) : 0;
         if (word > 0 &&
             !(evidence_regions(evidence, block->container) & (IN_COMMENTS | IN_FOOTER | IN_ASIDE | IN_NAV)) &&
             read_clean(evidence, text + word, block->size - word, false, search->date))
@@ -388,13 +377,13 @@ static bool find_updated(const struct search *search)
     return false;
 }
 
-bool modified_find(struct evidence *evidence, struct date *date)
+bool modified_find(struct evidence *evidence, const struct date *published, struct date *date)
 {
     struct search search = {evidence, date, &evidence->origins[FIELD_DATE_MODIFIED]};
     bool known = from_ld(&search, evidence->ld.article, "dateModified") || from_metas(&search, modified_metas) ||
                  from_items(&search, "dateModified") || from_spots(&search, SPOT_TIME, HINT_MODIFIED, 0, false) ||
                  from_ld(&search, evidence->ld.page, "dateModified") || find_updated(&search);
     if (known)
-        local_time_find(evidence, date);
+        local_time_find(evidence, published, date);
     return known;
 }

@@ -4,6 +4,7 @@
 #include "tests/unit/page_of_blocks.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +20,13 @@ static void trees_add_up(void **state)
     const struct trees trees = {items, 2, .25f};
     static const float cases[][3] = {{1.5f, 99, -.5f}, {1.6f, 10, 2.5f}, {1.6f, 10.5f, 3.5f}};
     static const float scores[] = {.37754f, .92414f, .97069f};
-    float rows[11 * 2], found[11];
+    enum { COUNT = 35 }; /* full batches and a rest */
+    float rows[COUNT * 2], found[COUNT];
     (void)state;
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < COUNT; i++)
         memcpy(rows + 2 * i, cases[i % 3], 2 * sizeof *rows);
-    trees_score(&trees, rows, 2, 11, found);
-    for (int i = 0; i < 11; i++)
+    trees_score(&trees, rows, 2, COUNT, found);
+    for (int i = 0; i < COUNT; i++)
         assert_float_equal(found[i], scores[i % 3], 1e-4);
 }
 
@@ -112,6 +114,31 @@ static void compares_words(void **state)
     assert_true(word_set_has(&set, hashes.data[second.first_hash + 1]));
     assert_false(word_set_has(&set, 12345));
     free(hashes.data);
+}
+
+/* Whatever stands around it, and however long it is: letters are taken eight at a time. */
+static void knows_a_word_anywhere(void **state)
+{
+    static const char *const words[][2] = {{"internationalisierung", "INTERNATIONALISIERUNG"},
+                                           {"covid19", "Covid19"},
+                                           {"naïvely", "Naïvely"},
+                                           {"quarries", "QUARRIES"},
+                                           {"a", "A"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (int before = 0; before < 12; before++)
+            for (int after = 0; after < 12; after++) {
+                struct word_hashes hashes = {0};
+                char text[80];
+                int size = snprintf(text, sizeof text, "%.*s %s %.*s", before, "bcdefghijklm", words[i][1], after,
+                                    "bcdefghijklm");
+                block_text_measure(words[i][0], strlen(words[i][0]), &hashes);
+                struct block_text found = block_text_measure(text, (size_t)size, &hashes);
+                assert_int_equal(found.words, 1 + (before > 0) + (after > 0));
+                assert_int_equal(hashes.data[0], hashes.data[found.first_hash + (before > 0)]);
+                assert_int_equal(hashes.count, 1 + found.words);
+                free(hashes.data);
+            }
 }
 
 /* ---- pages ---- */
@@ -300,6 +327,7 @@ int main(void)
         cmocka_unit_test(measures_text),
         cmocka_unit_test(measures_other_scripts),
         cmocka_unit_test(compares_words),
+        cmocka_unit_test(knows_a_word_anywhere),
         cmocka_unit_test(describes_blocks),
         cmocka_unit_test(describes_surroundings),
         cmocka_unit_test(joins_what_scores_speak_for),

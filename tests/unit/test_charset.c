@@ -128,13 +128,49 @@ static void never_lets_bad_bytes_through(void **state)
     buffer_free(&utf8);
 }
 
+static void says_what_can_be_read_as_it_is(void **state)
+{
+    static const struct {
+        const char *data;
+        size_t size;
+        const char *content_type;
+        bool as_is;
+    } pages[] = {{BYTES("<meta charset=utf-8><p>Straße"), NULL, true},
+                 {BYTES("<p>Straße"), NULL, true},
+                 {BYTES("<p>Street"), NULL, true},
+                 {BYTES("<p>Straße"), "text/html; charset=iso-8859-1", false},
+                 {BYTES("<meta charset=iso-8859-1><p>Stra\xDF"
+                        "e"),
+                  NULL, false},
+                 {BYTES("<meta charset=utf-8><p>Stra\xDF"
+                        "e"),
+                  NULL, false},
+                 {BYTES("<p>Stra\0ße"), NULL, false},
+                 {BYTES("\xEF\xBB\xBF<p>Straße"), NULL, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        char name[CHARSET_NAME_SIZE];
+        struct buffer utf8 = {0};
+        bool as_is = charset_detect(pages[i].data, pages[i].size, pages[i].content_type, name);
+        assert_int_equal(as_is, pages[i].as_is);
+        assert_true(charset_convert(pages[i].data, pages[i].size, name, &utf8));
+        assert_int_equal(as_is, utf8.size == pages[i].size && memcmp(utf8.data, pages[i].data, utf8.size) == 0);
+        buffer_free(&utf8);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_the_labels_of_the_web),   cmocka_unit_test(prescans_declarations),
-        cmocka_unit_test(finds_late_declarations),       cmocka_unit_test(obeys_mark_then_header_then_page),
-        cmocka_unit_test(reads_wide_charsets),           cmocka_unit_test(overrules_what_cannot_be),
-        cmocka_unit_test(detects_without_a_declaration), cmocka_unit_test(never_lets_bad_bytes_through),
+        cmocka_unit_test(knows_the_labels_of_the_web),
+        cmocka_unit_test(prescans_declarations),
+        cmocka_unit_test(finds_late_declarations),
+        cmocka_unit_test(obeys_mark_then_header_then_page),
+        cmocka_unit_test(reads_wide_charsets),
+        cmocka_unit_test(overrules_what_cannot_be),
+        cmocka_unit_test(detects_without_a_declaration),
+        cmocka_unit_test(never_lets_bad_bytes_through),
+        cmocka_unit_test(says_what_can_be_read_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,11 @@ static const struct {
      "2023-01-12T00:00:00Z"},
     {"<meta property=\"article:published_time\" content=\"2024-05-04T11:52:23Z\">",
      HEADLINE "<p>12 January 2023</p>" TEXT, NULL, "2024-05-04T11:52:23Z"},
+    {"<meta name=\"datePublished\" content=\"2024-05-04T11:52:23Z\">", HEADLINE "<p>2 May 2010</p>" TEXT, NULL,
+     "2024-05-04T11:52:23Z"},
+    {"<meta name=\"date\" content=\"2024-05-04T11:52:23Z\">",
+     HEADLINE "<p>The works opened on 2 May 2010.</p><p>Concert: 3 May 2023, Ostrava</p>" TEXT, NULL,
+     "2024-05-04T11:52:23Z"},
     /* words for publishing in other languages, among lines with other dates */
     {"", HEADLINE "<p>Gebaut 2.1.2019</p><p>Erschienen am 3. Mai 2024</p>" TEXT, NULL, "2024-05-03T00:00:00Z"},
     {"", HEADLINE "<p>Construit le 2 janvier 2019</p><p>Mis en ligne le 3 mai 2024</p>" TEXT, NULL,
@@ -118,6 +123,21 @@ static const struct {
     {LD("2024-05-03T10:15:00"), HEADLINE "<time datetime=\"2024-05-03T10:15:00Z\">heute</time>" TEXT,
      "https://www.steinbruch.de/lift", "2024-05-03T10:15:00Z"},
     {LD("2024-05-03T00:00:00"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-03T00:00:00Z"},
+    {LD("2024-01-03T23:15:00"), HEADLINE "<p>Updated 4 January 2024, 09:30</p>" TEXT, "https://quarry.co.uk/lift",
+     "2024-01-03T23:15:00Z"},
+    {LD("2024-07-03T23:15:00"), HEADLINE "<p>Updated 4 July 2024, 09:30</p>" TEXT, "https://quarry.co.uk/lift",
+     "2024-07-03T23:15:00+01:00"},
+    {"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-03T10:15:00\","
+     "\"dateModified\":\"2024-05-03T12:15:00+09:00\"}</script>",
+     HEADLINE TEXT, NULL, "2024-05-03T10:15:00+09:00"},
+    {LD("2024-01-15T10:15:00"), HEADLINE TEXT, "https://quarry.com.au/lift", "2024-01-15T10:15:00+11:00"},
+    {LD("2024-04-06T10:15:00"), HEADLINE TEXT, "https://quarry.com.au/lift", "2024-04-06T10:15:00+11:00"},
+    {LD("2024-04-07T10:15:00"), HEADLINE TEXT, "https://quarry.com.au/lift", "2024-04-07T10:15:00+10:00"},
+    {LD("2024-10-06T10:15:00"), HEADLINE TEXT, "https://quarry.com.au/lift", "2024-10-06T10:15:00+11:00"},
+    {LD("2024-01-15T10:15:00"), HEADLINE TEXT, "https://pedreira.com.br/lift", "2024-01-15T10:15:00-03:00"},
+    {LD("2018-01-15T10:15:00"), HEADLINE TEXT, "https://pedreira.com.br/lift", "2018-01-15T10:15:00Z"},
+    {LD("2024-03-15T10:15:00"), HEADLINE TEXT, "https://quarry.ca/lift", "2024-03-15T10:15:00-04:00"},
+    {LD("2013-05-15T10:15:00"), HEADLINE TEXT, "https://karer.ru/lift", "2013-05-15T10:15:00Z"},
     {LD("2024-05-03"), HEADLINE TEXT, "https://www.steinbruch.de/lift", "2024-05-03T00:00:00Z"},
     /* not before the web, not a year alone, not still to come */
     {LD("1988-05-03") "<meta name=\"date\" content=\"2024-05-03\">", HEADLINE TEXT, NULL, "2024-05-03T00:00:00Z"},
@@ -173,8 +193,42 @@ static void finds_when_it_was_modified(void **state)
     }
 }
 
+/* What the page shows without an offset is when it was published: it tells nothing of the other time. */
+static void settles_when_it_was_modified(void **state)
+{
+    static const struct {
+        const char *published, *modified, *shown, *url, *wanted;
+    } times[] = {
+        {"2024-05-03T20:30:00Z", "2024-05-04T02:00:00Z", "May 3, 2024, 4:30 p.m.", "https://quarry.example/a",
+         "2024-05-04T02:00:00Z"},
+        {"2024-05-03T14:00:00Z", "2024-05-03T23:30:00Z", "3. Mai 2024, 16:00 Uhr", "https://steinbruch.de/a",
+         "2024-05-04T01:30:00+02:00"},
+        {"2024-05-03T18:15:00+08:00", "2024-05-03T19:15:00", "heute", "https://steinbruch.de/a",
+         "2024-05-03T19:15:00+08:00"},
+        {"2024-05-03T18:15:00-04:00", "2024-05-04T02:15:00Z", "today", "https://quarry.example/a",
+         "2024-05-03T22:15:00-04:00"},
+        {"2024-05-03T18:15:00-04:00", "2024-05-03T23:15:00Z", "today", "https://quarry.example/a",
+         "2024-05-03T23:15:00Z"},
+        {"2024-05-03", "2024-05-03T19:15:00", "heute", "https://steinbruch.de/a", "2024-05-03T19:15:00+02:00"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        char *page =
+            xprintf("<meta charset=utf-8><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\","
+                    "\"datePublished\":\"%s\",\"dateModified\":\"%s\"}</script><body>" HEADLINE "<p>%s</p>" TEXT,
+                    times[i].published, times[i].modified, times[i].shown);
+        struct extract_input input = {.data = page, .size = strlen(page), .url = times[i].url};
+        struct error error = {0};
+        json_t *article = NULL;
+        assert_int_equal(extract_article(extractor, &input, &article, &error), EXTRACT_ARTICLE);
+        assert_string_equal(json_string_value(json_object_get(article, "dateModified")), times[i].wanted);
+        json_decref(article);
+        free(page);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_date), cmocka_unit_test(finds_when_it_was_modified)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_date), cmocka_unit_test(finds_when_it_was_modified),
+                                       cmocka_unit_test(settles_when_it_was_modified)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
