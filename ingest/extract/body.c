@@ -182,6 +182,21 @@ static void drop_openings(const struct block_table *table, const float *scores, 
             verdicts[i] = VERDICT_OPENING;
 }
 
+static bool is_copyright_line(const struct block_table *table, int block)
+{
+    return table->texts[block].copyright && table->outline->blocks[block].size < LONGEST_IMPRINT;
+}
+
+/* Where a line of copyright ends what was chosen, nothing behind it goes with the text. */
+static void bar_behind_copyright(const struct block_table *table, const bool *chosen, bool *barred)
+{
+    int last = table->count - 1;
+    while (last >= 0 && !chosen[last])
+        last--;
+    for (int i = last + 1; last >= 0 && is_copyright_line(table, last) && i < table->count; i++)
+        barred[i] = true;
+}
+
 /* Lines of copyright at the end, and small print behind the last horizontal rule. */
 static void drop_imprint(const struct block_table *table, enum verdict *verdicts)
 {
@@ -189,8 +204,7 @@ static void drop_imprint(const struct block_table *table, enum verdict *verdicts
     int last = table->count - 1;
     size_t all = 0, behind = 0;
     for (; last >= 0; last--) {
-        bool line = table->texts[last].copyright && blocks[last].size < LONGEST_IMPRINT;
-        if (verdicts[last] == VERDICT_TAKEN && !line)
+        if (verdicts[last] == VERDICT_TAKEN && !is_copyright_line(table, last))
             break;
         if (verdicts[last] == VERDICT_TAKEN)
             verdicts[last] = VERDICT_IMPRINT;
@@ -238,6 +252,7 @@ static void choose(const struct block_table *table, const float *scores, bool *c
         chosen[i] = scores[i] >= threshold && !(names && barred[i]);
         others[i] = false;
     }
+    bar_behind_copyright(table, chosen, barred);
     fitting_choose(table, scores, barred, chosen);
     other_parts_find(table, chosen, others);
 }
