@@ -180,7 +180,7 @@ static void *run(void *argument)
         take_submitted(sender);
         if (sender->waiting)
             write_batch(sender);
-        else
+        else if (!stopping(sender)) /* asked again: taking what was submitted takes the wake-up of a stop, too */
             link_lines_wait(sender->inbox.descriptor, POLLIN, sender->inbox.descriptor, -1);
     }
     take_submitted(sender);
