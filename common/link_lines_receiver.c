@@ -213,8 +213,8 @@ static void *run(void *argument)
     struct lines_receiver *receiver = argument;
     bool more = true;
     while (more && going_on(receiver)) {
-        take_settled(receiver);
-        if (link_lines_wait(receiver->input, POLLIN, receiver->inbox.descriptor, -1))
+        take_settled(receiver); /* and with it the wake-up of a stop, which is asked for again */
+        if (going_on(receiver) && link_lines_wait(receiver->input, POLLIN, receiver->inbox.descriptor, -1))
             more = read_more(receiver) && deliver_lines(receiver);
     }
     if (going_on(receiver) && (receiver->buffer.size > 0 || receiver->long_line))
